@@ -1,3 +1,5 @@
 //! Parses arguments, calls one command, turns the result into an exit code.
 
-fn main() {}
+fn main() -> paragraf::cli::Exit {
+    paragraf::cli::main()
+}

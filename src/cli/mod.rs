@@ -1,1 +1,37 @@
-//! The command line.
+//! The command line: argument types in `args`, then one small file a command. Turns results into exit codes.
+
+mod args;
+mod exit;
+mod progress;
+mod doctor;
+mod read;
+mod run;
+mod worker;
+
+pub use exit::Exit;
+
+use clap::Parser as _;
+
+/// Parse the command line, run one command, give the exit code.
+pub fn main() -> Exit {
+    let arguments = match args::Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let code = if error.use_stderr() { Exit::Usage } else { Exit::Ok };
+            // nothing is left to tell where the message can't be printed
+            let _ = error.print();
+            return code;
+        }
+    };
+    let common = arguments.common;
+    let outcome = match arguments.command {
+        args::Command::Run(command) => run::run(&common, command),
+        args::Command::Read(command) => read::run(&common, &command),
+        args::Command::Doctor => doctor::run(&common),
+        args::Command::Worker(command) => worker::run(&command),
+    };
+    outcome.unwrap_or_else(|error| {
+        eprintln!("paragraf: {error:#}");
+        if error.is::<crate::config::ConfigError>() || error.is::<exit::UsageError>() { Exit::Usage } else { Exit::NothingUsable }
+    })
+}

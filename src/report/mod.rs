@@ -50,7 +50,7 @@ pub struct Input {
 }
 
 /// CSV profile (`--csv`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum CsvProfile {
     /// RFC 4180, UTF-8.

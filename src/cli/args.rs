@@ -1,0 +1,170 @@
+//! What can be typed: commands and flags, with examples first in each help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::Layer;
+use crate::read::OcrMode;
+use crate::report::CsvProfile;
+
+const EXIT_CODES: &str = "Exit codes: 0 all well, 1 nothing found (search, trace), 2 wrong usage, 3 done but some inputs \
+failed (listed in errors.csv), 4 nothing usable, 5 verify found a difference, 130 interrupted (the next run resumes)";
+
+/// Read Swedish municipal documents: decisions, reservations, directive points, and which plan addresses them
+#[derive(Debug, Parser)]
+#[command(name = "paragraf", version, after_help = EXIT_CODES, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Run(Run),
+    Read(Read),
+    /// Tell what is installed, what is missing, and what that costs you
+    Doctor,
+    #[command(hide = true)]
+    Worker(Worker),
+}
+
+/// Flags that every command takes
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Common options")]
+pub struct Common {
+    /// Folder of results [default: output]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Settings file [default: paragraf.toml if there]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Folder of dictionaries laid over the built-in ones
+    #[arg(long, global = true, value_name = "DIR")]
+    pub dictionaries: Option<PathBuf>,
+    /// Municipality id; auto reads it from the document
+    #[arg(long, global = true, value_name = "NAME")]
+    pub municipality: Option<String>,
+    /// Documents worked on at a time [default: all cores]
+    #[arg(long, global = true, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// Say less (errors only)
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Colours and progress bars
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Do everything: read a corpus, write all tables, the index and the report
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:\n  paragraf run\n  paragraf run ~/handlingar --out ~/resultat --csv excel-sv\n  paragraf run --dry-run")]
+pub struct Run {
+    /// Folder of PDF and text files [default: corpus]
+    pub corpus: Option<PathBuf>,
+    /// When to read pages by OCR (needs tesseract with swe)
+    #[arg(long, value_enum)]
+    pub ocr: Option<OcrMode>,
+    /// Read everything again, also what is unchanged
+    #[arg(long)]
+    pub force: bool,
+    /// Read again only what failed last time
+    #[arg(long, conflicts_with = "force")]
+    pub only_failed: bool,
+    /// List what would be done, write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// People's verdicts [default: reviews.csv in the corpus, if there]
+    #[arg(long, value_name = "FILE")]
+    pub reviews: Option<PathBuf>,
+    /// CSV profile
+    #[arg(long, value_enum)]
+    pub csv: Option<CsvProfile>,
+    /// Ask a second engine about every page and flag pages where the words differ
+    #[arg(long)]
+    pub second_opinion: bool,
+    /// Seconds a document's reading may take before its first page
+    #[arg(long, value_name = "S")]
+    pub timeout_s: Option<u64>,
+    /// Memory of a reading process, in MB
+    #[arg(long, value_name = "MB")]
+    pub max_memory_mb: Option<u64>,
+    /// Take part K of N of the corpus, by content hash
+    #[arg(long, value_name = "K/N", value_parser = parse_slice)]
+    pub slice: Option<(u32, u32)>,
+}
+
+fn parse_slice(text: &str) -> Result<(u32, u32), String> {
+    let parsed = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
+    match parsed {
+        Some((k, n)) if k >= 1 && k <= n => Ok((k, n)),
+        _ => Err("expected K/N with 1 <= K <= N, e.g. 1/4".to_owned()),
+    }
+}
+
+/// Show files as pages and lines
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:\n  paragraf read protokoll.pdf\n  paragraf read corpus/ --format json\n  paragraf read scan.pdf --compare")]
+pub struct Read {
+    /// PDF and text files, or folders of them
+    #[arg(required = true, value_name = "FILE|FOLDER")]
+    pub inputs: Vec<PathBuf>,
+    /// Text (form feed between pages) or one JSON object a line for each page
+    #[arg(long, value_enum, default_value_t = ReadFormat::Text)]
+    pub format: ReadFormat,
+    /// Also print running headers, footers and page numbers
+    #[arg(long)]
+    pub furniture: bool,
+    /// Ask a second engine, and list the pages where the words differ
+    #[arg(long)]
+    pub compare: bool,
+    /// When to read pages by OCR (needs tesseract with swe)
+    #[arg(long, value_enum)]
+    pub ocr: Option<OcrMode>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReadFormat {
+    Text,
+    Json,
+}
+
+/// Serve reading requests (started by the program itself)
+#[derive(Debug, Args)]
+pub struct Worker {
+    /// Address space in MB
+    #[arg(long, default_value_t = 2048)]
+    pub max_memory_mb: u64,
+}
+
+impl Common {
+    /// The flags as a layer of settings.
+    pub fn layer(&self) -> Layer {
+        Layer {
+            out: self.out.clone(),
+            dictionaries: self.dictionaries.clone(),
+            municipality: self.municipality.clone(),
+            jobs: self.jobs,
+            ..Layer::default()
+        }
+    }
+
+    /// Flags over environment over file over defaults.
+    pub fn settings(&self, flags: Layer) -> Result<crate::config::Settings, crate::config::ConfigError> {
+        let environment = Layer::from_environment(std::env::vars())?;
+        let file = Layer::from_file(self.config.as_deref())?;
+        Ok(flags.over(self.layer()).over(environment).over(file).settle())
+    }
+}

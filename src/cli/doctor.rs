@@ -1,0 +1,25 @@
+//! `paragraf doctor`: what is installed, what is missing, what it costs you.
+
+use super::{Exit, args};
+use crate::config::Layer;
+use crate::dictionaries::{Dictionaries, Source};
+use crate::read::{ENGINE, Tesseract};
+
+pub fn run(common: &args::Common) -> anyhow::Result<Exit> {
+    let settings = common.settings(Layer::default())?;
+    println!("paragraf {}", env!("CARGO_PKG_VERSION"));
+    println!("läsare: {ENGINE} (inbyggd)");
+    match Tesseract::find() {
+        Tesseract::Ready(version) => println!("OCR: {version} med swe: sidor utan text läses"),
+        Tesseract::NoSwedish(version) => {
+            println!("OCR: {version} utan swe: sidor utan text lämnas olästa (installera tesseract-ocr-swe)");
+        }
+        Tesseract::Missing => println!("OCR: saknas: sidor utan text lämnas olästa (installera tesseract-ocr och tesseract-ocr-swe)"),
+    }
+    let dictionaries = Dictionaries::load(&Source::new(settings.dictionaries.as_deref())?)?;
+    for municipality in &dictionaries.municipalities {
+        println!("kommun {}: {} organ, {} partier", municipality.id, municipality.organs.len(), municipality.parties.len());
+    }
+    println!("\ninställningar i kraft:\n{}", toml::to_string(&settings)?);
+    Ok(Exit::Ok)
+}

@@ -1,0 +1,129 @@
+//! `paragraf read`: files as pages and lines.
+
+use std::io::Write as _;
+
+use anyhow::Context as _;
+use serde_json::json;
+
+use super::{Exit, args};
+use crate::config::{Layer, Settings};
+use crate::pipeline::{Found, find_inputs};
+use crate::read::{self, Pool, ReadSettings, Tesseract, WorkerLimits};
+use crate::text::{Line, LineKind, Pages, lines_to_text};
+
+pub fn run(common: &args::Common, command: &args::Read) -> anyhow::Result<Exit> {
+    let settings = common.settings(Layer { ocr: command.ocr, ..Layer::default() })?;
+    let inputs = inputs(command)?;
+    let pool = pool(&settings)?;
+    let reading = ReadSettings {
+        ocr: settings.ocr,
+        tesseract: Tesseract::find(),
+        second_opinion: command.compare,
+        ocr_timeout_s: 120,
+    };
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut failed = 0;
+    for (index, input) in inputs.iter().enumerate() {
+        match read::read(&input.path, &input.name, &pool, &reading) {
+            Ok(warned) => {
+                for finding in &warned.findings {
+                    let page = finding.page.map(|page| format!(", sidan {page}")).unwrap_or_default();
+                    eprintln!("paragraf: {}{page}: {}", input.name, finding.message);
+                }
+                match command.format {
+                    args::ReadFormat::Json => write_json(&mut out, &warned.output)?,
+                    args::ReadFormat::Text => {
+                        let separator = if index > 0 { "\u{c}" } else { "" };
+                        write!(out, "{separator}{}", text_of(&warned.output, command.furniture))?;
+                    }
+                }
+            }
+            Err(failure) => {
+                failed += 1;
+                eprintln!("paragraf: {}: {failure}", input.name);
+            }
+        }
+    }
+    out.flush()?;
+    Ok(match failed {
+        0 => Exit::Ok,
+        n if n == inputs.len() => Exit::NothingUsable,
+        _ => Exit::SomeFailed,
+    })
+}
+
+/// Workers of this very program.
+pub fn pool(settings: &Settings) -> anyhow::Result<Pool> {
+    let program = std::env::current_exe().context("the program can't find itself to start its reading processes")?;
+    let limits = WorkerLimits { timeout_s: settings.timeout_s, max_memory_mb: settings.max_memory_mb };
+    Ok(Pool::new(program, limits))
+}
+
+fn inputs(command: &args::Read) -> anyhow::Result<Vec<Found>> {
+    let mut inputs = Vec::new();
+    for given in &command.inputs {
+        let found = find_inputs(given)?;
+        anyhow::ensure!(!found.is_empty(), "{}: inga .pdf- eller .txt-filer där", given.display());
+        inputs.extend(found);
+    }
+    Ok(inputs)
+}
+
+fn text_of(pages: &Pages, furniture: bool) -> String {
+    if !furniture {
+        return pages.to_text();
+    }
+    let mut lines: Vec<Line> = Vec::with_capacity(pages.lines.len());
+    for page in &pages.pages {
+        let (top, bottom): (Vec<&Line>, Vec<&Line>) =
+            page.furniture.iter().partition(|line| line.place.is_none_or(|place| place.y0 < page.height / 2.0));
+        lines.extend(top.into_iter().cloned());
+        lines.extend(pages.lines.iter().filter(|line| line.page == page.number).cloned());
+        lines.extend(bottom.into_iter().cloned());
+    }
+    lines_to_text(&lines)
+}
+
+fn write_json(out: &mut impl std::io::Write, pages: &Pages) -> anyhow::Result<()> {
+    for page in &pages.pages {
+        let lines: Vec<_> = pages
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| line.page == page.number)
+            .map(|(index, line)| line_json(Some(index + 1), line))
+            .collect();
+        let furniture: Vec<_> = page.furniture.iter().map(|line| line_json(None, line)).collect();
+        let object = json!({
+            "doc_id": pages.id.as_str(),
+            "path": pages.path,
+            "page": page.number,
+            "width": page.width,
+            "height": page.height,
+            "class": page.class,
+            "text_source": page.source.as_str(),
+            "lines": lines,
+            "furniture": furniture,
+        });
+        serde_json::to_writer(&mut *out, &object)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+fn line_json(number: Option<usize>, line: &Line) -> serde_json::Value {
+    let (kind, level) = match line.kind {
+        LineKind::Text => ("text", None),
+        LineKind::Heading(level) => ("heading", Some(level)),
+        LineKind::Bullet => ("bullet", None),
+        LineKind::Numbered => ("numbered", None),
+        LineKind::TableRow => ("table_row", None),
+        LineKind::Footnote => ("footnote", None),
+        LineKind::Blank => ("blank", None),
+    };
+    let place = line.place.map(|place| [place.x0, place.y0, place.x1, place.y1]);
+    json!({
+        "line": number, "kind": kind, "level": level, "text": line.text,
+        "place": place, "size": line.size, "bold": line.bold,
+    })
+}

@@ -1,0 +1,19 @@
+//! `paragraf worker`: the process in which PDFs are parsed.
+
+use super::{Exit, args};
+use crate::read::worker::serve;
+
+/// Stack of the reading thread: nested forms and structure trees recurse, and the default 8 MB has been overrun elsewhere.
+const STACK: usize = 64 << 20;
+
+pub fn run(command: &args::Worker) -> anyhow::Result<Exit> {
+    let bytes = command.max_memory_mb << 20;
+    // where the system has no such limit the parent's clock is the only bound left
+    let _ = rlimit::setrlimit(rlimit::Resource::AS, bytes, bytes);
+    std::thread::Builder::new()
+        .stack_size(STACK)
+        .spawn(|| serve(std::io::stdin().lock(), std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock())))?
+        .join()
+        .map_err(|_| anyhow::anyhow!("the worker panicked"))??;
+    Ok(Exit::Ok)
+}

@@ -1,0 +1,645 @@
+//! Walks a page's content operators and collects what a reader needs: chunks of text with their places, ruling lines, and
+//! how much of the page pictures cover.
+//!
+//! A chunk is a stretch of glyphs on one baseline without a wide gap. Chunks keep the order of the content stream, which
+//! for documents from word processors is the reading order (measured: better than sorting by place). Everything is
+//! bounded by [`Limits`], because the operators are the attacker's.
+
+use hayro_syntax::content::TypedIter;
+use hayro_syntax::content::ops::TypedInstruction as Op;
+use hayro_syntax::object::{Array, Dict, Name, Number, Object, Stream};
+use hayro_syntax::page::{Page, Resources};
+
+use super::fonts::{SharedFonts, Text};
+use crate::text::Rect;
+
+/// What one page may cost.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Content operators, forms included.
+    pub operators: u32,
+    /// Glyphs shown.
+    pub glyphs: u32,
+    /// Forms inside forms.
+    pub form_depth: u32,
+    /// Ruling lines kept.
+    pub rules: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { operators: 5_000_000, glyphs: 500_000, form_depth: 12, rules: 20_000 }
+    }
+}
+
+/// A stretch of glyphs on one baseline; places in points, origin top left, y downwards.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Chunk {
+    pub text: String,
+    pub x0: f32,
+    pub x1: f32,
+    /// Baseline.
+    pub y: f32,
+    pub size: f32,
+    pub glyphs: u32,
+    pub bold_glyphs: u32,
+    pub invisible: bool,
+    /// Written other than from left to right.
+    pub rotated: bool,
+    pub mark: Mark,
+    /// Byte offset and left edge of each word after the first: where a chunk may be cut at a ruling line.
+    pub words: Vec<(u32, f32)>,
+}
+
+/// The marked content a chunk stands in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Mark {
+    #[default]
+    None,
+    /// Header, footer or decoration, says the producer.
+    Artifact,
+    /// An entry of the structure tree.
+    Tagged(u32),
+}
+
+/// A ruling line: horizontal or vertical, thin.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Rule {
+    pub vertical: bool,
+    /// Where: y of a horizontal, x of a vertical one.
+    pub at: f32,
+    pub from: f32,
+    pub to: f32,
+}
+
+/// What a page's operators draw.
+#[derive(Debug, Default)]
+pub(super) struct Drawn {
+    pub chunks: Vec<Chunk>,
+    pub rules: Vec<Rule>,
+    /// Largest picture, as a share of the page's area.
+    pub picture_share: f32,
+    /// Some limit was reached: the page may be cut short.
+    pub cut_short: bool,
+}
+
+type Matrix = [f64; 6];
+
+fn multiply(a: Matrix, b: Matrix) -> Matrix {
+    // a applied after b
+    [
+        a[0] * b[0] + a[2] * b[1],
+        a[1] * b[0] + a[3] * b[1],
+        a[0] * b[2] + a[2] * b[3],
+        a[1] * b[2] + a[3] * b[3],
+        a[0] * b[4] + a[2] * b[5] + a[4],
+        a[1] * b[4] + a[3] * b[5] + a[5],
+    ]
+}
+
+fn apply(m: Matrix, x: f64, y: f64) -> (f32, f32) {
+    ((m[0] * x + m[2] * y + m[4]) as f32, (m[1] * x + m[3] * y + m[5]) as f32)
+}
+
+const IDENTITY: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+
+#[derive(Clone)]
+struct State {
+    ctm: Matrix,
+    font: Option<usize>,
+    size: f64,
+    char_space: f64,
+    word_space: f64,
+    h_scale: f64,
+    leading: f64,
+    rise: f64,
+    mode: i64,
+    line_width: f64,
+}
+
+/// Interpret one page. `fonts` is shared by the pages of a document.
+pub(super) fn interpret<'a>(page: &Page<'a>, fonts: &SharedFonts<'a>, limits: Limits) -> Drawn {
+    let (width, height) = page.render_dimensions();
+    let mut interpreter = Interpreter {
+        fonts,
+        limits,
+        operators: 0,
+        glyphs: 0,
+        page_area: (width * height).max(1.0),
+        state: State {
+            ctm: page.initial_transform(true).as_coeffs(),
+            font: None,
+            size: 1.0,
+            char_space: 0.0,
+            word_space: 0.0,
+            h_scale: 1.0,
+            leading: 0.0,
+            rise: 0.0,
+            mode: 0,
+            line_width: 1.0,
+        },
+        stack: Vec::new(),
+        text_matrix: IDENTITY,
+        line_matrix: IDENTITY,
+        marks: Vec::new(),
+        path: Vec::new(),
+        subpath_start: None,
+        last: None,
+        drawn: Drawn::default(),
+    };
+    if let Some(stream) = page.page_stream() {
+        interpreter.run(stream, page.resources(), 0);
+    }
+    interpreter.annotations(page);
+    interpreter.finish()
+}
+
+/// One level of marked content.
+struct Marked {
+    mark: Mark,
+    /// Replacement text for everything inside, not yet written out.
+    actual: Option<String>,
+    replaced: bool,
+}
+
+struct Interpreter<'f, 'a> {
+    fonts: &'f SharedFonts<'a>,
+    limits: Limits,
+    operators: u32,
+    glyphs: u32,
+    page_area: f32,
+    state: State,
+    stack: Vec<State>,
+    text_matrix: Matrix,
+    line_matrix: Matrix,
+    marks: Vec<Marked>,
+    path: Vec<(f32, f32, f32, f32)>,
+    subpath_start: Option<((f32, f32), (f32, f32))>,
+    /// Place of the last glyph, to drop overprinted copies (fake bold).
+    last: Option<(char, f32, f32)>,
+    drawn: Drawn,
+}
+
+impl<'a> Interpreter<'_, 'a> {
+    fn finish(mut self) -> Drawn {
+        for chunk in &mut self.drawn.chunks {
+            chunk.text.truncate(chunk.text.trim_end().len());
+        }
+        self.drawn.chunks.retain(|chunk| !chunk.text.is_empty());
+        self.drawn
+    }
+
+    fn run(&mut self, stream: &[u8], resources: &Resources<'a>, depth: u32) {
+        let mut operators = TypedIter::new(stream);
+        let floor = self.stack.len();
+        while let Some(op) = operators.next() {
+            self.operators += 1;
+            if self.operators > self.limits.operators || self.glyphs > self.limits.glyphs {
+                self.drawn.cut_short = true;
+                break;
+            }
+            self.operator(op, resources, depth, floor);
+        }
+        self.stack.truncate(floor);
+    }
+
+    fn operator(&mut self, op: Op<'_, '_>, resources: &Resources<'a>, depth: u32, floor: usize) {
+        match op {
+            Op::SaveState(_) if self.stack.len() < 512 => self.stack.push(self.state.clone()),
+            Op::RestoreState(_) if self.stack.len() > floor => {
+                if let Some(state) = self.stack.pop() {
+                    self.state = state;
+                }
+            }
+            Op::Transform(t) => {
+                self.state.ctm = multiply(self.state.ctm, matrix([t.0, t.1, t.2, t.3, t.4, t.5]));
+            }
+            Op::LineWidth(w) => self.state.line_width = w.0.as_f64(),
+            Op::BeginText(_) => {
+                self.text_matrix = IDENTITY;
+                self.line_matrix = IDENTITY;
+            }
+            Op::TextFont(t) => {
+                self.state.size = t.1.as_f64();
+                self.state.font = resources.get_font(t.0).and_then(|dict| self.fonts.borrow_mut().load(&dict));
+            }
+            Op::CharacterSpacing(n) => self.state.char_space = n.0.as_f64(),
+            Op::WordSpacing(n) => self.state.word_space = n.0.as_f64(),
+            Op::HorizontalScaling(n) => self.state.h_scale = n.0.as_f64() / 100.0,
+            Op::TextLeading(n) => self.state.leading = n.0.as_f64(),
+            Op::TextRise(n) => self.state.rise = n.0.as_f64(),
+            Op::TextRenderingMode(n) => self.state.mode = n.0.as_i64(),
+            Op::NextLine(n) => self.next_line(n.0.as_f64(), n.1.as_f64()),
+            Op::NextLineAndSetLeading(n) => {
+                self.state.leading = -n.1.as_f64();
+                self.next_line(n.0.as_f64(), n.1.as_f64());
+            }
+            Op::NextLineUsingLeading(_) => self.next_line(0.0, -self.state.leading),
+            Op::SetTextMatrix(t) => {
+                self.line_matrix = matrix([t.0, t.1, t.2, t.3, t.4, t.5]);
+                self.text_matrix = self.line_matrix;
+            }
+            Op::ShowText(s) => self.show(s.0.as_bytes()),
+            Op::NextLineAndShowText(s) => {
+                self.next_line(0.0, -self.state.leading);
+                self.show(s.0.as_bytes());
+            }
+            Op::ShowTextWithParameters(s) => {
+                self.state.word_space = s.0.as_f64();
+                self.state.char_space = s.1.as_f64();
+                self.next_line(0.0, -self.state.leading);
+                self.show(s.2.as_bytes());
+            }
+            Op::ShowTexts(s) => self.show_adjusted(s.0),
+            Op::XObject(x) => {
+                if let Some(stream) = resources.get_x_object(x.0) {
+                    self.x_object(&stream, resources, depth);
+                }
+            }
+            Op::InlineImage(_) => self.picture(),
+            Op::BeginMarkedContent(m) => self.begin_marked(m.0, None),
+            Op::BeginMarkedContentWithProperties(m) => {
+                let named;
+                let dict = match m.1 {
+                    Object::Dict(dict) => Some(dict),
+                    Object::Name(name) => {
+                        named = resources.properties.get::<Dict<'_>>(name);
+                        named.as_ref()
+                    }
+                    _ => None,
+                };
+                self.begin_marked(m.0, dict);
+            }
+            Op::EndMarkedContent(_) => {
+                self.marks.pop();
+            }
+            op => self.path_operator(op),
+        }
+    }
+
+    fn path_operator(&mut self, op: Op<'_, '_>) {
+        match op {
+            Op::MoveTo(p) => {
+                let point = apply(self.state.ctm, p.0.as_f64(), p.1.as_f64());
+                self.subpath_start = Some((point, point));
+            }
+            Op::LineTo(p) => {
+                let point = apply(self.state.ctm, p.0.as_f64(), p.1.as_f64());
+                self.line_to(point);
+            }
+            Op::CubicTo(p) => self.curve_to(p.4, p.5),
+            Op::CubicStartTo(p) => self.curve_to(p.2, p.3),
+            Op::CubicEndTo(p) => self.curve_to(p.2, p.3),
+            Op::ClosePath(_) => {
+                if let Some((start, _)) = self.subpath_start {
+                    self.line_to(start);
+                }
+            }
+            Op::RectPath(r) => self.rectangle(r.0.as_f64(), r.1.as_f64(), r.2.as_f64(), r.3.as_f64()),
+            Op::StrokePath(_)
+            | Op::CloseAndStrokePath(_)
+            | Op::FillPathNonZero(_)
+            | Op::FillPathNonZeroCompatibility(_)
+            | Op::FillPathEvenOdd(_)
+            | Op::FillAndStrokeNonZero(_)
+            | Op::FillAndStrokeEvenOdd(_)
+            | Op::CloseFillAndStrokeNonZero(_)
+            | Op::CloseFillAndStrokeEvenOdd(_) => self.paint(),
+            Op::EndPath(_) => self.clear_path(),
+            _ => {}
+        }
+    }
+
+    fn line_to(&mut self, point: (f32, f32)) {
+        if let Some((start, from)) = self.subpath_start {
+            if self.path.len() < self.limits.rules {
+                self.path.push((from.0, from.1, point.0, point.1));
+            }
+            self.subpath_start = Some((start, point));
+        }
+    }
+
+    fn curve_to(&mut self, x: Number, y: Number) {
+        let point = apply(self.state.ctm, x.as_f64(), y.as_f64());
+        if let Some((start, _)) = self.subpath_start {
+            self.subpath_start = Some((start, point));
+        }
+    }
+
+    fn rectangle(&mut self, x: f64, y: f64, width: f64, height: f64) {
+        if self.path.len() + 4 > self.limits.rules {
+            return;
+        }
+        let (x0, y0) = apply(self.state.ctm, x, y);
+        let (x1, y1) = apply(self.state.ctm, x + width, y + height);
+        self.path.extend([(x0, y0, x1, y0), (x1, y0, x1, y1), (x1, y1, x0, y1), (x0, y1, x0, y0)]);
+    }
+
+    /// Keep the straight edges of a painted path. A thin filled bar gives two edges a hair apart; tables merge them.
+    fn paint(&mut self) {
+        const STRAIGHT: f32 = 0.5;
+        const SHORTEST: f32 = 4.0;
+        for &(x0, y0, x1, y1) in &self.path {
+            if self.drawn.rules.len() >= self.limits.rules {
+                self.drawn.cut_short = true;
+                break;
+            }
+            if (y0 - y1).abs() < STRAIGHT && (x0 - x1).abs() > SHORTEST {
+                self.drawn.rules.push(Rule { vertical: false, at: (y0 + y1) / 2.0, from: x0.min(x1), to: x0.max(x1) });
+            } else if (x0 - x1).abs() < STRAIGHT && (y0 - y1).abs() > SHORTEST {
+                self.drawn.rules.push(Rule { vertical: true, at: (x0 + x1) / 2.0, from: y0.min(y1), to: y0.max(y1) });
+            }
+        }
+        self.clear_path();
+    }
+
+    fn clear_path(&mut self) {
+        self.path.clear();
+        self.subpath_start = None;
+    }
+
+    fn begin_marked(&mut self, tag: &Name<'_>, dict: Option<&Dict<'_>>) {
+        if self.marks.len() >= 256 {
+            return;
+        }
+        let inherited = self.marks.last().map_or(Mark::None, |outer| outer.mark);
+        let mark = if tag.as_ref() == b"Artifact" {
+            Mark::Artifact
+        } else {
+            dict.and_then(|dict| dict.get::<u32>(b"MCID".as_slice())).map_or(inherited, Mark::Tagged)
+        };
+        let actual = dict
+            .and_then(|dict| dict.get::<hayro_syntax::object::String<'_>>(b"ActualText".as_slice()))
+            .map(|text| text_string(text.as_bytes()));
+        self.marks.push(Marked { mark, actual, replaced: false });
+    }
+
+    fn x_object(&mut self, stream: &Stream<'a>, resources: &Resources<'a>, depth: u32) {
+        let dict = stream.dict();
+        match dict.get::<Name<'_>>(b"Subtype".as_slice()).as_ref().map(Name::as_str) {
+            Some("Image") => self.picture(),
+            Some("Form") if depth < self.limits.form_depth => {
+                let Ok(content) = stream.decoded_data() else { return };
+                let own = dict.get::<Dict<'a>>(b"Resources".as_slice()).map(Resources::new);
+                let saved = self.state.clone();
+                let (text_matrix, line_matrix) = (self.text_matrix, self.line_matrix);
+                if let Some(m) = dict.get::<[f64; 6]>(b"Matrix".as_slice()) {
+                    self.state.ctm = multiply(self.state.ctm, m);
+                }
+                self.run(&content, own.as_ref().unwrap_or(resources), depth + 1);
+                self.state = saved;
+                (self.text_matrix, self.line_matrix) = (text_matrix, line_matrix);
+            }
+            _ => {}
+        }
+    }
+
+    /// A picture fills the unit square of the current space.
+    fn picture(&mut self) {
+        let corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)].map(|(x, y)| apply(self.state.ctm, x, y));
+        let width = span(corners.map(|c| c.0));
+        let height = span(corners.map(|c| c.1));
+        let share = (width * height / self.page_area).min(1.0);
+        self.drawn.picture_share = self.drawn.picture_share.max(share);
+    }
+
+    /// Text of form fields and free-text notes: their normal appearance, placed in the annotation's rectangle.
+    fn annotations(&mut self, page: &Page<'a>) {
+        let Some(annotations) = page.raw().get::<Array<'a>>(b"Annots".as_slice()) else { return };
+        for annotation in annotations.iter::<Dict<'a>>().take(2_000) {
+            let subtype = annotation.get::<Name<'_>>(b"Subtype".as_slice());
+            if !subtype.is_some_and(|s| matches!(s.as_ref(), b"Widget" | b"FreeText" | b"Stamp")) {
+                continue;
+            }
+            let Some(form) = annotation
+                .get::<Dict<'a>>(b"AP".as_slice())
+                .and_then(|appearance| appearance.get::<Stream<'a>>(b"N".as_slice()))
+            else {
+                continue;
+            };
+            let Some(rect) = annotation.get::<[f64; 4]>(b"Rect".as_slice()) else { continue };
+            let bbox = form.dict().get::<[f64; 4]>(b"BBox".as_slice()).unwrap_or([0.0; 4]);
+            let saved = self.state.clone();
+            self.state.ctm = multiply(
+                page.initial_transform(true).as_coeffs(),
+                [1.0, 0.0, 0.0, 1.0, rect[0].min(rect[2]) - bbox[0], rect[1].min(rect[3]) - bbox[1]],
+            );
+            self.x_object(&form, page.resources(), 0);
+            self.state = saved;
+        }
+    }
+
+    fn next_line(&mut self, x: f64, y: f64) {
+        self.line_matrix = multiply(self.line_matrix, [1.0, 0.0, 0.0, 1.0, x, y]);
+        self.text_matrix = self.line_matrix;
+    }
+
+    fn show_adjusted(&mut self, array: &Array<'_>) {
+        let mut items = array.flex_iter();
+        while let Some(item) = items.next::<Object<'_>>() {
+            match item {
+                Object::String(s) => self.show(s.as_bytes()),
+                Object::Number(n) => {
+                    let shift = -n.as_f64() / 1000.0 * self.state.size * self.state.h_scale;
+                    self.text_matrix[4] += self.text_matrix[0] * shift;
+                    self.text_matrix[5] += self.text_matrix[1] * shift;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn show(&mut self, bytes: &[u8]) {
+        let Some(index) = self.state.font else { return };
+        let mark = self.marks.last().map_or(Mark::None, |marked| marked.mark);
+        let invisible = matches!(self.state.mode, 3 | 7);
+        let (size, h_scale) = (self.state.size, self.state.h_scale);
+        let full = multiply(self.state.ctm, self.text_matrix);
+        // length of a unit step along and across the line, on the page
+        let along = (full[0] * full[0] + full[1] * full[1]).sqrt();
+        let across = (full[2] * full[2] + full[3] * full[3]).sqrt();
+        let on_page = (size.abs() * across) as f32;
+        let rotated = full[1].abs() > full[0].abs() || full[0] * size * h_scale < 0.0;
+        let fonts = self.fonts;
+        let mut fonts = fonts.borrow_mut();
+        let font = fonts.get(index);
+        let bold = font.bold || self.state.mode == 2;
+        let mut at = 0;
+        while at < bytes.len() {
+            let (code, length, is_space_byte) = font.next(bytes, at);
+            at += length.max(1);
+            self.glyphs += 1;
+            let advance = f64::from(code.advance) / 1000.0 * size;
+            let step = (advance + self.state.char_space + if is_space_byte { self.state.word_space } else { 0.0 }) * h_scale;
+            let place = multiply(self.state.ctm, self.text_matrix);
+            let (x, y) = apply(place, 0.0, self.state.rise);
+            let width = (advance * h_scale * along) as f32;
+            let style = Style { size: on_page, bold, invisible, rotated, mark };
+            match replace_actual(&mut self.marks) {
+                Replaced::No => match &code.text {
+                    Text::Char(c) => push(&mut self.drawn.chunks, &mut self.last, *c, x, y, width, style),
+                    Text::Several(s) => {
+                        push_several(&mut self.drawn.chunks, &mut self.last, s, x, y, width, style);
+                    }
+                },
+                Replaced::By(text) => push_several(&mut self.drawn.chunks, &mut self.last, &text, x, y, width, style),
+                Replaced::Already => {
+                    if let Some(chunk) = self.drawn.chunks.last_mut() {
+                        chunk.x1 = chunk.x1.max(x + width);
+                    }
+                }
+            }
+            self.text_matrix[4] += self.text_matrix[0] * step;
+            self.text_matrix[5] += self.text_matrix[1] * step;
+        }
+    }
+}
+
+enum Replaced {
+    No,
+    By(String),
+    Already,
+}
+
+/// Whether marked content says that other text stands here.
+fn replace_actual(marks: &mut [Marked]) -> Replaced {
+    for marked in marks.iter_mut().rev() {
+        if let Some(text) = marked.actual.take() {
+            marked.replaced = true;
+            return Replaced::By(text);
+        }
+        if marked.replaced {
+            return Replaced::Already;
+        }
+    }
+    Replaced::No
+}
+
+#[derive(Clone, Copy)]
+struct Style {
+    size: f32,
+    bold: bool,
+    invisible: bool,
+    rotated: bool,
+    mark: Mark,
+}
+
+/// A gap wider than this (in ems) is a space; research: 0.16 held for four producers and OCR layers.
+const SPACE_GAP: f32 = 0.16;
+/// A gap wider than this (in ems) ends the chunk: another cell or column.
+pub(super) const CELL_GAP: f32 = 1.5;
+
+fn push(chunks: &mut Vec<Chunk>, last: &mut Option<(char, f32, f32)>, c: char, x: f32, y: f32, width: f32, style: Style) {
+    if !x.is_finite() || !y.is_finite() || style.size <= 0.0 {
+        return;
+    }
+    let overprinted = last.is_some_and(|(known, lx, ly)| {
+        known == c && c != ' ' && (lx - x).abs() < 0.1 * style.size && (ly - y).abs() < 0.1 * style.size
+    });
+    let before = last.replace((c, x, y));
+    if overprinted {
+        if let Some(chunk) = chunks.last_mut() {
+            chunk.bold_glyphs = chunk.bold_glyphs.max(chunk.glyphs);
+        }
+        return;
+    }
+    if let Some(chunk) = chunks.last_mut()
+        && continues(chunk, x, y, &style, before)
+    {
+        if !style.rotated && x - chunk.x1 > SPACE_GAP * style.size && !chunk.text.ends_with(' ') {
+            chunk.text.push(' ');
+        }
+        add(chunk, c, x, width, &style);
+        return;
+    }
+    if c.is_whitespace() {
+        return;
+    }
+    let mut chunk = Chunk {
+        x0: x,
+        x1: x,
+        y,
+        size: style.size,
+        invisible: style.invisible,
+        rotated: style.rotated,
+        mark: style.mark,
+        ..Chunk::default()
+    };
+    add(&mut chunk, c, x, width, &style);
+    chunks.push(chunk);
+}
+
+fn add(chunk: &mut Chunk, c: char, x: f32, width: f32, style: &Style) {
+    if c.is_whitespace() && chunk.text.ends_with(' ') {
+        return; // offsets of words stay true when runs of spaces never get in
+    }
+    if chunk.text.ends_with(' ') && !c.is_whitespace() {
+        chunk.words.push((chunk.text.len() as u32, x));
+    }
+    chunk.text.push(if c == '\u{a0}' || c == '\t' || c == '\u{202f}' { ' ' } else { c });
+    chunk.x1 = chunk.x1.max(x + width);
+    if !c.is_whitespace() {
+        chunk.glyphs += 1;
+        chunk.bold_glyphs += u32::from(style.bold);
+    }
+}
+
+fn push_several(
+    chunks: &mut Vec<Chunk>,
+    last: &mut Option<(char, f32, f32)>,
+    text: &str,
+    x: f32,
+    y: f32,
+    width: f32,
+    style: Style,
+) {
+    let count = text.chars().count().max(1) as f32;
+    for (i, c) in text.chars().enumerate() {
+        push(chunks, last, c, x + width * i as f32 / count, y, width / count, style);
+    }
+}
+
+/// Whether a glyph belongs to the chunk before it. Raised or lowered marks start a chunk of their own; `lines` joins them.
+fn continues(chunk: &Chunk, x: f32, y: f32, style: &Style, before: Option<(char, f32, f32)>) -> bool {
+    let em = chunk.size.max(style.size);
+    let gap = x - chunk.x1;
+    if chunk.rotated != style.rotated || chunk.mark != style.mark || chunk.invisible != style.invisible {
+        return false;
+    }
+    if style.rotated {
+        return before.is_some_and(|(_, bx, by)| (bx - x).abs() + (by - y).abs() < CELL_GAP * em);
+    }
+    (chunk.y - y).abs() < 0.12 * em
+        && (chunk.size - style.size).abs() < 0.2 * em
+        && gap < CELL_GAP * em
+        && gap > -0.5 * em
+}
+
+fn matrix(numbers: [Number; 6]) -> Matrix {
+    numbers.map(|n| n.as_f64())
+}
+
+fn span(values: [f32; 4]) -> f32 {
+    let low = values.iter().copied().fold(f32::INFINITY, f32::min);
+    let high = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    high - low
+}
+
+/// A PDF text string: UTF-16 with a byte order mark, UTF-8 with one, else Latin-1 (near enough to PDFDocEncoding).
+pub(super) fn text_string(bytes: &[u8]) -> String {
+    match bytes {
+        [0xfe, 0xff, rest @ ..] => {
+            let units = rest.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
+            char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+        }
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        bytes => bytes.iter().map(|b| char::from(*b)).collect(),
+    }
+}
+
+impl Chunk {
+    /// The chunk's box, from cap height to below the baseline.
+    pub fn rect(&self) -> Rect {
+        Rect { x0: self.x0, y0: self.y - 0.8 * self.size, x1: self.x1, y1: self.y + 0.22 * self.size }
+    }
+}

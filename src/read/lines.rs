@@ -1,0 +1,311 @@
+//! Puts a page's chunks together into lines and rows, in reading order.
+//!
+//! Order: where the structure tree covers the page or the stream runs downwards, the stream's own order (measured best
+//! for word processors); where it jumps about, blocks sorted by place; two columns set line by line are parted at their
+//! gutter.
+
+use super::columns;
+use super::hyphens::{join_lines, settle_inside};
+use super::interpret::{CELL_GAP, Chunk, Drawn, Mark};
+use super::raw::{RawLine, Row, Shape};
+use super::structure::{Role, Structure, Tag};
+use super::tables;
+use crate::text::Rect;
+
+/// A page's lines in reading order; artifacts and rotated text last.
+pub(super) fn lines(drawn: Drawn, structure: &Structure, page: usize, page_width: f32) -> Vec<RawLine> {
+    let Drawn { chunks, rules, .. } = drawn;
+    let trusted = trusts_tags(&chunks, structure, page);
+    let (apart, chunks): (Vec<_>, Vec<_>) =
+        chunks.into_iter().partition(|chunk| chunk.rotated || chunk.mark == Mark::Artifact);
+
+    let tagged: Vec<(Chunk, Option<Tag>)> = chunks
+        .into_iter()
+        .map(|chunk| {
+            let tag = match chunk.mark {
+                Mark::Tagged(mcid) if trusted => structure.tag(page, mcid),
+                _ => None,
+            };
+            (chunk, tag)
+        })
+        .collect();
+
+    let mut lines = if trusted {
+        tagged_lines(tagged)
+    } else {
+        let chunks = tagged.into_iter().map(|(chunk, _)| chunk).collect();
+        let (rows, rest) = tables::ruled(&rules, chunks);
+        let rest = columns::order(join(rest.into_iter().map(|chunk| (chunk, None)).collect()), page_width);
+        place_rows(rest, rows)
+    };
+    lines.extend(join(apart.into_iter().map(|chunk| (chunk, None)).collect()).into_iter().map(|line| {
+        let mut line = line.into_raw();
+        line.shape = Shape::Artifact;
+        line
+    }));
+    lines
+}
+
+/// Tags are trusted where nine tenths of the visible glyphs outside artifacts carry a known one.
+fn trusts_tags(chunks: &[Chunk], structure: &Structure, page: usize) -> bool {
+    if !structure.covers(page) {
+        return false;
+    }
+    let (mut known, mut all) = (0, 0);
+    for chunk in chunks.iter().filter(|chunk| chunk.mark != Mark::Artifact) {
+        all += chunk.glyphs;
+        if let Mark::Tagged(mcid) = chunk.mark
+            && structure.tag(page, mcid).is_some()
+        {
+            known += chunk.glyphs;
+        }
+    }
+    f64::from(known) >= 0.9 * f64::from(all)
+}
+
+/// A line being put together: pieces from left to right on one baseline.
+#[derive(Debug)]
+pub(super) struct Joined {
+    pub text: String,
+    pub rect: Rect,
+    pub y: f32,
+    pub size: f32,
+    glyphs: u32,
+    bold_glyphs: u32,
+    tag: Option<Tag>,
+    /// Byte offset of each tab and the gap it stands for.
+    pub gaps: Vec<Gap>,
+}
+
+/// A wide gap inside a line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Gap {
+    /// Byte offset of its tab.
+    pub at: usize,
+    pub x0: f32,
+    pub x1: f32,
+}
+
+impl Joined {
+    fn start(chunk: Chunk, tag: Option<Tag>) -> Self {
+        Self {
+            rect: chunk.rect(),
+            y: chunk.y,
+            size: chunk.size,
+            glyphs: chunk.glyphs,
+            bold_glyphs: chunk.bold_glyphs,
+            text: chunk.text,
+            tag,
+            gaps: Vec::new(),
+        }
+    }
+
+    /// A line cut out of another one, with its share of the weight.
+    pub fn part(&self, text: &str, x0: f32, x1: f32) -> Self {
+        Self {
+            text: text.trim().to_owned(),
+            rect: Rect { x0, x1, ..self.rect },
+            gaps: Vec::new(),
+            ..*self
+        }
+    }
+
+    pub fn into_raw(mut self) -> RawLine {
+        settle_inside(&mut self.text);
+        let shape = match self.tag.map(|tag| tag.role) {
+            None | Some(Role::Cell { .. }) => Shape::Plain,
+            Some(Role::Paragraph) => Shape::Paragraph,
+            Some(Role::Heading(level)) => Shape::Heading(level),
+            Some(Role::ListItem) => Shape::ListItem,
+            Some(Role::Note) => Shape::Note,
+            Some(Role::TocItem) => Shape::Toc,
+        };
+        RawLine {
+            text: self.text,
+            place: [self.rect.x0, self.rect.y0, self.rect.x1, self.rect.y1].map(tenth),
+            size: tenth(self.size),
+            bold: self.glyphs > 0 && f64::from(self.bold_glyphs) >= 0.9 * f64::from(self.glyphs),
+            shape,
+            block: self.tag.map_or(0, |tag| tag.block),
+        }
+    }
+}
+
+/// A tenth of a point is finer than any use, and short to write.
+pub(super) fn tenth(x: f32) -> f32 {
+    (x * 10.0).round() / 10.0
+}
+
+/// Join chunks that follow each other on one baseline.
+pub(super) fn join(chunks: Vec<(Chunk, Option<Tag>)>) -> Vec<Joined> {
+    let mut lines: Vec<Joined> = Vec::new();
+    for (chunk, tag) in chunks {
+        match lines.last_mut() {
+            Some(line) if on_line(line, &chunk) => append(line, chunk, tag),
+            _ => lines.push(Joined::start(chunk, tag)),
+        }
+    }
+    lines
+}
+
+fn on_line(line: &Joined, chunk: &Chunk) -> bool {
+    let em = line.size.max(chunk.size);
+    let gap = chunk.x0 - line.rect.x1;
+    let same_baseline = (chunk.y - line.y).abs() < 0.3 * em;
+    let raised = is_raised(line, chunk) && gap < 0.5 * em;
+    !chunk.rotated && (same_baseline || raised) && gap > -0.6 * em
+}
+
+/// A smaller chunk above the baseline: a footnote mark.
+fn is_raised(line: &Joined, chunk: &Chunk) -> bool {
+    let up = line.y - chunk.y;
+    chunk.size < 0.85 * line.size && up > 0.1 * line.size && up < 0.7 * line.size
+}
+
+fn append(line: &mut Joined, chunk: Chunk, tag: Option<Tag>) {
+    let em = line.size.max(chunk.size);
+    let gap = chunk.x0 - line.rect.x1;
+    let raised = is_raised(line, &chunk);
+    if gap >= CELL_GAP * em {
+        line.gaps.push(Gap { at: line.text.len(), x0: line.rect.x1, x1: chunk.x0 });
+        line.text.push('\t');
+    } else if gap > 0.16 * em && !line.text.ends_with(' ') {
+        line.text.push(' ');
+    }
+    if raised {
+        line.text.extend(chunk.text.chars().map(superscript));
+    } else {
+        line.text.push_str(&chunk.text);
+        line.y = if chunk.glyphs > line.glyphs { chunk.y } else { line.y };
+    }
+    if chunk.glyphs > line.glyphs {
+        line.size = chunk.size;
+        line.tag = tag.or(line.tag);
+    }
+    let rect = chunk.rect();
+    line.rect = Rect {
+        x0: line.rect.x0.min(rect.x0),
+        y0: line.rect.y0.min(rect.y0),
+        x1: line.rect.x1.max(rect.x1),
+        y1: line.rect.y1.max(rect.y1),
+    };
+    line.glyphs += chunk.glyphs;
+    line.bold_glyphs += chunk.bold_glyphs;
+}
+
+/// Raised digits become superscripts, so that a footnote mark is never read as part of a number.
+fn superscript(c: char) -> char {
+    match c {
+        '1' => '¹',
+        '2' => '²',
+        '3' => '³',
+        '0' | '4'..='9' => char::from_u32('⁰' as u32 + (c as u32 - '0' as u32)).unwrap_or(c),
+        c => c,
+    }
+}
+
+/// Lines and rows of a page whose structure tree is trusted.
+fn tagged_lines(chunks: Vec<(Chunk, Option<Tag>)>) -> Vec<RawLine> {
+    let mut lines = Vec::new();
+    let mut plain: Vec<(Chunk, Option<Tag>)> = Vec::new();
+    let mut cells: Vec<(Chunk, CellAt)> = Vec::new();
+    for (chunk, tag) in chunks {
+        match tag.map(|tag| tag.role) {
+            Some(Role::Cell { table, row, column, head }) => {
+                if !plain.is_empty() {
+                    lines.extend(join(std::mem::take(&mut plain)).into_iter().map(Joined::into_raw));
+                }
+                if cells.first().is_some_and(|(_, at)| at.table != table) {
+                    lines.extend(rows(std::mem::take(&mut cells)));
+                }
+                cells.push((chunk, CellAt { table, row, column, head }));
+            }
+            _ => {
+                if !cells.is_empty() {
+                    lines.extend(rows(std::mem::take(&mut cells)));
+                }
+                plain.push((chunk, tag));
+            }
+        }
+    }
+    lines.extend(rows(cells));
+    lines.extend(join(plain).into_iter().map(Joined::into_raw));
+    lines
+}
+
+#[derive(Clone, Copy)]
+struct CellAt {
+    table: u32,
+    row: u32,
+    column: u32,
+    head: bool,
+}
+
+/// Rows of one table from its tagged chunks, in order of row and column whatever the stream's order.
+fn rows(cells: Vec<(Chunk, CellAt)>) -> Vec<RawLine> {
+    let mut by_row: std::collections::BTreeMap<u32, Vec<(Chunk, CellAt)>> = std::collections::BTreeMap::new();
+    for (chunk, at) in cells {
+        by_row.entry(at.row).or_default().push((chunk, at));
+    }
+    by_row
+        .into_values()
+        .map(|row| {
+            let at = row[0].1;
+            let head = row.iter().all(|(_, at)| at.head);
+            let columns = row.iter().map(|(_, at)| at.column).max().unwrap_or(1);
+            let mut parts: Vec<Vec<Chunk>> = vec![Vec::new(); columns as usize];
+            for (chunk, at) in row {
+                parts[at.column as usize - 1].push(chunk);
+            }
+            row_line(parts, Row { table: at.table, row: at.row, head, tagged: true })
+        })
+        .collect()
+}
+
+/// One row from the chunks of its cells.
+pub(super) fn row_line(cells: Vec<Vec<Chunk>>, row: Row) -> RawLine {
+    let mut rect: Option<Rect> = None;
+    let (mut glyphs, mut bold, mut size) = (0, 0, 0.0_f32);
+    let mut texts = Vec::with_capacity(cells.len());
+    for cell in cells {
+        for chunk in &cell {
+            let r = chunk.rect();
+            rect = Some(rect.map_or(r, |known| Rect {
+                x0: known.x0.min(r.x0),
+                y0: known.y0.min(r.y0),
+                x1: known.x1.max(r.x1),
+                y1: known.y1.max(r.y1),
+            }));
+            glyphs += chunk.glyphs;
+            bold += chunk.bold_glyphs;
+            size = size.max(chunk.size);
+        }
+        let lines = join(cell.into_iter().map(|chunk| (chunk, None)).collect());
+        texts.push(join_lines(lines.iter().map(|line| line.text.as_str())).replace('\t', " "));
+    }
+    let rect = rect.unwrap_or_default();
+    RawLine {
+        text: texts.join("\t"),
+        place: [rect.x0, rect.y0, rect.x1, rect.y1].map(tenth),
+        size: tenth(size),
+        bold: glyphs > 0 && f64::from(bold) >= 0.9 * f64::from(glyphs),
+        shape: Shape::Row(row),
+        block: 0,
+    }
+}
+
+/// Put each table before the first line that stands below its top.
+fn place_rows(lines: Vec<Joined>, tables: Vec<Vec<RawLine>>) -> Vec<RawLine> {
+    let mut placed: Vec<RawLine> = lines.into_iter().map(Joined::into_raw).collect();
+    for table in tables {
+        let Some(first) = table.first() else { continue };
+        let (top, left, right) = (first.place[1], first.place[0], first.place[2]);
+        let beside = |line: &RawLine| line.place[0] < right && line.place[2] > left;
+        let at = placed
+            .iter()
+            .position(|line| line.row().is_none() && line.place[1] > top && beside(line))
+            .unwrap_or(placed.len());
+        placed.splice(at..at, table);
+    }
+    placed
+}

@@ -1,0 +1,206 @@
+//! The parent's side of the workers: starts them, hands them files, waits no longer than allowed, and replaces the dead.
+//!
+//! A worker that hangs or dies costs the remaining pages of one document, nothing else. It is a child of this program's
+//! own binary (`paragraf worker`), so there is nothing to install.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::time::{Duration, Instant};
+
+use super::document::ReadFailure;
+use super::raw::RawPage;
+use super::worker::{Answer, Request};
+use crate::text::PageNo;
+
+/// Bounds of one document's reading.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WorkerLimits {
+    /// Seconds a document may take before its first page; one more second is added for each page that arrived.
+    pub timeout_s: u64,
+    /// Address space of a worker in MB.
+    pub max_memory_mb: u64,
+}
+
+impl Default for WorkerLimits {
+    fn default() -> Self {
+        Self { timeout_s: 20, max_memory_mb: 2048 }
+    }
+}
+
+/// What came back of a document, also when it ended badly.
+#[derive(Debug, Default)]
+pub struct ReadAnswer {
+    /// Pages that arrived, in order.
+    pub pages: Vec<RawPage>,
+    /// Pages two engines disagree about, with their agreement.
+    pub disagreements: Vec<(PageNo, f32)>,
+    /// The file had to be rebuilt.
+    pub rebuilt: bool,
+    /// How it ended, if not well.
+    pub failure: Option<ReadFailure>,
+}
+
+/// Idle workers of a run.
+#[derive(Debug)]
+pub struct Pool {
+    program: PathBuf,
+    limits: WorkerLimits,
+    idle: Mutex<Vec<Worker>>,
+}
+
+impl Pool {
+    /// A pool that starts workers of `program` (this binary) as they are needed.
+    pub fn new(program: PathBuf, limits: WorkerLimits) -> Self {
+        Self { program, limits, idle: Mutex::new(Vec::new()) }
+    }
+
+    /// Read a PDF.
+    pub fn read(&self, path: &Path, second_opinion: bool) -> ReadAnswer {
+        let mut answer = ReadAnswer::default();
+        let request = Request::Read { path: path.to_owned(), second_opinion };
+        let failure = self.ask(&request, |line| match line {
+            Answer::Page(page) => {
+                answer.pages.push(page);
+                Step::More
+            }
+            Answer::Disagreement { page, agreement } => {
+                answer.disagreements.push((page, agreement));
+                Step::More
+            }
+            Answer::Done { rebuilt, .. } => {
+                answer.rebuilt = rebuilt;
+                Step::Done
+            }
+            Answer::Rendered => Step::Done,
+            Answer::Failed(failure) => Step::Failed(failure),
+        });
+        answer.failure = failure.err();
+        answer
+    }
+
+    /// Draw a page into a file.
+    ///
+    /// # Errors
+    /// When the page can't be drawn, or the worker died or took too long over it.
+    pub fn render(&self, path: &Path, page: PageNo, dpi: f32, to: &Path) -> Result<(), ReadFailure> {
+        let request = Request::Render { path: path.to_owned(), page, dpi, to: to.to_owned() };
+        self.ask(&request, |line| match line {
+            Answer::Failed(failure) => Step::Failed(failure),
+            _ => Step::Done,
+        })
+    }
+
+    fn ask(&self, request: &Request, mut on_answer: impl FnMut(Answer) -> Step) -> Result<(), ReadFailure> {
+        let idle = self.idle.lock().map_or_else(|poisoned| poisoned.into_inner().pop(), |mut idle| idle.pop());
+        let io = |error: std::io::Error| ReadFailure::Io { reason: error.to_string() };
+        let mut worker = match idle {
+            Some(worker) => worker,
+            None => Worker::start(&self.program, self.limits).map_err(io)?,
+        };
+        let outcome = worker.ask(request, self.limits.timeout_s, &mut on_answer);
+        if outcome.reusable {
+            self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(worker);
+        }
+        outcome.result
+    }
+}
+
+enum Step {
+    More,
+    Done,
+    Failed(ReadFailure),
+}
+
+struct Outcome {
+    result: Result<(), ReadFailure>,
+    /// Whether the worker answered to the end and may serve again.
+    reusable: bool,
+}
+
+#[derive(Debug)]
+struct Worker {
+    child: Child,
+    input: ChildStdin,
+    answers: Receiver<String>,
+}
+
+/// Answers that may wait unread: bounds the parent's memory when a worker floods.
+const WAITING_ANSWERS: usize = 64;
+/// Longest answer line; a page of half a million glyphs is a few megabytes.
+const LONGEST_ANSWER: u64 = 64 << 20;
+
+impl Worker {
+    fn start(program: &Path, limits: WorkerLimits) -> std::io::Result<Self> {
+        let mut child = Command::new(program)
+            .arg("worker")
+            .arg("--max-memory-mb")
+            .arg(limits.max_memory_mb.to_string())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let missing = || std::io::Error::other("worker without pipes");
+        let input = child.stdin.take().ok_or_else(missing)?;
+        let output = child.stdout.take().ok_or_else(missing)?;
+        let (send, answers) = sync_channel(WAITING_ANSWERS);
+        std::thread::spawn(move || {
+            let mut output = BufReader::with_capacity(1 << 16, output);
+            loop {
+                let mut line = String::new();
+                // bounded: a worker gone mad must not fill the parent's memory with one endless line
+                match std::io::Read::take(&mut output, LONGEST_ANSWER).read_line(&mut line) {
+                    Ok(length) if length > 0 && line.ends_with('\n') => {
+                        if send.send(line).is_err() {
+                            break;
+                        }
+                    }
+                    _ => break,
+                }
+            }
+        });
+        Ok(Self { child, input, answers })
+    }
+
+    fn ask(&mut self, request: &Request, timeout_s: u64, on_answer: &mut impl FnMut(Answer) -> Step) -> Outcome {
+        let ended = |failure| Outcome { result: Err(failure), reusable: false };
+        let mut pages_read = 0;
+        let mut line = serde_json::to_vec(request).unwrap_or_default();
+        line.push(b'\n');
+        if self.input.write_all(&line).and_then(|()| self.input.flush()).is_err() {
+            return ended(ReadFailure::Crashed { pages_read });
+        }
+        let mut deadline = Instant::now() + Duration::from_secs(timeout_s);
+        loop {
+            let wait = deadline.saturating_duration_since(Instant::now());
+            let answer = match self.answers.recv_timeout(wait) {
+                Ok(line) => serde_json::from_str::<Answer>(&line),
+                Err(RecvTimeoutError::Timeout) => {
+                    return ended(ReadFailure::Timeout { seconds: timeout_s, pages_read });
+                }
+                Err(RecvTimeoutError::Disconnected) => return ended(ReadFailure::Crashed { pages_read }),
+            };
+            // what is no answer of the protocol comes from a worker that can't be trusted any more
+            let Ok(answer) = answer else { return ended(ReadFailure::Crashed { pages_read }) };
+            if matches!(answer, Answer::Page(_)) {
+                pages_read += 1;
+                deadline += Duration::from_secs(1);
+            }
+            match on_answer(answer) {
+                Step::More => {}
+                Step::Done => return Outcome { result: Ok(()), reusable: true },
+                Step::Failed(failure) => return Outcome { result: Err(failure), reusable: true },
+            }
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // no harm if it is dead already
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
