@@ -3,13 +3,11 @@
 use std::io::Write as _;
 
 use anyhow::Context as _;
-use serde_json::json;
-
 use super::{Exit, args};
 use crate::config::{Layer, Settings};
 use crate::pipeline::{Found, find_inputs};
 use crate::read::{self, Pool, ReadSettings, Tesseract, WorkerLimits};
-use crate::text::{Line, LineKind, Pages, lines_to_text};
+use crate::text::{Line, LineKind, LineNo, PageClass, PageNo, Pages, lines_to_text};
 
 pub fn run(common: &args::Common, command: &args::Read) -> anyhow::Result<Exit> {
     let settings = common.settings(Layer { ocr: command.ocr, ..Layer::default() })?;
@@ -85,45 +83,76 @@ fn text_of(pages: &Pages, furniture: bool) -> String {
 }
 
 fn write_json(out: &mut impl std::io::Write, pages: &Pages) -> anyhow::Result<()> {
+    let mut numbered = (1_u32..).zip(&pages.lines).peekable();
     for page in &pages.pages {
-        let lines: Vec<_> = pages
-            .lines
-            .iter()
-            .enumerate()
-            .filter(|(_, line)| line.page == page.number)
-            .map(|(index, line)| line_json(Some(index + 1), line))
-            .collect();
-        let furniture: Vec<_> = page.furniture.iter().map(|line| line_json(None, line)).collect();
-        let object = json!({
-            "doc_id": pages.id.as_str(),
-            "path": pages.path,
-            "page": page.number,
-            "width": page.width,
-            "height": page.height,
-            "class": page.class,
-            "text_source": page.source.as_str(),
-            "lines": lines,
-            "furniture": furniture,
-        });
+        let mut lines = Vec::new();
+        while let Some((number, line)) = numbered.next_if(|(_, line)| line.page <= page.number) {
+            lines.push(LineOut::of(Some(number), line));
+        }
+        let object = PageOut {
+            doc_id: pages.id.as_str(),
+            path: &pages.path,
+            page: page.number,
+            width: page.width,
+            height: page.height,
+            class: page.class,
+            text_source: page.source.as_str(),
+            lines,
+            furniture: page.furniture.iter().map(|line| LineOut::of(None, line)).collect(),
+        };
         serde_json::to_writer(&mut *out, &object)?;
         out.write_all(b"\n")?;
     }
     Ok(())
 }
 
-fn line_json(number: Option<usize>, line: &Line) -> serde_json::Value {
-    let (kind, level) = match line.kind {
-        LineKind::Text => ("text", None),
-        LineKind::Heading(level) => ("heading", Some(level)),
-        LineKind::Bullet => ("bullet", None),
-        LineKind::Numbered => ("numbered", None),
-        LineKind::TableRow => ("table_row", None),
-        LineKind::Footnote => ("footnote", None),
-        LineKind::Blank => ("blank", None),
-    };
-    let place = line.place.map(|place| [place.x0, place.y0, place.x1, place.y1]);
-    json!({
-        "line": number, "kind": kind, "level": level, "text": line.text,
-        "place": place, "size": line.size, "bold": line.bold,
-    })
+/// A page as `--format json` prints it; places are `[left, top, right, bottom]` in points.
+#[derive(serde::Serialize)]
+struct PageOut<'a> {
+    doc_id: &'a str,
+    path: &'a str,
+    page: PageNo,
+    width: f32,
+    height: f32,
+    class: PageClass,
+    text_source: &'static str,
+    lines: Vec<LineOut<'a>>,
+    furniture: Vec<LineOut<'a>>,
+}
+
+#[derive(serde::Serialize)]
+struct LineOut<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<LineNo>,
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<u8>,
+    text: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<[f32; 4]>,
+    size: f32,
+    bold: bool,
+}
+
+impl<'a> LineOut<'a> {
+    fn of(number: Option<LineNo>, line: &'a Line) -> Self {
+        let (kind, level) = match line.kind {
+            LineKind::Text => ("text", None),
+            LineKind::Heading(level) => ("heading", Some(level)),
+            LineKind::Bullet => ("bullet", None),
+            LineKind::Numbered => ("numbered", None),
+            LineKind::TableRow => ("table_row", None),
+            LineKind::Footnote => ("footnote", None),
+            LineKind::Blank => ("blank", None),
+        };
+        Self {
+            line: number,
+            kind,
+            level,
+            text: &line.text,
+            place: line.place.map(|place| [place.x0, place.y0, place.x1, place.y1]),
+            size: line.size,
+            bold: line.bold,
+        }
+    }
 }

@@ -131,7 +131,7 @@ impl OpenPdf {
 
     /// Read every page, in order; each is handed on as soon as it is done.
     pub fn read(&self, limits: Limits, mut on_page: impl FnMut(RawPage)) {
-        let structure = Structure::of(&self.pdf);
+        let structure = if limits.tags { Structure::of(&self.pdf) } else { Structure::default() };
         let fonts = Rc::new(RefCell::new(Fonts::new()));
         for (index, page) in self.pdf.pages().iter().enumerate() {
             on_page(read_page(page, index, &fonts, &structure, limits));

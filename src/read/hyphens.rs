@@ -46,11 +46,14 @@ fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{ad}' | '\u{2010}' | '\u{2011}')
 }
 
-/// Upper-case abbreviations, digits, names and words that carry a hyphen already keep theirs.
+/// Upper-case abbreviations, digits and double names keep their hyphen. Of a word that carries one already only the last
+/// part is looked at: `VBE-ären-` is broken, `Söderäng-Åkerby-` is a name.
 fn keeps_hyphen(word: &str, before: char, after: char) -> bool {
-    let letters: Vec<char> = word.chars().filter(|c| c.is_alphanumeric()).collect();
+    let part = word.rsplit(is_hyphen).next().unwrap_or(word);
+    let letters: Vec<char> = part.chars().filter(|c| c.is_alphanumeric()).collect();
     let all_upper = letters.len() >= 2 && letters.iter().all(|c| c.is_uppercase() || c.is_numeric());
-    all_upper || letters.len() == 1 || before.is_numeric() || !after.is_lowercase() || word.contains(is_hyphen)
+    let name_of_several = part.len() < word.len() && letters.first().is_some_and(|c| c.is_uppercase());
+    all_upper || name_of_several || letters.len() == 1 || before.is_numeric() || !after.is_lowercase()
 }
 
 /// Soft hyphens inside a line are hyphens; one at its end is left for [`joint`] to judge.
@@ -107,6 +110,12 @@ mod tests {
         check("i Söderäng-", "Åkerby", "i Söderäng-Åkerby");
         check("under 2017-", "2019", "under 2017-2019");
         check("en e-", "tjänst", "en e-tjänst");
+        check("i Söderäng-Åkerby-", "området", "i Söderäng-Åkerby-området");
+    }
+
+    #[test]
+    fn a_compound_with_a_hyphen_of_its_own_is_broken_like_any_word() {
+        check("KF-bud-", "geten", "KF-budgeten");
     }
 
     #[test]

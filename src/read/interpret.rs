@@ -24,11 +24,13 @@ pub struct Limits {
     pub form_depth: u32,
     /// Ruling lines kept.
     pub rules: usize,
+    /// Whether the structure tree is read at all (off to measure what geometry alone gives).
+    pub tags: bool,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { operators: 5_000_000, glyphs: 500_000, form_depth: 12, rules: 20_000 }
+        Self { operators: 5_000_000, glyphs: 500_000, form_depth: 12, rules: 20_000, tags: true }
     }
 }
 
@@ -577,8 +579,9 @@ fn add(chunk: &mut Chunk, c: char, x: f32, width: f32, style: &Style) {
         chunk.words.push((chunk.text.len() as u32, x));
     }
     chunk.text.push(if c == '\u{a0}' || c == '\t' || c == '\u{202f}' { ' ' } else { c });
-    chunk.x1 = chunk.x1.max(x + width);
+    // a space does not widen the chunk: a run of them is a gap like any other
     if !c.is_whitespace() {
+        chunk.x1 = chunk.x1.max(x + width);
         chunk.glyphs += 1;
         chunk.bold_glyphs += u32::from(style.bold);
     }

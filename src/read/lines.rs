@@ -112,6 +112,9 @@ impl Joined {
 
     pub fn into_raw(mut self) -> RawLine {
         settle_inside(&mut self.text);
+        if self.is_stretched() {
+            self.text = self.text.replace('\t', " ");
+        }
         let shape = match self.tag.map(|tag| tag.role) {
             None | Some(Role::Cell { .. }) => Shape::Plain,
             Some(Role::Paragraph) => Shape::Paragraph,
@@ -128,6 +131,15 @@ impl Joined {
             shape,
             block: self.tag.map_or(0, |tag| tag.block),
         }
+    }
+}
+
+impl Joined {
+    /// A justified line of few long words: two or more gaps, all as wide. Tabs and columns are never that even.
+    fn is_stretched(&self) -> bool {
+        let widths = || self.gaps.iter().map(|gap| gap.x1 - gap.x0);
+        let (least, most) = widths().fold((f32::INFINITY, 0.0_f32), |(least, most), w| (least.min(w), most.max(w)));
+        self.gaps.len() >= 2 && most - least < 0.1 * self.size && most < 6.0 * self.size
     }
 }
 

@@ -40,7 +40,7 @@ use std::time::Duration;
 
 use sha2::Digest;
 
-use crate::text::{DocId, Finding, PageClass, PageInfo, Pages, Severity, TextSource, Warned};
+use crate::text::{DocId, Finding, Line, PageClass, PageInfo, Pages, Severity, TextSource, Warned};
 
 /// Name and version of the reading engine and of the rules on top; a change makes a rerun read everything again.
 pub const ENGINE: &str = concat!("hayro-0.9.0/", env!("CARGO_PKG_VERSION"), "/1");
@@ -78,6 +78,18 @@ pub struct ReadSettings {
 pub fn read(path: &Path, name: &str, pool: &Pool, settings: &ReadSettings) -> Result<Warned<Pages>, ReadFailure> {
     let is_text = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
     if is_text { read_text(path, name) } else { read_pdf(path, name, pool, settings) }
+}
+
+/// The lines of a PDF, read in the calling process without limits on time and memory: for benches and tests, and for files
+/// one trusts.
+///
+/// # Errors
+/// When the PDF can't be opened.
+pub fn lines_here(bytes: Vec<u8>, limits: Limits) -> Result<Vec<Line>, ReadFailure> {
+    let pdf = OpenPdf::open(bytes)?;
+    let mut pages = Vec::with_capacity(pdf.page_count());
+    pdf.read(limits, |page| pages.push(page));
+    Ok(assemble::assemble(pages).lines)
 }
 
 /// SHA-256 of a file, lower-case hex.
