@@ -107,6 +107,11 @@ pub enum ConfigError {
     },
 }
 
+/// A command line that parses but can't be meant: a path that is not there, flags that contradict each other.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct UsageError(pub String);
+
 impl Layer {
     /// Read a settings file; `None` means `paragraf.toml` if it is there.
     ///

@@ -24,8 +24,3 @@ impl std::process::Termination for Exit {
         (self as u8).into()
     }
 }
-
-/// A command line that parses but can't be meant.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct UsageError(pub String);

@@ -38,6 +38,6 @@ pub fn main() -> Exit {
             return Exit::Ok;
         }
         eprintln!("paragraf: {error:#}");
-        if error.is::<crate::config::ConfigError>() || error.is::<exit::UsageError>() { Exit::Usage } else { Exit::NothingUsable }
+        if error.is::<crate::config::ConfigError>() || error.is::<crate::config::UsageError>() { Exit::Usage } else { Exit::NothingUsable }
     })
 }

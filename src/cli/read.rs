@@ -12,17 +12,16 @@ use crate::text::{Line, LineKind, LineNo, PageClass, PageNo, Pages, lines_to_tex
 pub fn run(common: &args::Common, command: &args::Read) -> anyhow::Result<Exit> {
     let settings = common.settings(Layer { ocr: command.ocr, ..Layer::default() })?;
     let inputs = inputs(command)?;
-    let pool = pool(&settings)?;
-    let reading = ReadSettings {
-        ocr: settings.ocr,
-        tesseract: Tesseract::find(),
-        second_opinion: command.compare,
-        ocr_timeout_s: 120,
-    };
+    let pool = pipeline::pool(&settings)?;
+    let reading = ReadSettings { second_opinion: command.compare, ..pipeline::reading(&settings) };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut failed = 0;
     for (index, input) in inputs.iter().enumerate() {
-        match read::read(&input.path, &input.name, &pool, &reading) {
+        let read = read::sha256_of(&input.path).and_then(|sha256| {
+            let source = read::Source { path: &input.path, name: &input.name, sha256: &sha256 };
+            read::read(source, &pool, None, &reading)
+        });
+        match read {
             Ok(warned) => {
                 for finding in &warned.findings {
                     let page = finding.page.map(|page| format!(", sidan {page}")).unwrap_or_default();
@@ -48,13 +47,6 @@ pub fn run(common: &args::Common, command: &args::Read) -> anyhow::Result<Exit> 
         n if n == inputs.len() => Exit::NothingUsable,
         _ => Exit::SomeFailed,
     })
-}
-
-/// Workers of this very program.
-pub fn pool(settings: &Settings) -> anyhow::Result<Pool> {
-    let program = std::env::current_exe().context("the program can't find itself to start its reading processes")?;
-    let limits = WorkerLimits { timeout_s: settings.timeout_s, max_memory_mb: settings.max_memory_mb };
-    Ok(Pool::new(program, limits))
 }
 
 fn inputs(command: &args::Read) -> anyhow::Result<Vec<Found>> {

@@ -1,8 +1,93 @@
-//! `paragraf run`: the whole flow.
+//! `paragraf run`: the whole flow, with progress, a summary and an exit code.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::progress::Shown;
 use super::{Exit, args};
+use crate::config::{Layer, Settings};
+use crate::pipeline::{Planned, Run, RunOptions, RunOutcome};
 
 pub fn run(common: &args::Common, command: args::Run) -> anyhow::Result<Exit> {
-    let _ = (common, command);
-    Ok(Exit::Ok)
+    let options = RunOptions { force: command.force, only_failed: command.only_failed, slice: command.slice };
+    let dry = command.dry_run;
+    let settings = common.settings(layer(command))?;
+    let run = Run::new(&settings, options)?;
+    if dry {
+        return dry_run(&run);
+    }
+    let stop = Arc::new(AtomicBool::new(false));
+    let stopping = Arc::clone(&stop);
+    ctrlc::set_handler(move || {
+        // the second time the user means it: leave at once, nothing is half-written
+        if stopping.swap(true, Ordering::Relaxed) {
+            std::process::exit(Exit::Interrupted as i32);
+        }
+        eprintln!("paragraf: avbryter när pågående filer är klara (Ctrl-C igen: genast); nästa körning fortsätter");
+    })?;
+    let shown = Shown::new(common);
+    let outcome = run.execute(&shown, &stop)?;
+    shown.finish();
+    if outcome.interrupted {
+        return Ok(Exit::Interrupted);
+    }
+    if !common.quiet {
+        summarise(&settings, &outcome);
+    }
+    Ok(exit_of(&outcome))
+}
+
+fn layer(command: args::Run) -> Layer {
+    Layer {
+        corpus: command.corpus,
+        ocr: command.ocr,
+        reviews: command.reviews,
+        csv: command.csv,
+        second_opinion: command.second_opinion.then_some(true),
+        timeout_s: command.timeout_s,
+        max_memory_mb: command.max_memory_mb,
+        ..Layer::default()
+    }
+}
+
+fn exit_of(outcome: &RunOutcome) -> Exit {
+    match (outcome.ok + outcome.partial, outcome.with_errors) {
+        (0, _) => Exit::NothingUsable,
+        (_, 0) => Exit::Ok,
+        _ => Exit::SomeFailed,
+    }
+}
+
+fn dry_run(run: &Run<'_>) -> anyhow::Result<Exit> {
+    let planned = run.plan()?;
+    let (mut read, mut known) = (0, 0);
+    for Planned { found, sha256, known: is_known } in &planned {
+        let what = match (sha256, is_known) {
+            (Err(_), _) => "går inte att läsa",
+            (Ok(_), true) => "oförändrad",
+            (Ok(_), false) => "läses",
+        };
+        read += usize::from(!is_known);
+        known += usize::from(*is_known);
+        println!("{what}\t{}", found.name);
+    }
+    eprintln!("paragraf: {} filer: {read} skulle läsas, {known} är oförändrade; inget skrevs", planned.len());
+    Ok(if planned.is_empty() { Exit::NothingUsable } else { Exit::Ok })
+}
+
+fn summarise(settings: &Settings, outcome: &RunOutcome) {
+    let RunOutcome { ok, partial, failed, skipped, points, evidence, .. } = outcome;
+    let out = settings.out.display();
+    if ok + partial + failed + skipped == 0 {
+        eprintln!("paragraf: {}: inga .pdf- eller .txt-filer där", settings.corpus.display());
+        return;
+    }
+    eprintln!(
+        "paragraf: {} handlingar: {ok} hela, {partial} ofullständiga, {failed} misslyckade, {skipped} överhoppade",
+        ok + partial + failed + skipped
+    );
+    eprintln!("paragraf: {points} punkter, {evidence} belägg; tabellerna ligger i {out}/, börja med {out}/report/index.html");
+    if partial + failed + skipped > 0 {
+        eprintln!("paragraf: vad som saknas och varför: {out}/errors.csv och {out}/documents.csv");
+    }
 }

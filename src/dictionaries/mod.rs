@@ -109,6 +109,18 @@ impl Source {
     }
 }
 
+/// BLAKE3 of each dictionary file in force, by its path, for `run.json`: which knowledge a result rests on.
+pub fn hashes(folder: Option<&Path>) -> std::collections::BTreeMap<String, String> {
+    let source = Source { folder: folder.map(Path::to_owned) };
+    BUILT_IN
+        .iter()
+        .filter_map(|(name, _)| {
+            let text = source.text(name).ok()??;
+            Some(((*name).to_owned(), blake3::hash(text.as_bytes()).to_hex()[..16].to_owned()))
+        })
+        .collect()
+}
+
 /// All knowledge that the rooms are handed, loaded once.
 #[derive(Clone, Debug)]
 pub struct Dictionaries {

@@ -27,7 +27,9 @@ mod rows;
 mod notes;
 mod shapes;
 mod assemble;
+mod cache;
 
+pub use cache::{Cache, cache_folder};
 pub use document::{OpenPdf, ReadFailure};
 pub use interpret::Limits;
 pub use ocr::{OCR_DPI, Tesseract};
@@ -39,6 +41,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use sha2::Digest;
+
+use cache::{Ocr, Stored};
 
 use crate::text::{DocId, Finding, Line, PageClass, PageInfo, Pages, Severity, TextSource, Warned};
 
@@ -69,15 +73,33 @@ pub struct ReadSettings {
     pub second_opinion: bool,
     /// Seconds that OCR may take for a page.
     pub ocr_timeout_s: u64,
+    /// The worker's bounds in words: an answer that hangs on them is not reused under others.
+    pub limits: String,
 }
 
-/// Read one file. `path` is where it is, `name` its path under the corpus.
+/// A file to read.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// Where it is.
+    pub path: &'a Path,
+    /// Its path under the corpus.
+    pub name: &'a str,
+    /// SHA-256 of its content, lower-case hex.
+    pub sha256: &'a str,
+}
+
+/// Read one file; an answer kept in `cache` is used instead of reading.
 ///
 /// # Errors
 /// When nothing could be read at all; what went wrong with single pages is a finding.
-pub fn read(path: &Path, name: &str, pool: &Pool, settings: &ReadSettings) -> Result<Warned<Pages>, ReadFailure> {
-    let is_text = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
-    if is_text { read_text(path, name) } else { read_pdf(path, name, pool, settings) }
+pub fn read(
+    source: Source<'_>,
+    pool: &Pool,
+    cache: Option<&Cache>,
+    settings: &ReadSettings,
+) -> Result<Warned<Pages>, ReadFailure> {
+    let is_text = source.path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
+    if is_text { read_text(source) } else { read_pdf(source, pool, cache, settings) }
 }
 
 /// The lines of a PDF, read in the calling process without limits on time and memory: for benches and tests, and for files
@@ -110,124 +132,150 @@ pub fn sha256_of(path: &Path) -> Result<String, ReadFailure> {
     Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-fn read_text(path: &Path, name: &str) -> Result<Warned<Pages>, ReadFailure> {
-    let bytes = std::fs::read(path).map_err(|error| ReadFailure::Io { reason: error.to_string() })?;
+fn read_text(source: Source<'_>) -> Result<Warned<Pages>, ReadFailure> {
+    let bytes = std::fs::read(source.path).map_err(|error| ReadFailure::Io { reason: error.to_string() })?;
     let (lines, pages) = plain::plain(&bytes)?;
-    let pages = Pages { id: DocId::from_path(name), path: name.to_owned(), sha256: sha256_of(path)?, lines, pages };
-    Ok(Warned { output: pages, findings: Vec::new() })
+    Ok(Warned { output: pages_of(source, lines, pages), findings: Vec::new() })
 }
 
-fn read_pdf(path: &Path, name: &str, pool: &Pool, settings: &ReadSettings) -> Result<Warned<Pages>, ReadFailure> {
-    let sha256 = sha256_of(path)?;
-    let mut answer = pool.read(path, settings.second_opinion);
-    let mut findings = findings_of(&answer, name);
-    if let Some(failure) = answer.failure.take() {
-        if answer.pages.is_empty() {
-            return Err(failure);
+fn pages_of(source: Source<'_>, lines: Vec<Line>, pages: Vec<PageInfo>) -> Pages {
+    Pages {
+        id: DocId::from_path(source.name),
+        path: source.name.to_owned(),
+        sha256: source.sha256.to_owned(),
+        lines,
+        pages,
+    }
+}
+
+fn read_pdf(
+    source: Source<'_>,
+    pool: &Pool,
+    cache: Option<&Cache>,
+    settings: &ReadSettings,
+) -> Result<Warned<Pages>, ReadFailure> {
+    let stored = match cache.and_then(|cache| cache.get(source.sha256, settings)) {
+        Some(stored) => stored,
+        None => {
+            let stored = ask(source.path, pool, settings);
+            if let Some(cache) = cache {
+                cache.put(source.sha256, settings, &stored);
+            }
+            stored
         }
-        findings.push(finding(name, None, failure.kind(), Severity::Failed, failure.to_string()));
+    };
+    if let Some(failure) = stored.failure.clone().filter(|_| stored.pages.is_empty()) {
+        return Err(failure);
     }
-    let sources = ocr_pages(path, name, &mut answer.pages, pool, settings, &mut findings);
-    let infos: Vec<PageInfo> = answer
-        .pages
-        .iter()
-        .zip(&sources)
-        .map(|(page, source)| PageInfo {
-            number: page.number,
-            width: page.width,
-            height: page.height,
-            class: page.class,
-            source: *source,
-            furniture: Vec::new(),
-        })
-        .collect();
-    let assembled = assemble::assemble(answer.pages);
-    let pages = infos
-        .into_iter()
-        .zip(assembled.furniture)
-        .map(|(info, furniture)| PageInfo { furniture, ..info })
-        .collect();
-    let pages = Pages { id: DocId::from_path(name), path: name.to_owned(), sha256, lines: assembled.lines, pages };
-    Ok(Warned { output: pages, findings })
+    let findings = findings_of(&stored, source.name, settings);
+    let infos: Vec<PageInfo> = stored.pages.iter().zip(&stored.ocr).map(|(page, ocr)| info_of(page, ocr)).collect();
+    let assembled = assemble::assemble(stored.pages);
+    let pages =
+        infos.into_iter().zip(assembled.furniture).map(|(info, furniture)| PageInfo { furniture, ..info }).collect();
+    Ok(Warned { output: pages_of(source, assembled.lines, pages), findings })
 }
 
-fn finding(name: &str, page: Option<u32>, kind: &'static str, severity: Severity, message: String) -> Finding {
-    Finding { path: name.to_owned(), page, stage: "read", kind, severity, message }
+fn info_of(page: &RawPage, ocr: &Ocr) -> PageInfo {
+    let text_source = match ocr {
+        _ if page.lines.is_empty() => TextSource::None,
+        Ocr::Used => TextSource::Ocr,
+        _ => TextSource::TextLayer,
+    };
+    PageInfo {
+        number: page.number,
+        width: page.width,
+        height: page.height,
+        class: page.class,
+        source: text_source,
+        furniture: Vec::new(),
+    }
 }
 
-fn findings_of(answer: &ReadAnswer, name: &str) -> Vec<Finding> {
+/// Have a worker read a PDF, and OCR the pages that need it.
+fn ask(path: &Path, pool: &Pool, settings: &ReadSettings) -> Stored {
+    let answer = pool.read(path, settings.second_opinion);
+    let mut pages = answer.pages;
+    let ocr = pages.iter_mut().map(|page| ocr_page(path, page, pool, settings)).collect();
+    Stored { pages, ocr, disagreements: answer.disagreements, rebuilt: answer.rebuilt, failure: answer.failure }
+}
+
+fn ocr_page(path: &Path, page: &mut RawPage, pool: &Pool, settings: &ReadSettings) -> Ocr {
+    let hopeless = matches!(page.class, PageClass::Scan | PageClass::Unreadable);
+    let wanted = match settings.ocr {
+        OcrMode::Never | OcrMode::Auto => hopeless,
+        OcrMode::Always => page.class != PageClass::Empty,
+    };
+    if !wanted {
+        return Ocr::NotWanted;
+    }
+    if settings.ocr == OcrMode::Never || !settings.tesseract.is_ready() {
+        return Ocr::Lacking;
+    }
+    let picture = || -> Result<Vec<RawLine>, String> {
+        let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+        let picture = folder.path().join("page.pgm");
+        pool.render(path, page.number, OCR_DPI, &picture).map_err(|failure| failure.to_string())?;
+        ocr::ocr(&picture, OCR_DPI, Duration::from_secs(settings.ocr_timeout_s))
+    };
+    match picture() {
+        Ok(lines) => {
+            page.lines = lines;
+            Ocr::Used
+        }
+        Err(message) => Ocr::Failed(message),
+    }
+}
+
+fn findings_of(stored: &Stored, name: &str, settings: &ReadSettings) -> Vec<Finding> {
+    let finding = |page, kind, severity, message| Finding {
+        path: name.to_owned(),
+        page,
+        stage: "read",
+        kind,
+        severity,
+        message,
+    };
     let mut findings = Vec::new();
-    if answer.rebuilt {
+    if let Some(failure) = &stored.failure {
+        findings.push(finding(None, failure.kind(), Severity::Failed, failure.to_string()));
+    }
+    if stored.rebuilt {
         let message = "filen var skadad och har byggts upp på nytt; kontrollera mot originalet".to_owned();
-        findings.push(finding(name, None, "rebuilt", Severity::Notice, message));
+        findings.push(finding(None, "rebuilt", Severity::Notice, message));
     }
-    for page in answer.pages.iter().filter(|page| page.cut_short) {
-        let message = "sidan är för stor och lästes bara till en del".to_owned();
-        findings.push(finding(name, Some(page.number), "cut_short", Severity::Partial, message));
+    for (page, ocr) in stored.pages.iter().zip(&stored.ocr) {
+        let number = Some(page.number);
+        if page.cut_short {
+            let message = "sidan är för stor och lästes bara till en del".to_owned();
+            findings.push(finding(number, "cut_short", Severity::Partial, message));
+        }
+        match ocr {
+            Ocr::Lacking => {
+                let kind = if page.class == PageClass::Unreadable { "unreadable" } else { "no_text" };
+                findings.push(finding(number, kind, Severity::Partial, lacking(page.class, settings)));
+            }
+            Ocr::Failed(message) => findings.push(finding(number, "ocr_failed", Severity::Partial, message.clone())),
+            Ocr::Used | Ocr::NotWanted => {}
+        }
     }
-    for (page, agreement) in &answer.disagreements {
+    for (page, agreement) in &stored.disagreements {
         let message = format!("två läsare är oense om sidans ord ({:.0} % lika); jämför med originalet", agreement * 100.0);
-        findings.push(finding(name, Some(*page), "engines_differ", Severity::Notice, message));
+        findings.push(finding(Some(*page), "engines_differ", Severity::Notice, message));
     }
     findings
 }
 
-/// Read by OCR the pages that need it; gives where each page's text came from.
-fn ocr_pages(
-    path: &Path,
-    name: &str,
-    pages: &mut [RawPage],
-    pool: &Pool,
-    settings: &ReadSettings,
-    findings: &mut Vec<Finding>,
-) -> Vec<TextSource> {
-    let mut sources = Vec::with_capacity(pages.len());
-    for page in pages {
-        let hopeless = matches!(page.class, PageClass::Scan | PageClass::Unreadable);
-        let had_text = !page.lines.is_empty();
-        let wanted = match settings.ocr {
-            OcrMode::Never => false,
-            OcrMode::Auto => hopeless,
-            OcrMode::Always => page.class != PageClass::Empty,
-        };
-        let mut source = if had_text { TextSource::TextLayer } else { TextSource::None };
-        if wanted && settings.tesseract.is_ready() {
-            match ocr_page(path, page.number, pool, settings) {
-                Ok(lines) => {
-                    source = if lines.is_empty() && !had_text { TextSource::None } else { TextSource::Ocr };
-                    page.lines = lines;
-                }
-                Err(message) => {
-                    findings.push(finding(name, Some(page.number), "ocr_failed", Severity::Partial, message));
-                }
-            }
-        } else if hopeless || wanted {
-            findings.push(no_ocr(name, page, settings));
-        }
-        sources.push(source);
-    }
-    sources
-}
-
-fn ocr_page(path: &Path, page: u32, pool: &Pool, settings: &ReadSettings) -> Result<Vec<RawLine>, String> {
-    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let picture = folder.path().join("page.pgm");
-    pool.render(path, page, OCR_DPI, &picture).map_err(|failure| failure.to_string())?;
-    ocr::ocr(&picture, OCR_DPI, Duration::from_secs(settings.ocr_timeout_s))
-}
-
-fn no_ocr(name: &str, page: &RawPage, settings: &ReadSettings) -> Finding {
-    let what = match page.class {
+/// Why a page that needs OCR has none, and what to do.
+fn lacking(class: PageClass, settings: &ReadSettings) -> String {
+    let what = match class {
         PageClass::Scan => "sidan är en bild utan text",
         PageClass::Unreadable => "sidans text kan inte avkodas",
         _ => "sidan skulle läsas med OCR",
     };
     let why = match (&settings.tesseract, settings.ocr) {
         (_, OcrMode::Never) => "OCR är avstängt (--ocr never)",
-        (Tesseract::Missing, _) => "tesseract är inte installerat; med det (och språket swe) läses sidan",
         (Tesseract::NoSwedish(_), _) => "tesseract saknar språket swe; med det läses sidan",
-        (Tesseract::Ready(_), _) => "OCR användes inte",
+        _ => "tesseract är inte installerat; med det (och språket swe) läses sidan",
     };
-    let kind = if page.class == PageClass::Unreadable { "unreadable" } else { "no_text" };
-    finding(name, Some(page.number), kind, Severity::Partial, format!("{what}; {why}"))
+    format!("{what}; {why}")
 }

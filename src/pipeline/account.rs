@@ -1,0 +1,115 @@
+//! Adds a run up: coverage, counts, `run.json`, and people's verdicts read in.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::RunOutcome;
+use crate::config::Settings;
+use crate::directives::Points;
+use crate::matching::{Evidence, Review};
+use crate::read::ENGINE;
+use crate::report::{Input, InputStatus};
+use crate::segment::Coverage;
+use crate::text::{Finding, Severity};
+
+/// Rows of `coverage.csv` over all documents, sorted.
+pub(super) fn coverage(inputs: &[Input]) -> Vec<Coverage> {
+    let mut rows: Vec<Coverage> =
+        inputs.iter().filter_map(|input| input.document.as_ref()).flat_map(|d| d.parts.coverage.clone()).collect();
+    for input in inputs.iter().filter(|input| input.document.is_none()) {
+        rows.push(Coverage {
+            what: "document",
+            organ_id: String::new(),
+            year: None,
+            expected: input.path.clone(),
+            found: String::new(),
+            message: input.message.clone(),
+        });
+    }
+    rows.sort();
+    rows.dedup();
+    rows
+}
+
+/// Counts for the exit code and the summary.
+pub(super) fn outcome(inputs: &[Input], points: &Points, evidence: &[Evidence], findings: &[Finding]) -> RunOutcome {
+    let count = |status| inputs.iter().filter(|input| input.status == status).count();
+    let mut hurt: Vec<&str> =
+        findings.iter().filter(|f| f.severity == Severity::Failed).map(|f| f.path.as_str()).collect();
+    hurt.sort_unstable();
+    hurt.dedup();
+    RunOutcome {
+        ok: count(InputStatus::Ok),
+        partial: count(InputStatus::Partial),
+        failed: count(InputStatus::Failed),
+        skipped: count(InputStatus::Skipped),
+        with_errors: hurt.len(),
+        points: points.points.len(),
+        evidence: evidence.len(),
+        interrupted: false,
+    }
+}
+
+/// `run.json`: the one file of an output folder that tells the time, so the one that differs between equal runs.
+pub(super) fn run_json(
+    settings: &Settings,
+    inputs: &[Input],
+    points: &Points,
+    evidence: &[Evidence],
+    findings: &[Finding],
+    coverage: &[Coverage],
+    seconds: &[(&'static str, f64)],
+) -> serde_json::Value {
+    let documents = || inputs.iter().filter_map(|input| input.document.as_ref());
+    let count = |status| inputs.iter().filter(|input| input.status == status).count();
+    let corpus = settings.corpus.canonicalize().unwrap_or_else(|_| settings.corpus.clone());
+    json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "engine": ENGINE,
+        "settings": settings,
+        "corpus": corpus,
+        "dictionaries": crate::dictionaries::hashes(settings.dictionaries.as_deref()),
+        "counts": {
+            "inputs": inputs.len(),
+            "ok": count(InputStatus::Ok),
+            "partial": count(InputStatus::Partial),
+            "failed": count(InputStatus::Failed),
+            "skipped": count(InputStatus::Skipped),
+            "pages": documents().map(|d| d.handling.repaired.pages.pages.len()).sum::<usize>(),
+            "words_repaired": documents().map(|d| d.handling.repaired.edits.len()).sum::<usize>(),
+            "segments": documents().map(|d| d.parts.segments.len()).sum::<usize>(),
+            "decisions": documents().map(|d| d.parts.decisions.len()).sum::<usize>(),
+            "reservations": documents().map(|d| d.parts.reservations.len()).sum::<usize>(),
+            "attendance": documents().map(|d| d.parts.attendance.len()).sum::<usize>(),
+            "activities": documents().map(|d| d.parts.activities.len()).sum::<usize>(),
+            "points": points.points.len(),
+            "criteria": points.criteria.len(),
+            "lineage": points.lineage.len(),
+            "evidence": evidence.len(),
+            "coverage": coverage.len(),
+            "errors": findings.len(),
+        },
+        "seconds": seconds.iter().map(|(step, s)| ((*step).to_owned(), json!((s * 1000.0).round() / 1000.0))).collect::<serde_json::Map<_, _>>(),
+    })
+}
+
+/// Verdicts of people; rows that can't be read are findings, the others count.
+pub(super) fn read_reviews(path: &Path, findings: &mut Vec<Finding>) -> anyhow::Result<Vec<Review>> {
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path)?;
+    let mut reviews = Vec::new();
+    for row in reader.deserialize::<Review>() {
+        match row {
+            Ok(review) => reviews.push(review),
+            Err(error) => findings.push(Finding {
+                path: path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+                page: None,
+                stage: "matching",
+                kind: "review_row",
+                severity: Severity::Notice,
+                message: format!("en rad i granskningsfilen går inte att läsa: {error}"),
+            }),
+        }
+    }
+    Ok(reviews)
+}

@@ -1,0 +1,131 @@
+//! Takes each file from disk to parts, side by side.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+
+use super::{Planned, Progress, Run, status_of, without_document};
+use crate::read::{self, ReadFailure};
+use crate::report::{Input, InputStatus};
+use crate::text::{DocId, Finding, Severity};
+use crate::{classify, repair, segment};
+
+/// Work on many things with so many hands; results in the order of the things.
+pub(super) fn in_parallel<T: Send, R: Send>(
+    jobs: usize,
+    things: Vec<T>,
+    work: impl Fn(T) -> R + Sync + Send,
+) -> anyhow::Result<Vec<R>> {
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs).build()?;
+    // one at a time to each hand: things differ in size by orders of magnitude
+    Ok(threads.install(|| things.into_par_iter().with_max_len(1).map(work).collect()))
+}
+
+/// All inputs, sorted by document, and what to know about them.
+pub(super) fn all(
+    run: &Run<'_>,
+    planned: &[Planned],
+    progress: &dyn Progress,
+    stop: &AtomicBool,
+) -> anyhow::Result<(Vec<Input>, Vec<Finding>)> {
+    let taken = taken_ids(planned);
+    let mut order: Vec<&Planned> = planned.iter().collect();
+    order.sort_by(|a, b| b.found.size.cmp(&a.found.size).then(a.found.name.cmp(&b.found.name)));
+    let done = in_parallel(run.settings.jobs, order, |planned| {
+        if stop.load(Ordering::Relaxed) {
+            return None;
+        }
+        let (input, findings) = match taken.get(planned.found.name.as_str()) {
+            Some(other) => same_id(planned, other),
+            None => one(run, planned),
+        };
+        let pages = input.document.as_ref().map_or(0, |d| d.handling.repaired.pages.pages.len());
+        progress.file_done(&input.path, pages, input.status == InputStatus::Failed);
+        Some((input, findings))
+    })?;
+    let (mut inputs, findings): (Vec<Input>, Vec<Vec<Finding>>) = done.into_iter().flatten().unzip();
+    inputs.sort_by(|a, b| a.doc_id.cmp(&b.doc_id).then(a.path.cmp(&b.path)));
+    Ok((inputs, findings.into_iter().flatten().collect()))
+}
+
+/// Files whose document id another file has, with the name of that one: the first by name keeps it.
+fn taken_ids(planned: &[Planned]) -> BTreeMap<&str, &str> {
+    let mut first: BTreeMap<DocId, &str> = BTreeMap::new();
+    let mut taken = BTreeMap::new();
+    for planned in planned {
+        let name = planned.found.name.as_str();
+        let known = *first.entry(DocId::from_path(name)).or_insert(name);
+        if known != name {
+            taken.insert(name, known);
+        }
+    }
+    taken
+}
+
+fn same_id(planned: &Planned, other: &str) -> (Input, Vec<Finding>) {
+    let message = format!("har samma dokument-id som {other}; byt namn på en av dem");
+    let finding = Finding {
+        path: planned.found.name.clone(),
+        page: None,
+        stage: "read",
+        kind: "same_id",
+        severity: Severity::Failed,
+        message: message.clone(),
+    };
+    let sha256 = planned.sha256.clone().unwrap_or_default();
+    (without_document(&planned.found, sha256, InputStatus::Skipped, message), vec![finding])
+}
+
+fn one(run: &Run<'_>, planned: &Planned) -> (Input, Vec<Finding>) {
+    let sha256 = match &planned.sha256 {
+        Ok(sha256) => sha256,
+        Err(failure) => return failed(planned, String::new(), failure),
+    };
+    let source = read::Source { path: &planned.found.path, name: &planned.found.name, sha256 };
+    let cache = if run.options.force { run.cache.clone().forgetful() } else { run.cache.clone() };
+    let warned = match read::read(source, &run.pool, Some(&cache), &run.reading) {
+        Ok(warned) => warned,
+        Err(failure) => return failed(planned, sha256.clone(), &failure),
+    };
+    let municipality = (run.settings.municipality != "auto").then_some(run.settings.municipality.as_str());
+    let repaired = repair::repair(warned.output, &run.dictionaries);
+    let handling = classify::classify(repaired, &run.dictionaries, municipality);
+    let document = segment::segment(handling, &run.dictionaries);
+    let findings = warned.findings;
+    let input = Input {
+        doc_id: document.handling.repaired.pages.id.clone(),
+        path: planned.found.name.clone(),
+        sha256: sha256.clone(),
+        status: status_of(&findings),
+        message: message_of(&findings),
+        document: Some(document),
+    };
+    (input, findings)
+}
+
+fn failed(planned: &Planned, sha256: String, failure: &ReadFailure) -> (Input, Vec<Finding>) {
+    let finding = Finding {
+        path: planned.found.name.clone(),
+        page: None,
+        stage: "read",
+        kind: failure.kind(),
+        severity: Severity::Failed,
+        message: failure.to_string(),
+    };
+    (without_document(&planned.found, sha256, InputStatus::Failed, failure.to_string()), vec![finding])
+}
+
+/// The findings of one document in a line: each message once, with its pages.
+fn message_of(findings: &[Finding]) -> String {
+    let mut by_message: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for finding in findings {
+        by_message.entry(&finding.message).or_default().extend(finding.page.map(|page| page.to_string()));
+    }
+    let told = by_message.into_iter().map(|(message, pages)| match pages.len() {
+        0 => message.to_owned(),
+        1 => format!("sidan {}: {message}", pages[0]),
+        _ => format!("sidorna {}: {message}", pages.join(", ")),
+    });
+    told.collect::<Vec<_>>().join(" | ")
+}

@@ -1,0 +1,278 @@
+//! Walks a corpus through the rooms and writes what they found.
+//!
+//! Documents go side by side from file to parts, the largest first so that none is left alone at the end; what looks
+//! across documents (points, evidence, index) comes after. Results are put in order of document before anything is
+//! written, so that neither the number of jobs nor chance shows in a table.
+
+mod inputs;
+mod documents;
+mod account;
+
+pub use inputs::{Found, find_inputs};
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use anyhow::Context as _;
+
+use crate::config::Settings;
+use crate::dictionaries::{Dictionaries, Source};
+use crate::matching::{MatchSettings, Review};
+use crate::read::{Cache, Pool, ReadSettings, Tesseract, WorkerLimits, cache_folder};
+use crate::report::{Input, InputStatus, Results};
+use crate::segment::Document;
+use crate::text::Finding;
+use crate::{directives, index, matching, report};
+
+/// What a run is told beside the settings.
+#[derive(Clone, Debug, Default)]
+pub struct RunOptions {
+    /// Read everything again.
+    pub force: bool,
+    /// Read again what failed last time.
+    pub only_failed: bool,
+    /// Part K of N, by content hash.
+    pub slice: Option<(u32, u32)>,
+}
+
+/// Told how a run gets on; the command line shows it.
+pub trait Progress: Sync {
+    /// So many files are to be done.
+    fn start(&self, files: usize);
+    /// One file is done.
+    fn file_done(&self, name: &str, pages: usize, failed: bool);
+    /// A step over all documents begins.
+    fn step(&self, name: &str);
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, Default)]
+pub struct RunOutcome {
+    /// Inputs by status: ok, partial, failed, skipped.
+    pub ok: usize,
+    /// Something is missing or doubtful.
+    pub partial: usize,
+    /// Nothing could be used.
+    pub failed: usize,
+    /// Left out.
+    pub skipped: usize,
+    /// Documents of which some part was lost to an error (also counted above).
+    pub with_errors: usize,
+    /// Points, plans, decisions, reservations found.
+    pub points: usize,
+    /// Rows of evidence.
+    pub evidence: usize,
+    /// It was interrupted: nothing was written, what was read is kept.
+    pub interrupted: bool,
+}
+
+/// A file a run would read or has read before.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// The file.
+    pub found: Found,
+    /// SHA-256, or why there is none.
+    pub sha256: Result<String, crate::read::ReadFailure>,
+    /// Its answer is kept from an earlier run.
+    pub known: bool,
+}
+
+/// Everything a run needs, prepared once.
+pub struct Run<'a> {
+    settings: &'a Settings,
+    options: RunOptions,
+    dictionaries: Dictionaries,
+    reading: ReadSettings,
+    cache: Cache,
+    pool: Pool,
+}
+
+impl<'a> Run<'a> {
+    /// Prepare a run.
+    ///
+    /// # Errors
+    /// When a dictionary is wrong or the program can't find itself.
+    pub fn new(settings: &'a Settings, options: RunOptions) -> anyhow::Result<Self> {
+        let dictionaries = Dictionaries::load(&Source::new(settings.dictionaries.as_deref())?)?;
+        Ok(Self {
+            reading: reading(settings),
+            cache: Cache::new(cache_folder(&settings.out), options.only_failed),
+            pool: pool(settings)?,
+            settings,
+            options,
+            dictionaries,
+        })
+    }
+
+    /// What the run would do, file by file.
+    ///
+    /// # Errors
+    /// When the corpus is not there.
+    pub fn plan(&self) -> anyhow::Result<Vec<Planned>> {
+        let found = find_inputs(&self.settings.corpus)?;
+        let mut planned: Vec<Planned> = documents::in_parallel(self.settings.jobs, found, |found| {
+            let sha256 = crate::read::sha256_of(&found.path);
+            let known = !self.options.force
+                && sha256.as_ref().is_ok_and(|hash| found.is_text() || self.cache.knows(hash, &self.reading));
+            Planned { found, sha256, known }
+        })?;
+        if let Some(slice) = self.options.slice {
+            planned.retain(|planned| in_slice(planned.sha256.as_deref().unwrap_or(&planned.found.name), slice));
+        }
+        Ok(planned)
+    }
+
+    /// Do everything, unless `stop` is set on the way.
+    ///
+    /// # Errors
+    /// When the corpus is not there, another run holds the output folder, or results can't be written.
+    pub fn execute(&self, progress: &dyn Progress, stop: &AtomicBool) -> anyhow::Result<RunOutcome> {
+        let _lock = lock(self.settings)?;
+        let mut clock = Clock::default();
+        let planned = self.plan()?;
+        clock.lap("find");
+
+        progress.start(planned.len());
+        let (inputs, mut findings) = documents::all(self, &planned, progress, stop)?;
+        clock.lap("documents");
+        if stop.load(Ordering::Relaxed) {
+            return Ok(RunOutcome { interrupted: true, ..RunOutcome::default() });
+        }
+
+        progress.step("punkter och spår");
+        let documents: Vec<Document> = inputs.iter().filter_map(|input| input.document.clone()).collect();
+        let points = directives::points(&documents, &self.dictionaries);
+        clock.lap("directives");
+
+        progress.step("efterlevnad");
+        let reviews = self.reviews(&mut findings)?;
+        let matching = MatchSettings { decide_from: self.settings.decide_from, ..MatchSettings::default() };
+        let evidence = matching::evidence(&documents, &points, &reviews, &self.dictionaries, &matching);
+        clock.lap("matching");
+
+        progress.step("index");
+        let indexed: Vec<&Document> = documents.iter().collect();
+        index::build(&self.settings.out.join("index"), &indexed, &self.dictionaries)?;
+        clock.lap("index");
+
+        progress.step("tabeller och rapport");
+        let coverage = account::coverage(&inputs);
+        findings.sort();
+        let outcome = account::outcome(&inputs, &points, &evidence, &findings);
+        let results = Results {
+            inputs: &inputs,
+            points: &points,
+            evidence: &evidence,
+            coverage: &coverage,
+            findings: &findings,
+            run: &account::run_json(self.settings, &inputs, &points, &evidence, &findings, &coverage, &clock.laps),
+        };
+        report::write(&self.settings.out, &results, self.settings.csv)?;
+        let hashes: Vec<String> = inputs.iter().map(|input| input.sha256.clone()).collect();
+        self.cache.keep_only(&hashes, &self.reading);
+        Ok(outcome)
+    }
+
+    fn reviews(&self, findings: &mut Vec<Finding>) -> anyhow::Result<Vec<Review>> {
+        let path = match &self.settings.reviews {
+            Some(path) => path.clone(),
+            None => {
+                let path = self.settings.corpus.join("reviews.csv");
+                if !path.is_file() {
+                    return Ok(Vec::new());
+                }
+                path
+            }
+        };
+        account::read_reviews(&path, findings).with_context(|| path.display().to_string())
+    }
+}
+
+/// How to read under these settings on this machine.
+pub fn reading(settings: &Settings) -> ReadSettings {
+    ReadSettings {
+        ocr: settings.ocr,
+        tesseract: Tesseract::find(),
+        second_opinion: settings.second_opinion,
+        ocr_timeout_s: 120,
+        limits: format!("{}s {}MB", settings.timeout_s, settings.max_memory_mb),
+    }
+}
+
+/// Workers of this very program.
+///
+/// # Errors
+/// When the program can't find itself.
+pub fn pool(settings: &Settings) -> anyhow::Result<Pool> {
+    let program = std::env::current_exe().context("programmet hittar inte sig självt för att starta sina läsare")?;
+    let limits = WorkerLimits { timeout_s: settings.timeout_s, max_memory_mb: settings.max_memory_mb };
+    Ok(Pool::new(program, limits))
+}
+
+/// One run at a time writes an output folder. The system drops the lock when a run dies, however it dies.
+fn lock(settings: &Settings) -> anyhow::Result<std::fs::File> {
+    let out = &settings.out;
+    std::fs::create_dir_all(out).with_context(|| format!("{}: går inte att skapa", out.display()))?;
+    let path: PathBuf = out.join(".lock");
+    let file = std::fs::File::create(&path).with_context(|| format!("{}: går inte att skriva", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => {
+            anyhow::bail!("{}: en annan körning skriver redan här; vänta på den eller välj en annan mapp med --out", out.display())
+        }
+        // a file system without locks: go on, as every program did before
+        Err(std::fs::TryLockError::Error(_)) => Ok(file),
+    }
+}
+
+/// Whether a content hash belongs to slice K of N.
+fn in_slice(hash: &str, (k, n): (u32, u32)) -> bool {
+    let number = hash.bytes().take(15).fold(0_u64, |sum, byte| {
+        sum.wrapping_mul(16).wrapping_add(u64::from((byte as char).to_digit(16).unwrap_or_else(|| u32::from(byte) & 15)))
+    });
+    number % u64::from(n) == u64::from(k - 1)
+}
+
+/// Seconds per step.
+#[derive(Debug)]
+struct Clock {
+    last: Instant,
+    laps: Vec<(&'static str, f64)>,
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self { last: Instant::now(), laps: Vec::new() }
+    }
+}
+
+impl Clock {
+    fn lap(&mut self, step: &'static str) {
+        let now = Instant::now();
+        self.laps.push((step, (now - self.last).as_secs_f64()));
+        self.last = now;
+    }
+}
+
+/// Worst finding decides an input's status.
+fn status_of(findings: &[Finding]) -> InputStatus {
+    use crate::text::Severity;
+    match findings.iter().map(|finding| finding.severity).max() {
+        Some(Severity::Partial | Severity::Failed) => InputStatus::Partial,
+        Some(Severity::Notice) | None => InputStatus::Ok,
+    }
+}
+
+/// An input that gave no document.
+fn without_document(found: &Found, sha256: String, status: InputStatus, message: String) -> Input {
+    Input {
+        doc_id: crate::text::DocId::from_path(&found.name),
+        path: found.name.clone(),
+        sha256,
+        status,
+        message,
+        document: None,
+    }
+}
+
