@@ -32,9 +32,8 @@ fn for_excel(record: &StringRecord, columns: &[Column]) -> StringRecord {
         .zip(columns)
         .map(|(cell, column)| match column.kind {
             Kind::Real => cell.replace('.', ","),
-            Kind::Integer => cell.to_owned(),
             Kind::Text | Kind::List if starts_formula(cell) => format!("'{cell}"),
-            Kind::Text | Kind::List => cell.to_owned(),
+            Kind::Integer | Kind::Text | Kind::List => cell.to_owned(),
         })
         .collect()
 }

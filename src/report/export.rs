@@ -20,7 +20,7 @@ pub enum ExportFormat {
     Parquet,
 }
 
-/// Write the tables of the output folder `out` to `to`: a file for SQLite, else a folder.
+/// Write the tables of the output folder `out` to `to`: a file for `Sqlite`, else a folder.
 ///
 /// # Errors
 /// When the tables can't be read or the files not be written.

@@ -69,7 +69,7 @@ fn percent_encode(path: &str) -> String {
     for byte in path.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => link.push(char::from(byte)),
-            _ => link.push_str(&format!("%{byte:02X}")),
+            _ => link.extend(format!("%{byte:02X}").chars()),
         }
     }
     link

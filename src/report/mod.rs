@@ -73,6 +73,7 @@ pub enum InputStatus {
 
 impl InputStatus {
     /// The word that `documents.csv` uses.
+    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Ok => "ok",

@@ -79,6 +79,7 @@ pub struct Cell {
 
 impl Cell {
     /// The status to colour by: that of the proposal where it is shown.
+    #[must_use]
     pub fn coloured(&self) -> &str {
         self.shown.trim_end_matches('?')
     }
@@ -95,6 +96,7 @@ pub struct Matrix {
 
 impl Matrix {
     /// The matrix of these tables. Plans without any evidence stand there too, empty: they were read, not judged.
+    #[must_use]
     pub fn new(
         documents: &[DocumentRow],
         points: &[PointRow],
@@ -123,6 +125,7 @@ impl Matrix {
     }
 
     /// The matrix as `matrix.csv` has it; an empty cell is a pair that nothing was said about.
+    #[must_use]
     pub fn to_sheet(&self) -> Sheet {
         let points = self.points.iter().map(|point| Column { name: point.point_id.clone().into(), kind: Kind::Text });
         let columns: Vec<Column> = MATRIX_HEAD.iter().cloned().chain(points).collect();
@@ -138,14 +141,14 @@ impl Matrix {
     }
 
     /// The matrix as JSON: points, plans with their cells, counts by status.
+    #[must_use]
     pub fn to_json(&self) -> Vec<u8> {
         let value = json!({ "points": self.points, "plans": self.plans, "counts": self.counts() });
-        let mut bytes = serde_json::to_vec_pretty(&value).expect("strings and numbers make JSON");
-        bytes.push(b'\n');
-        bytes
+        format!("{value:#}\n").into_bytes()
     }
 
     /// Cells by status.
+    #[must_use]
     pub fn counts(&self) -> BTreeMap<&str, usize> {
         let mut counts = BTreeMap::new();
         for cell in self.plans.iter().flat_map(|plan| plan.cells.values()) {

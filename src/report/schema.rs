@@ -40,12 +40,14 @@ pub struct Table {
 
 impl Table {
     /// Place of a column.
+    #[must_use]
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)
     }
 }
 
 /// The table of that name.
+#[must_use]
 pub fn table(name: &str) -> Option<&'static Table> {
     TABLES.iter().copied().find(|table| table.name == name)
 }

@@ -1,4 +1,4 @@
-//! A table as columns and cells of text: what the writers of CSV, SQLite and Parquet have in common, and what `verify`
+//! A table as columns and cells of text: what the writers of CSV, database and Parquet files have in common, and what `verify`
 //! compares. Cells are always those of the plain profile (decimal point, nothing guarded).
 
 use std::borrow::Cow;
@@ -26,26 +26,33 @@ impl Sheet {
     }
 
     /// An empty table with fixed columns.
+    #[must_use]
     pub fn empty(table: &'static Table) -> Self {
         Self { name: table.name.into(), columns: table.columns.into(), records: Vec::new() }
     }
 
     /// Names of the columns.
+    #[must_use]
     pub fn head(&self) -> StringRecord {
         self.columns.iter().map(|column| column.name.as_ref()).collect()
     }
 
     /// Place of a column.
+    #[must_use]
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)
     }
 
     /// A cell by row and column name; empty where there is none.
+    #[must_use]
     pub fn cell<'a>(&'a self, record: &'a StringRecord, name: &str) -> &'a str {
         self.column(name).and_then(|column| record.get(column)).unwrap_or_default()
     }
 
-    /// The rows as a type of `rows`, or the line of the first row that does not fit and why.
+    /// The rows as a type of `rows`.
+    ///
+    /// # Errors
+    /// The number (from 1) of the first row that does not fit, and why.
     pub fn rows<R: Row>(&self) -> Result<Vec<R>, (usize, csv::Error)> {
         let head = self.head();
         let row = |(index, record): (usize, &StringRecord)| {

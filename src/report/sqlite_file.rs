@@ -11,7 +11,7 @@ use super::ReportError;
 use super::schema::{self, Column, Kind, MATRIX};
 use super::sheet::Sheet;
 
-/// SQLite takes 2 000 columns; a wider matrix is left out there (`evidence` says the same, row by row).
+/// A table there takes 2 000 columns; a wider matrix is left out there (`evidence` says the same, row by row).
 const MOST_COLUMNS: usize = 1_900;
 
 /// Write the tables into a new file.
@@ -41,7 +41,7 @@ fn fill(path: &Path, sheets: &[Sheet]) -> rusqlite::Result<()> {
 fn create(sheet: &Sheet) -> String {
     let mut parts: Vec<String> =
         sheet.columns.iter().map(|column| format!("{} {}", quote(&column.name), sql_type(column))).collect();
-    let mut indexes = String::new();
+    let mut indexes = Vec::new();
     if let Some(table) = schema::table(&sheet.name) {
         if !table.key.is_empty() {
             parts.push(format!("PRIMARY KEY ({})", quoted(table.key)));
@@ -49,10 +49,10 @@ fn create(sheet: &Sheet) -> String {
         for (column, other, key) in table.links {
             parts.push(format!("FOREIGN KEY ({}) REFERENCES {} ({})", quote(column), quote(other), quote(key)));
             let name = quote(&format!("{}_{column}", sheet.name));
-            indexes.push_str(&format!("CREATE INDEX {name} ON {} ({});\n", quote(&sheet.name), quote(column)));
+            indexes.push(format!("CREATE INDEX {name} ON {} ({});", quote(&sheet.name), quote(column)));
         }
     }
-    format!("CREATE TABLE {} (\n  {}\n);\n{indexes}", quote(&sheet.name), parts.join(",\n  "))
+    format!("CREATE TABLE {} (\n  {}\n);\n{}", quote(&sheet.name), parts.join(",\n  "), indexes.join("\n"))
 }
 
 fn insert(connection: &Connection, sheet: &Sheet) -> rusqlite::Result<()> {

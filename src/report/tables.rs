@@ -80,6 +80,9 @@ impl Tables {
     }
 
     /// Read the tables of an output folder.
+    ///
+    /// # Errors
+    /// As [`read_rows`].
     pub fn read(out: &Path) -> Result<Self, ReportError> {
         Ok(Self {
             documents: read_rows(out)?,
@@ -99,6 +102,7 @@ impl Tables {
     }
 
     /// The tables as sheets, in the order of `schema::TABLES`.
+    #[must_use]
     pub fn sheets(&self) -> Vec<Sheet> {
         vec![
             Sheet::of(&self.documents),
@@ -118,6 +122,9 @@ impl Tables {
     }
 
     /// Refuse ids that name two rows: a reader could not tell which is meant, and text files would overwrite each other.
+    ///
+    /// # Errors
+    /// The first such id.
     pub fn check_ids(&self) -> Result<(), ReportError> {
         unique::<DocumentRow>(self.documents.iter().map(|row| row.doc_id.clone()))?;
         unique::<SegmentRow>(self.segments.iter().map(|row| row.segment_id.clone()))?;

@@ -20,7 +20,7 @@ struct Run {
     evidence: Vec<Evidence>,
     coverage: Vec<Coverage>,
     findings: Vec<Finding>,
-    run: serde_json::Value,
+    json: serde_json::Value,
 }
 
 impl Run {
@@ -31,7 +31,7 @@ impl Run {
             evidence: &self.evidence,
             coverage: &self.coverage,
             findings: &self.findings,
-            run: &self.run,
+            run: &self.json,
         }
     }
 
@@ -260,7 +260,7 @@ fn run() -> Run {
             severity: Severity::Failed,
             message: "no PDF".to_owned(),
         }],
-        run: json!({ "version": "0.1.0", "settings": { "corpus": "no/such/corpus" } }),
+        json: json!({ "version": "0.1.0", "settings": { "corpus": "no/such/corpus" } }),
     }
 }
 
@@ -381,7 +381,7 @@ fn verify_hashes_inputs_where_the_corpus_is() {
     fs::create_dir(corpus.path().join("2018")).unwrap();
     fs::write(corpus.path().join("2018/protokoll.pdf"), "other bytes").unwrap();
     let mut run = run();
-    run.run = json!({ "settings": { "corpus": corpus.path() } });
+    run.json = json!({ "settings": { "corpus": corpus.path() } });
     let folder = tempfile::tempdir().unwrap();
     run.write(folder.path());
     let differences = verify(folder.path()).unwrap();
@@ -444,7 +444,7 @@ fn pages_link_to_the_corpus_beside_the_output() {
     let base = tempfile::tempdir().unwrap();
     fs::create_dir(base.path().join("corpus")).unwrap();
     let mut run = run();
-    run.run = json!({ "settings": { "corpus": base.path().join("corpus") } });
+    run.json = json!({ "settings": { "corpus": base.path().join("corpus") } });
     run.write(&base.path().join("output"));
     let page = fs::read_to_string(base.path().join("output/report/index.html")).unwrap();
     assert!(page.contains("href=\"../../corpus/2018/protokoll.pdf#page=2\""), "{page}");

@@ -39,7 +39,7 @@ pub fn in_words(status: &str, proposal: &str, confidence: f64) -> String {
         && let Some(lean) = self::look(proposal)
         && proposal != status
     {
-        words.push_str(&format!(" (lutar åt {}, {:.0} %)", lean.word.to_lowercase(), confidence * 100.0));
+        words = format!("{words} (lutar åt {}, {:.0} %)", lean.word.to_lowercase(), confidence * 100.0);
     }
     words
 }

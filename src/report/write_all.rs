@@ -92,5 +92,5 @@ fn write_run(path: &Path, run: &Value, files: Map<String, Value>) -> Result<(), 
 
 /// Lower-case hex.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }

@@ -131,7 +131,7 @@ fn write_cell(
     let page = cell.page.map(|page| format!("s. {page}: ")).unwrap_or_default();
     let mut text = if cell.quote.is_empty() { String::new() } else { format!("{page}”{}”", cell.quote) };
     for extra in [&cell.reason, &cell.basis].into_iter().filter(|extra| !extra.is_empty()) {
-        text.push_str(&format!("\n[{extra}]"));
+        text = format!("{text}\n[{extra}]");
     }
     if !text.is_empty() {
         sheet.insert_note(row, column, &note(text.trim_start()))?;

@@ -29,15 +29,15 @@ pub fn report_page(tables: &Tables, matrix: &Matrix, links: &Links) -> Vec<u8> {
             }
         }
         main {
-            (section("oversikt", summary(tables, matrix)))
-            (section("matris", matrix::table(matrix, links)))
-            (section("underlag", matrix::grounds(matrix, links)))
-            (section("luckor", matrix::gaps(matrix, links)))
-            (section("granska", matrix::to_review(matrix, links)))
-            (section("reservationer", lists::reservations(tables, links)))
-            (section("beslut", lists::decisions(tables, links)))
-            (section("spar", lists::traces(tables, links)))
-            (section("kvalitet", quality::quality(tables, links)))
+            (section("oversikt", &summary(tables, matrix)))
+            (section("matris", &matrix::table(matrix, links)))
+            (section("underlag", &matrix::grounds(matrix, links)))
+            (section("luckor", &matrix::gaps(matrix, links)))
+            (section("granska", &matrix::to_review(matrix, links)))
+            (section("reservationer", &lists::reservations(tables, links)))
+            (section("beslut", &lists::decisions(tables, links)))
+            (section("spar", &lists::traces(tables, links)))
+            (section("kvalitet", &quality::quality(tables, links)))
         }
     };
     whole("Granskningsrapport", &body)
@@ -48,8 +48,8 @@ pub fn matrix_page(shown: &Matrix, links: &Links) -> Vec<u8> {
     let body = html! {
         header { h1 { "Efterlevnadsmatris" } }
         main {
-            (section("matris", matrix::table(shown, links)))
-            (section("underlag", matrix::grounds(shown, links)))
+            (section("matris", &matrix::table(shown, links)))
+            (section("underlag", &matrix::grounds(shown, links)))
         }
     };
     whole("Efterlevnadsmatris", &body)
@@ -67,7 +67,7 @@ static SECTIONS: [(&str, &str); 9] = [
     ("kvalitet", "Kvalitet"),
 ];
 
-fn section(id: &str, content: Markup) -> Markup {
+fn section(id: &str, content: &Markup) -> Markup {
     let name = SECTIONS.iter().find(|(other, _)| *other == id).map_or(id, |(_, name)| name);
     html! { section id=(id) { h2 { (name) } (content) } }
 }

@@ -40,6 +40,7 @@ impl Row for DocumentRow {
 
 impl DocumentRow {
     /// The row of an input. What is unknown of an input that failed stays empty: `ovrigt` or `0` would be claims.
+    #[must_use]
     pub fn new(input: &Input) -> Self {
         let mut row = Self {
             doc_id: input.doc_id.to_string(),
@@ -53,7 +54,7 @@ impl DocumentRow {
         let Some(document) = &input.document else { return row };
         let handling = &document.handling;
         let repaired = &handling.repaired;
-        row.kind = handling.kind.as_str().to_owned();
+        handling.kind.as_str().clone_into(&mut row.kind);
         row.type_confidence = Some(three_decimals(handling.kind_confidence));
         if let Some(organ) = &handling.organ {
             row.organ_id.clone_from(&organ.id);
@@ -66,13 +67,14 @@ impl DocumentRow {
         row.dnr = handling.dnr.clone().unwrap_or_default();
         row.pages = Some(repaired.pages.pages.len());
         row.words = Some(words(&repaired.pages.lines));
-        row.text_source = text_source(&repaired.pages).as_str().to_owned();
+        text_source(&repaired.pages).as_str().clone_into(&mut row.text_source);
         row.ocr_health = Some(three_decimals(repaired.ocr_health));
         row.words_repaired = Some(repaired.edits.len());
         row
     }
 
     /// Whether any text of it was used.
+    #[must_use]
     pub fn was_read(&self) -> bool {
         [InputStatus::Ok, InputStatus::Partial].iter().any(|status| self.status == status.as_str())
     }
@@ -116,6 +118,7 @@ impl Row for ChangeRow {
 
 impl ChangeRow {
     /// The row of an edit of a document.
+    #[must_use]
     pub fn new(pages: &Pages, edit: &Edit) -> Self {
         let index = (edit.line as usize).wrapping_sub(1);
         Self {
@@ -148,6 +151,7 @@ impl Row for CoverageRow {
 
 impl CoverageRow {
     /// The row of an expectation.
+    #[must_use]
     pub fn new(coverage: &Coverage) -> Self {
         Self {
             what: coverage.what.to_owned(),
@@ -176,6 +180,7 @@ impl Row for ErrorRow {
 
 impl ErrorRow {
     /// The row of a finding. The table has no column for the page, so the message opens with it.
+    #[must_use]
     pub fn new(finding: &Finding) -> Self {
         let message = match finding.page {
             Some(page) => format!("page {page}: {}", finding.message),

@@ -38,6 +38,7 @@ impl List {
     }
 
     /// The cell.
+    #[must_use]
     pub fn join(&self) -> String {
         self.0.join(" | ")
     }

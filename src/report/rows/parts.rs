@@ -30,6 +30,7 @@ impl Row for SegmentRow {
 
 impl SegmentRow {
     /// The row of a part; its text is its lines as they are, inner parts included, without blank lines at the ends.
+    #[must_use]
     pub fn new(document: &Document, segment: &Segment) -> Self {
         let parent = segment.parent.and_then(|parent| document.parts.segments.get(parent));
         Self {
@@ -79,6 +80,7 @@ impl Row for DecisionRow {
 
 impl DecisionRow {
     /// The row of a decision point.
+    #[must_use]
     pub fn new(document: &Document, decision: &Decision) -> Self {
         Self {
             doc_id: doc_id(document),
@@ -123,6 +125,7 @@ impl Row for ReservationRow {
 
 impl ReservationRow {
     /// The row of a reservation or statement.
+    #[must_use]
     pub fn new(document: &Document, reservation: &Reservation) -> Self {
         let points = reservation.proposal_points.iter().map(|(number, text, _)| match number.as_str() {
             "" => text.clone(),
@@ -168,6 +171,7 @@ impl Row for AttendanceRow {
 
 impl AttendanceRow {
     /// The row of a person at a meeting.
+    #[must_use]
     pub fn new(document: &Document, person: &Attendance) -> Self {
         Self {
             doc_id: doc_id(document),
@@ -205,6 +209,7 @@ impl Row for ActivityRow {
 
 impl ActivityRow {
     /// The row of an activity.
+    #[must_use]
     pub fn new(document: &Document, activity: &Activity) -> Self {
         Self {
             doc_id: doc_id(document),

@@ -33,6 +33,7 @@ impl Row for PointRow {
 
 impl PointRow {
     /// The row of a point.
+    #[must_use]
     pub fn new(point: &Point) -> Self {
         Self {
             point_id: point.id.clone(),
@@ -53,6 +54,7 @@ impl PointRow {
     }
 
     /// Whether a governing document puts it on nämnder (and no reservation demands it).
+    #[must_use]
     pub fn is_directive(&self) -> bool {
         self.origin == origin(Origin::Directive)
     }
@@ -92,6 +94,7 @@ impl Row for CriterionRow {
 
 impl CriterionRow {
     /// The row of a criterion.
+    #[must_use]
     pub fn new(criterion: &Criterion) -> Self {
         Self {
             point_id: criterion.point_id.clone(),
@@ -134,6 +137,7 @@ impl Row for EvidenceRow {
 
 impl EvidenceRow {
     /// The row of a piece of evidence.
+    #[must_use]
     pub fn new(evidence: &Evidence) -> Self {
         Self {
             plan_doc_id: evidence.plan_doc_id.to_string(),
@@ -181,6 +185,7 @@ impl Row for LineageRow {
 
 impl LineageRow {
     /// The row of a link; `number` counts the links of its point from 1.
+    #[must_use]
     pub fn new(link: &Link, number: usize) -> Self {
         Self {
             lineage_id: format!("{}-L{number:02}", link.from_id),
