@@ -1,4 +1,5 @@
-//! CSV in its two profiles, there and back. What one writes, the other reads to the same cells.
+//! CSV in its two profiles, there and back. What one writes, the other reads to the same cells,
+//! but for cells that are too long for Excel.
 
 use csv::{StringRecord, Terminator};
 
@@ -26,16 +27,38 @@ pub fn to_csv(sheet: &Sheet, profile: CsvProfile) -> Vec<u8> {
     writer.into_inner().expect("memory takes every byte")
 }
 
+/// What ends a cell that was too long for Excel; the database has it whole.
+pub const CUT: &str = "… [avkortat]";
+
+/// Excel takes 32 767 UTF-16 units a cell and spills the rest over the next row, which would spoil the table.
+const EXCEL_UNITS: usize = 32_000;
+
+fn cut_for_excel(cell: &str) -> Option<String> {
+    if cell.len() <= EXCEL_UNITS || cell.encode_utf16().count() <= EXCEL_UNITS {
+        return None;
+    }
+    let mut units = 0;
+    let start = cell.chars().take_while(|c| {
+        units += c.len_utf16();
+        units <= EXCEL_UNITS
+    });
+    Some(start.chain(CUT.chars()).collect())
+}
+
 fn for_excel(record: &StringRecord, columns: &[Column]) -> StringRecord {
     record
         .iter()
         .zip(columns)
         .map(|(cell, column)| match column.kind {
             Kind::Real => cell.replace('.', ","),
-            Kind::Text | Kind::List if starts_formula(cell) => format!("'{cell}"),
-            Kind::Integer | Kind::Text | Kind::List => cell.to_owned(),
+            Kind::Integer => cell.to_owned(),
+            Kind::Text | Kind::List => harmless(&cut_for_excel(cell).unwrap_or_else(|| cell.to_owned())),
         })
         .collect()
+}
+
+fn harmless(cell: &str) -> String {
+    if starts_formula(cell) { format!("'{cell}") } else { cell.to_owned() }
 }
 
 /// Whether Excel might run a cell instead of showing it. Cells that only look guarded count too: they get one more

@@ -45,7 +45,7 @@ pub use pivot_matrix::{Cell, Matrix, MatrixFormat, MatrixOptions, Plan, PointCho
 pub use sheet::Sheet;
 pub use tables::Tables;
 pub use verify::verify;
-pub use write_all::write;
+pub use write_all::{rewrite, write};
 
 use std::path::{Path, PathBuf};
 

@@ -11,7 +11,7 @@ use super::pivot_matrix::{Matrix, MatrixOptions};
 use super::place_file::{commit, place, prepare, remove_others};
 use super::sheet::Sheet;
 use super::tables::Tables;
-use super::{CsvProfile, ReportError, Results, csv_file, page, sqlite_file, write_xlsx};
+use super::{CsvProfile, ReportError, Results, csv_file, page, read_run, sqlite_file, write_xlsx};
 
 /// Write all tables and pages of a run into `out`.
 ///
@@ -20,10 +20,26 @@ use super::{CsvProfile, ReportError, Results, csv_file, page, sqlite_file, write
 pub fn write(out: &Path, results: &Results<'_>, csv: CsvProfile) -> Result<(), ReportError> {
     let tables = Tables::collect(results);
     tables.check_ids()?;
-    std::fs::create_dir_all(out).map_err(|source| ReportError::io(out, source))?;
-    let mut files = Map::new();
-    files.insert("text".to_owned(), write_texts(&out.join("text"), results)?);
+    let texts = write_texts(&out.join("text"), results)?;
+    write_tables(out, &tables, results.run, texts, csv)
+}
 
+/// Write the tables and pages of a finished run again, after some rows changed (a judge's or a person's verdicts). Texts
+/// and the rest of `run.json` stay. The tables must come from [`Tables::read`] of a folder of the plain CSV profile, or be
+/// complete in another way: cells that were cut for Excel would stay cut.
+///
+/// # Errors
+/// As [`write`], and when there is no `run.json`.
+pub fn rewrite(out: &Path, tables: &Tables, csv: CsvProfile) -> Result<(), ReportError> {
+    tables.check_ids()?;
+    let run = read_run(out)?;
+    let texts = run.pointer("/files/text").cloned().unwrap_or_default();
+    write_tables(out, tables, &run, texts, csv)
+}
+
+fn write_tables(out: &Path, tables: &Tables, run: &Value, texts: Value, csv: CsvProfile) -> Result<(), ReportError> {
+    std::fs::create_dir_all(out).map_err(|source| ReportError::io(out, source))?;
+    let mut files = Map::from_iter([("text".to_owned(), texts)]);
     let matrix = Matrix::new(&tables.documents, &tables.points, &tables.evidence, MatrixOptions::default());
     let mut sheets = tables.sheets();
     sheets.push(matrix.to_sheet());
@@ -34,12 +50,12 @@ pub fn write(out: &Path, results: &Results<'_>, csv: CsvProfile) -> Result<(), R
     write_database(&out.join("paragraf.sqlite"), &sheets)?;
     drop(sheets);
 
-    let links = Links::new(out, results.run, &tables.documents);
+    let links = Links::new(out, run, &tables.documents);
     let path = out.join("report/matrix.xlsx");
     let workbook = write_xlsx::workbook(&matrix, &links).map_err(|error| ReportError::engine(&path, error))?;
     place(&path, &workbook)?;
-    place(&out.join("report/index.html"), &page::report_page(&tables, &matrix, &links))?;
-    write_run(&out.join("run.json"), results.run, files)
+    place(&out.join("report/index.html"), &page::report_page(tables, &matrix, &links))?;
+    write_run(&out.join("run.json"), run, files)
 }
 
 /// Texts of all documents; texts of inputs that are gone are removed.

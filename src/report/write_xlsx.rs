@@ -56,6 +56,7 @@ impl Styles {
         let cell = |colour| {
             Format::new()
                 .set_align(FormatAlign::Top)
+                .set_text_wrap()
                 .set_font_color(Color::Black)
                 .set_background_color(Color::RGB(colour))
                 .set_border(FormatBorder::Thin)

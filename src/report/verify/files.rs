@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::super::csv_file::CUT;
 use super::super::link_pages::corpus_of;
 use super::super::place_file::names;
 use super::super::sheet::Sheet;
@@ -71,14 +72,21 @@ fn first_difference(sheet: &Sheet, other: &Sheet) -> Option<String> {
     if sheet.head() != other.head() {
         return Some(format!("{name}.csv and paragraf.sqlite have different columns"));
     }
-    let differs = sheet.records.iter().zip(&other.records).position(|(a, b)| a != b);
+    let pairs = sheet.records.iter().zip(&other.records);
+    let differs = pairs.into_iter().position(|(a, b)| a.len() != b.len() || !a.iter().zip(b).all(|(a, b)| same(a, b)));
     if let Some(row) = differs {
         let cells = sheet.records[row].iter().zip(&other.records[row]);
-        let column = cells.zip(sheet.columns.iter()).find(|((a, b), _)| a != b).map_or("", |(_, column)| &column.name);
+        let column =
+            cells.zip(sheet.columns.iter()).find(|((a, b), _)| !same(a, b)).map_or("", |(_, column)| &column.name);
         return Some(format!("{name}.csv, row {}: {column} is not what paragraf.sqlite has", row + 1));
     }
     (sheet.records.len() != other.records.len())
         .then(|| format!("{name}.csv has {} rows, paragraf.sqlite {}", sheet.records.len(), other.records.len()))
+}
+
+/// A cell cut for Excel agrees with the whole one.
+fn same(cell: &str, whole: &str) -> bool {
+    cell == whole || cell.strip_suffix(CUT).is_some_and(|start| whole.starts_with(start))
 }
 
 /// The pages for readers are there.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::super::csv_file::CUT;
 use super::super::tables::Tables;
 use super::texts::{Fit, TextFile};
 
@@ -45,6 +46,7 @@ fn wrong(text: &TextFile, passage: &Passage<'_>) -> Option<String> {
     if let Some(page) = page.filter(|page| *page != text.page(*from)) {
         return Some(format!("{named}: line {from} of {doc_id} stands on page {}, not {page}", text.page(*from)));
     }
+    let words = words.strip_suffix(CUT).unwrap_or(words);
     (!text.holds(*from, *to, words, *fit))
         .then(|| format!("{named}: “{}” does not stand at lines {from}-{to} of text/{doc_id}.txt", short(words)))
 }

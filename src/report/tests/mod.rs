@@ -1,272 +1,24 @@
 //! The room as a whole: a small run by hand, written, read back, spoiled, verified.
 
+mod small_run;
+
 use std::fs;
 use std::path::Path;
 
 use serde_json::json;
 
+use self::small_run::{Run, minutes, run};
 use super::rows::{DocumentRow, EvidenceRow, LineageRow, ReservationRow, SegmentRow};
 use super::*;
-use crate::classify::{DocKind, Handling, OrganRef};
-use crate::directives::{AddresseeClass, Criterion, Link, Origin, Point, PointKind};
-use crate::matching::Status;
-use crate::segment::{Activity, Attendance, Decision, Parts, Reservation, Segment, SegmentKind};
-use crate::text::{Date, Edit, Line, PageClass, PageInfo, Pages, Repaired, Severity, Span, TextSource};
 
-/// Two documents, an input that failed, and all that was found in them.
-struct Run {
-    inputs: Vec<Input>,
-    points: Points,
-    evidence: Vec<Evidence>,
-    coverage: Vec<Coverage>,
-    findings: Vec<Finding>,
-    json: serde_json::Value,
-}
-
-impl Run {
-    fn results(&self) -> Results<'_> {
-        Results {
-            inputs: &self.inputs,
-            points: &self.points,
-            evidence: &self.evidence,
-            coverage: &self.coverage,
-            findings: &self.findings,
-            run: &self.json,
-        }
-    }
-
-    fn write(&self, out: &Path) {
-        write(out, &self.results(), CsvProfile::Rfc4180).unwrap();
-    }
-}
-
-fn pages(path: &str, text: &str) -> Pages {
-    let mut page = 1;
-    let mut lines = Vec::new();
-    for line in text.lines() {
-        page += u32::from(line.starts_with('\u{c}'));
-        lines.push(Line::plain(page, line.trim_start_matches('\u{c}')));
-    }
-    let info = |number| PageInfo {
-        number,
-        width: 595.0,
-        height: 842.0,
-        class: PageClass::Text,
-        source: TextSource::TextLayer,
-        furniture: Vec::new(),
-    };
-    let id = DocId::from_path(path);
-    Pages { id, path: path.to_owned(), sha256: "ab".repeat(32), lines, pages: (1..=page).map(info).collect() }
-}
-
-fn input(kind: DocKind, pages: Pages, edits: Vec<Edit>, parts: Parts) -> Input {
-    let (doc_id, path, sha256) = (pages.id.clone(), pages.path.clone(), pages.sha256.clone());
-    let handling = Handling {
-        repaired: Repaired { pages, edits, ocr_health: 0.9 },
-        kind,
-        kind_confidence: 0.8,
-        evidence: Vec::new(),
-        municipality: Some("exempelstad".to_owned()),
-        organ: Some(OrganRef { id: "sn".to_owned(), name: "Socialnämnden".to_owned(), successor: None }),
-        title: "=Plan <för> torget".to_owned(),
-        date: Date::new(2018, 3, 8),
-        year: Some(2018),
-        dnr: None,
-    };
-    let document = Some(Document { handling, parts });
-    Input { doc_id, path, sha256, status: InputStatus::Ok, message: String::new(), document }
-}
-
-fn span(lines: &[Line], from: u32, to: u32) -> Span {
-    Span::of_lines(lines, from, to)
-}
-
-fn minutes() -> Input {
-    let pages = pages(
-        "2018/protokoll.pdf",
-        "§ 4 Torget\nNämnden beslutar att god-\nkänna planen.\n\u{c}Reservation\nVera Ek (KD) m.fl.\n1. Alla nämnder ska\nordna en mottagning.\n",
-    );
-    let lines = pages.lines.clone();
-    let whole = span(&lines, 1, 7);
-    let segment = |number: u32, parent, kind, span| Segment {
-        id: format!("{}#{number:04}", pages.id),
-        parent,
-        kind,
-        number: Some("4".to_owned()),
-        heading: "Torget".to_owned(),
-        dnr: None,
-        span,
-        persons: Vec::new(),
-        parties: Vec::new(),
-    };
-    let parts = Parts {
-        segments: vec![
-            segment(1, None, SegmentKind::Item, whole),
-            segment(2, Some(0), SegmentKind::Reservation, span(&lines, 4, 7)),
-        ],
-        decisions: vec![Decision {
-            item: Some("4".to_owned()),
-            dnr: None,
-            title: "Torget".to_owned(),
-            seq: 1,
-            text: "Nämnden beslutar att godkänna planen.".to_owned(),
-            span: span(&lines, 2, 3),
-        }],
-        reservations: vec![Reservation {
-            item: Some("4".to_owned()),
-            kind: SegmentKind::Reservation,
-            persons: vec!["Vera Ek".to_owned()],
-            parties: vec!["KD".to_owned()],
-            with_others: true,
-            refers_to: String::new(),
-            proposal_points: vec![("1".to_owned(), "Alla nämnder ska ordna en mottagning.".to_owned(), 6)],
-            span: span(&lines, 4, 7),
-            text: "Alla nämnder ska ordna en mottagning.".to_owned(),
-        }],
-        attendance: vec![Attendance {
-            name: "Vera Ek".to_owned(),
-            party: "KD".to_owned(),
-            role: "ledamot".to_owned(),
-            replaces: String::new(),
-            items: String::new(),
-        }],
-        activities: Vec::new(),
-        coverage: Vec::new(),
-    };
-    input(DocKind::Protokoll, pages, Vec::new(), parts)
-}
-
-fn plan() -> Input {
-    let pages = pages("2018/plan.txt", "Handlingsplan\n\u{c}Vi öppnar en mottagning på torget\n- i maj\n");
-    let lines = pages.lines.clone();
-    let edits = vec![Edit {
-        line: 2,
-        range: 3..9,
-        before: "oppnar".to_owned(),
-        after: "öppnar".to_owned(),
-        confidence: 0.95,
-        reason: "lexicon",
-    }];
-    let activity = Activity {
-        section: "Stöd".to_owned(),
-        activity: "Vi öppnar en mottagning".to_owned(),
-        responsible: String::new(),
-        timeframe: "- i maj".to_owned(),
-        follow_up: String::new(),
-        span: span(&lines, 2, 3),
-    };
-    input(DocKind::Handlingsplan, pages, edits, Parts { activities: vec![activity], ..Parts::default() })
-}
-
-fn point(id: &str, origin: Origin, span: Span) -> Point {
-    Point {
-        id: id.to_owned(),
-        doc_id: DocId::from_path("2018/protokoll.pdf"),
-        year: 2018,
-        origin,
-        kind: PointKind::List,
-        heading: String::new(),
-        text: "Alla nämnder ska ordna en mottagning.".to_owned(),
-        modality: "ska".to_owned(),
-        addressee_class: AddresseeClass::All,
-        addressees: Vec::new(),
-        fingerprint: "0123456789abcdef".to_owned(),
-        span,
-    }
-}
-
-fn evidence(point_id: &str, status: Status, span: Option<Span>, quote: &str) -> Evidence {
-    Evidence {
-        plan_doc_id: DocId::from_path("2018/plan.txt"),
-        organ_id: "sn".to_owned(),
-        organ: "Socialnämnden".to_owned(),
-        year: Some(2018),
-        point_id: point_id.to_owned(),
-        status,
-        proposal: Status::Partly,
-        confidence: 0.62,
-        score: 0.5,
-        basis: "program".to_owned(),
-        rank: u32::from(span.is_some()),
-        criterion: String::new(),
-        reason: String::new(),
-        span,
-        quote: quote.to_owned(),
-    }
-}
-
-fn run() -> Run {
-    let (minutes, plan) = (minutes(), plan());
-    let lines = |input: &Input| input.document.as_ref().unwrap().handling.repaired.pages.lines.clone();
-    let in_minutes = span(&lines(&minutes), 6, 7);
-    let in_plan = span(&lines(&plan), 2, 2);
-    let failed = Input {
-        doc_id: DocId::from_path("2018/trasig.pdf"),
-        path: "2018/trasig.pdf".to_owned(),
-        sha256: String::new(),
-        status: InputStatus::Failed,
-        message: "no PDF".to_owned(),
-        document: None,
-    };
-    let link = Link {
-        from_id: "R2018-01".to_owned(),
-        from_year: 2018,
-        to_id: "2018-protokoll#0002".to_owned(),
-        to_kind: "reservation",
-        to_doc_id: minutes.doc_id.clone(),
-        to_year: Some(2018),
-        to_page: 2,
-        to_line_from: 6,
-        relation: "restated",
-        similarity: 1.0,
-        quote: "ordna en mottagning".to_owned(),
-    };
-    let criterion = Criterion {
-        point_id: "R2018-01".to_owned(),
-        seq: 1,
-        criterion: "ordnar mottagning".to_owned(),
-        kind: "act",
-        essential: true,
-        terms: vec!["ordn".to_owned(), "mottagn".to_owned()],
-        basis: "program",
-    };
-    Run {
-        points: Points {
-            points: vec![
-                point("R2018-01", Origin::Directive, in_minutes),
-                point("S2018-01", Origin::Demand, in_minutes),
-            ],
-            criteria: vec![criterion],
-            lineage: vec![link],
-        },
-        evidence: vec![
-            evidence("R2018-01", Status::ToReview, Some(in_plan), "öppnar en mottagning"),
-            evidence("S2018-01", Status::NotAddressed, None, ""),
-        ],
-        inputs: vec![plan, minutes, failed],
-        coverage: vec![Coverage {
-            what: "plan",
-            organ_id: "un".to_owned(),
-            year: Some(2018),
-            expected: "en handlingsplan".to_owned(),
-            found: String::new(),
-            message: "saknas".to_owned(),
-        }],
-        findings: vec![Finding {
-            path: "2018/trasig.pdf".to_owned(),
-            page: None,
-            stage: "read",
-            kind: "broken",
-            severity: Severity::Failed,
-            message: "no PDF".to_owned(),
-        }],
-        json: json!({ "version": "0.1.0", "settings": { "corpus": "no/such/corpus" } }),
-    }
+#[track_caller]
+fn write_plain(out: &Path, run: &Run) {
+    write(out, &run.results(), CsvProfile::Rfc4180).unwrap();
 }
 
 fn written() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    run().write(folder.path());
+    write_plain(folder.path(), &run());
     folder
 }
 
@@ -318,7 +70,7 @@ fn the_same_run_twice_gives_the_same_bytes() {
     let mut backwards = run();
     backwards.inputs.reverse();
     backwards.evidence.reverse();
-    backwards.write(two.path());
+    write_plain(two.path(), &backwards);
     for file in walkdir::WalkDir::new(one.path()).into_iter().flatten().filter(|entry| entry.path().is_file()) {
         let name = file.path().strip_prefix(one.path()).unwrap();
         assert!(fs::read(file.path()).unwrap() == fs::read(two.path().join(name)).unwrap(), "{}", name.display());
@@ -330,7 +82,7 @@ fn texts_of_inputs_that_are_gone_are_removed() {
     let folder = written();
     let mut smaller = run();
     smaller.inputs.remove(0);
-    smaller.write(folder.path());
+    write_plain(folder.path(), &smaller);
     assert!(!folder.path().join("text/2018-plan.txt").exists());
     assert!(folder.path().join("text/2018-protokoll.txt").exists());
 }
@@ -383,7 +135,7 @@ fn verify_hashes_inputs_where_the_corpus_is() {
     let mut run = run();
     run.json = json!({ "settings": { "corpus": corpus.path() } });
     let folder = tempfile::tempdir().unwrap();
-    run.write(folder.path());
+    write_plain(folder.path(), &run);
     let differences = verify(folder.path()).unwrap();
     assert_eq!(differences.len(), 2, "{differences:?}");
     assert!(differences[0].contains("2018/plan.txt: the input can't be read"));
@@ -432,7 +184,7 @@ fn the_page_escapes_what_documents_say_and_loads_nothing() {
     run.evidence[0].quote = "<script>alert(1)</script>".to_owned();
     run.evidence[0].reason = "\"><img src=x>".to_owned();
     let folder = tempfile::tempdir().unwrap();
-    run.write(folder.path());
+    write_plain(folder.path(), &run);
     let page = fs::read_to_string(folder.path().join("report/index.html")).unwrap();
     assert!(!page.contains("<script") && !page.contains("<img"), "{page}");
     assert!(page.contains("&lt;script&gt;") && page.contains("default-src 'none'"));
@@ -445,7 +197,7 @@ fn pages_link_to_the_corpus_beside_the_output() {
     fs::create_dir(base.path().join("corpus")).unwrap();
     let mut run = run();
     run.json = json!({ "settings": { "corpus": base.path().join("corpus") } });
-    run.write(&base.path().join("output"));
+    write_plain(&base.path().join("output"), &run);
     let page = fs::read_to_string(base.path().join("output/report/index.html")).unwrap();
     assert!(page.contains("href=\"../../corpus/2018/protokoll.pdf#page=2\""), "{page}");
     assert!(page.contains("href=\"../../corpus/2018/plan.txt\""));
@@ -496,4 +248,33 @@ fn from_parquet(path: &Path) -> Vec<StringRecord> {
     let reader = SerializedFileReader::new(fs::File::open(path).unwrap()).unwrap();
     let rows = reader.get_row_iter(None).unwrap().map(Result::unwrap);
     rows.map(|row| (0..row.len()).map(|index| row.get_string(index).unwrap().clone()).collect()).collect()
+}
+
+#[test]
+fn changed_evidence_is_written_everywhere() {
+    let folder = written();
+    let mut tables = Tables::read(folder.path()).unwrap();
+    tables.evidence[0].status = "addressed".to_owned();
+    tables.evidence[0].basis = "review".to_owned();
+    rewrite(folder.path(), &tables, CsvProfile::Rfc4180).unwrap();
+    assert_eq!(verify(folder.path()).unwrap(), Vec::<String>::new());
+    let page = fs::read_to_string(folder.path().join("report/index.html")).unwrap();
+    assert!(page.contains("● Uppfylld") && page.contains("<td>review</td>"));
+}
+
+#[test]
+fn cells_longer_than_excel_takes_are_cut_only_for_excel() {
+    use crate::text::Line;
+    let mut run = run();
+    let document = run.inputs[1].document.as_mut().unwrap();
+    let lines = &mut document.handling.repaired.pages.lines;
+    lines.push(Line::plain(2, "mycket långt ".repeat(4_000)));
+    document.parts.segments[0].span = crate::text::Span::of_lines(lines, 1, 8);
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &run.results(), CsvProfile::ExcelSv).unwrap();
+    assert_eq!(verify(folder.path()).unwrap(), Vec::<String>::new());
+    let segments: Vec<SegmentRow> = read_rows(folder.path()).unwrap();
+    assert!(segments[0].text.ends_with("[avkortat]"), "{}", segments[0].text.len());
+    let tables = Tables::collect(&run.results());
+    assert!(tables.segments[0].text.chars().count() > 50_000);
 }
