@@ -1,7 +1,58 @@
 //! Turns results into tables and pages, in a fixed order; every file appears whole or not at all.
+//!
+//! A run's results become rows ([`rows`]), rows become files: CSV for everyone, `paragraf.sqlite` for Datasette,
+//! `report/matrix.xlsx` and `report/index.html` for readers. The way back ([`read_table`], [`read_rows`]) serves the other
+//! commands; [`verify`] checks that a folder still says what its documents say. Absent on purpose: clocks, machine paths,
+//! anything that would make two runs over the same corpus differ (`run.json`'s seconds are the caller's).
 
-use std::path::Path;
+pub mod schema;
 
+pub mod rows;
+
+mod sheet;
+
+mod tables;
+
+mod csv_file;
+
+mod place_file;
+
+mod pivot_matrix;
+
+mod link_pages;
+
+mod word_status;
+
+mod write_xlsx;
+
+mod page;
+
+mod sqlite_file;
+
+mod parquet_file;
+
+mod write_all;
+
+mod export;
+
+mod verify;
+
+#[cfg(test)]
+mod tests;
+
+pub use export::{ExportFormat, export};
+pub use pivot_matrix::{Cell, Matrix, MatrixFormat, MatrixOptions, Plan, PointChoice};
+pub use sheet::Sheet;
+pub use tables::Tables;
+pub use verify::verify;
+pub use write_all::{rewrite, write};
+
+use std::path::{Path, PathBuf};
+
+use csv::StringRecord;
+
+use self::rows::Row;
+use self::schema::{Column, Kind};
 use crate::directives::Points;
 use crate::matching::Evidence;
 use crate::segment::{Coverage, Document};
@@ -22,6 +73,7 @@ pub enum InputStatus {
 
 impl InputStatus {
     /// The word that `documents.csv` uses.
+    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Ok => "ok",
@@ -63,7 +115,7 @@ pub enum CsvProfile {
 /// Everything a run found, handed over to be written.
 #[derive(Debug)]
 pub struct Results<'a> {
-    /// Sorted by doc_id.
+    /// Sorted by `doc_id`.
     pub inputs: &'a [Input],
     /// Points, criteria, lineage.
     pub points: &'a Points,
@@ -73,25 +125,133 @@ pub struct Results<'a> {
     pub coverage: &'a [Coverage],
     /// Sorted.
     pub findings: &'a [Finding],
-    /// Version, settings, hashes, counts and seconds, written as `run.json`.
+    /// Version, settings, hashes, counts and seconds, written as `run.json`. The corpus folder is looked for at
+    /// `settings.corpus`, so that pages can be linked and hashes checked.
     pub run: &'a serde_json::Value,
 }
 
-/// Why a report could not be written.
+/// Why a report could not be written or read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
-    /// A file can't be written.
+    /// A file can't be read or written.
     #[error("{}: {source}", path.display())]
     Io {
         /// The file.
-        path: std::path::PathBuf,
+        path: PathBuf,
         /// Why.
         source: std::io::Error,
     },
+    /// There is no such table in the folder, or it is not one of ours.
+    #[error("{}: {message}", path.display())]
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong and what to do.
+        message: String,
+    },
+    /// Two rows share an id.
+    #[error("{table}: {id} names two rows, rename one of the inputs")]
+    Twice {
+        /// The table.
+        table: &'static str,
+        /// The id.
+        id: String,
+    },
+    /// A workbook, database or column file can't be made.
+    #[error("{}: {message}", path.display())]
+    Engine {
+        /// The file.
+        path: PathBuf,
+        /// What the library says.
+        message: String,
+    },
 }
 
-/// Write all tables and pages of a run into `out`.
-pub fn write(out: &Path, results: &Results<'_>, csv: CsvProfile) -> Result<(), ReportError> {
-    let _ = (out, results, csv);
-    Ok(())
+impl ReportError {
+    fn io(path: &Path, source: std::io::Error) -> Self {
+        Self::Io { path: path.to_owned(), source }
+    }
+
+    fn table(path: &Path, message: impl Into<String>) -> Self {
+        Self::Table { path: path.to_owned(), message: message.into() }
+    }
+
+    fn engine(path: &Path, error: impl std::fmt::Display) -> Self {
+        Self::Engine { path: path.to_owned(), message: error.to_string() }
+    }
+}
+
+/// A table of an output folder by name (`documents`, …, `matrix`), of either CSV profile, with the right columns.
+///
+/// # Errors
+/// When the file is absent, is no CSV, or has other columns.
+pub fn read_table(out: &Path, name: &str) -> Result<Sheet, ReportError> {
+    let path = out.join(format!("{name}.csv"));
+    let bytes = read_bytes(&path)?;
+    let columns = |head: &StringRecord| match schema::table(name) {
+        Some(table) => table.columns.to_vec(),
+        None => matrix_columns(head),
+    };
+    let mut sheet = csv_file::from_csv(&bytes, columns).map_err(|message| ReportError::table(&path, message))?;
+    sheet.name = name.to_owned().into();
+    Ok(sheet)
+}
+
+/// The columns of a matrix: those before its points as they should be, then the points as they are.
+fn matrix_columns(head: &StringRecord) -> Vec<Column> {
+    let points = head.iter().skip(schema::MATRIX_HEAD.len());
+    let points = points.map(|name| Column { name: name.to_owned().into(), kind: Kind::Text });
+    schema::MATRIX_HEAD.iter().cloned().chain(points).collect()
+}
+
+/// The rows of a table of an output folder, typed.
+///
+/// # Errors
+/// As [`read_table`], and when a cell does not fit its column.
+pub fn read_rows<R: Row>(out: &Path) -> Result<Vec<R>, ReportError> {
+    let sheet = read_table(out, R::TABLE.name)?;
+    sheet.rows().map_err(|(row, error)| {
+        let path = out.join(format!("{}.csv", R::TABLE.name));
+        ReportError::table(&path, format!("row {row}: {error}"))
+    })
+}
+
+/// The compliance matrix of the last run again, as the bytes of a file of that format.
+///
+/// # Errors
+/// When the tables of the last run can't be read, or the workbook can't be made.
+pub fn matrix(
+    out: &Path,
+    format: MatrixFormat,
+    options: MatrixOptions,
+    csv: CsvProfile,
+) -> Result<Vec<u8>, ReportError> {
+    let documents = read_rows(out)?;
+    let points = read_rows(out)?;
+    let evidence = read_rows(out)?;
+    let matrix = Matrix::new(&documents, &points, &evidence, options);
+    let links = link_pages::Links::new(out, &read_run(out)?, &documents);
+    match format {
+        MatrixFormat::Csv => Ok(csv_file::to_csv(&matrix.to_sheet(), csv)),
+        MatrixFormat::Json => Ok(matrix.to_json()),
+        MatrixFormat::Html => Ok(page::matrix_page(&matrix, &links)),
+        MatrixFormat::Xlsx => write_xlsx::workbook(&matrix, &links)
+            .map_err(|error| ReportError::engine(&out.join("report/matrix.xlsx"), error)),
+    }
+}
+
+/// `run.json` of an output folder.
+///
+/// # Errors
+/// When it is absent or no JSON.
+pub fn read_run(out: &Path) -> Result<serde_json::Value, ReportError> {
+    let path = out.join("run.json");
+    serde_json::from_slice(&read_bytes(&path)?).map_err(|error| ReportError::table(&path, error.to_string()))
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, ReportError> {
+    std::fs::read(path).map_err(|source| match source.kind() {
+        std::io::ErrorKind::NotFound => ReportError::table(path, "is not there, start `paragraf run` first"),
+        _ => ReportError::io(path, source),
+    })
 }

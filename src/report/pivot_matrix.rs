@@ -1,0 +1,216 @@
+//! Turns evidence (plan × point × passage) into the compliance matrix: a row a plan, a column a point, the best passage
+//! behind each cell.
+
+use std::collections::BTreeMap;
+
+use csv::StringRecord;
+use serde::Serialize;
+use serde_json::json;
+
+use super::rows::{DocumentRow, EvidenceRow, PointRow};
+use super::schema::{Column, Kind, MATRIX, MATRIX_HEAD};
+use super::sheet::Sheet;
+use super::tables::id_order;
+use crate::classify::DocKind;
+use crate::matching::Status;
+
+/// Which points the matrix has (`--points`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PointChoice {
+    /// Only those of governing documents.
+    Directives,
+    /// Only those of reservations and statements.
+    Demands,
+    /// Directives first, then demands.
+    #[default]
+    All,
+}
+
+/// What a matrix shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MatrixOptions {
+    /// Which points.
+    pub points: PointChoice,
+    /// Show what the program leans to in cells that are to be reviewed, marked with `?`: `partly?`.
+    pub proposals: bool,
+}
+
+/// File formats of a matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum MatrixFormat {
+    Csv,
+    Xlsx,
+    Json,
+    Html,
+}
+
+/// A row of the matrix: a plan.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Plan {
+    /// Whose plan.
+    pub organ_id: String,
+    /// Its name.
+    pub organ: String,
+    /// The plan's year.
+    pub year: Option<i32>,
+    /// The plan.
+    pub plan_doc_id: String,
+    /// By point; a point without evidence has no cell.
+    pub cells: BTreeMap<String, Cell>,
+}
+
+/// What holds for a plan and a point, and the passage that says so.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the names are those of evidence.csv")]
+pub struct Cell {
+    pub status: String,
+    pub proposal: String,
+    pub confidence: f64,
+    pub basis: String,
+    pub reason: String,
+    pub page: Option<u32>,
+    pub line_from: Option<u32>,
+    pub line_to: Option<u32>,
+    pub quote: String,
+    /// What the matrix shows: the status, or with proposals `partly?`.
+    pub shown: String,
+}
+
+impl Cell {
+    /// The status to colour by: that of the proposal where it is shown.
+    #[must_use]
+    pub fn coloured(&self) -> &str {
+        self.shown.trim_end_matches('?')
+    }
+}
+
+/// The compliance matrix.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Matrix {
+    /// Its columns, in order.
+    pub points: Vec<PointRow>,
+    /// Its rows, sorted by organ, year and document.
+    pub plans: Vec<Plan>,
+}
+
+impl Matrix {
+    /// The matrix of these tables. Plans without any evidence stand there too, empty: they were read, not judged.
+    #[must_use]
+    pub fn new(
+        documents: &[DocumentRow],
+        points: &[PointRow],
+        evidence: &[EvidenceRow],
+        options: MatrixOptions,
+    ) -> Self {
+        let mut points: Vec<PointRow> = points.iter().filter(|point| options.points.takes(point)).cloned().collect();
+        points.sort_by_cached_key(|point| (!point.is_directive(), id_order(&point.point_id)));
+        let mut plans: BTreeMap<&str, Plan> = documents
+            .iter()
+            .filter(|document| document.kind == DocKind::Handlingsplan.as_str())
+            .map(|document| (document.doc_id.as_str(), plan_of_document(document)))
+            .collect();
+        let mut best: Vec<&EvidenceRow> = evidence.iter().collect();
+        best.sort_by_key(|row| row.rank);
+        for row in best {
+            let plan = plans.entry(&row.plan_doc_id).or_insert_with(|| plan_of_evidence(row));
+            plan.cells.entry(row.point_id.clone()).or_insert_with(|| cell(row, options.proposals));
+        }
+        let mut plans: Vec<Plan> = plans.into_values().collect();
+        plans.sort_by(|a, b| (&a.organ_id, a.year, &a.plan_doc_id).cmp(&(&b.organ_id, b.year, &b.plan_doc_id)));
+        for plan in &mut plans {
+            plan.cells.retain(|id, _| points.iter().any(|point| point.point_id == *id));
+        }
+        Self { points, plans }
+    }
+
+    /// The matrix as `matrix.csv` has it; an empty cell is a pair that nothing was said about.
+    #[must_use]
+    pub fn to_sheet(&self) -> Sheet {
+        let points = self.points.iter().map(|point| Column { name: point.point_id.clone().into(), kind: Kind::Text });
+        let columns: Vec<Column> = MATRIX_HEAD.iter().cloned().chain(points).collect();
+        let record = |plan: &Plan| {
+            let year = plan.year.map(|year| year.to_string()).unwrap_or_default();
+            let mut record = StringRecord::from(vec![&plan.organ_id, &plan.organ, &year, &plan.plan_doc_id]);
+            for point in &self.points {
+                record.push_field(plan.cells.get(&point.point_id).map_or("", |cell| &cell.shown));
+            }
+            record
+        };
+        Sheet { name: MATRIX.into(), columns: columns.into(), records: self.plans.iter().map(record).collect() }
+    }
+
+    /// The matrix as JSON: points, plans with their cells, counts by status.
+    #[must_use]
+    pub fn to_json(&self) -> Vec<u8> {
+        let value = json!({ "points": self.points, "plans": self.plans, "counts": self.counts() });
+        format!("{value:#}\n").into_bytes()
+    }
+
+    /// Cells by status.
+    #[must_use]
+    pub fn counts(&self) -> BTreeMap<&str, usize> {
+        let mut counts = BTreeMap::new();
+        for cell in self.plans.iter().flat_map(|plan| plan.cells.values()) {
+            *counts.entry(cell.status.as_str()).or_default() += 1;
+        }
+        counts
+    }
+
+    /// Cells of a status with their plan and point, plan by plan.
+    pub fn with_status(&self, status: Status) -> impl Iterator<Item = (&Plan, &PointRow, &Cell)> {
+        self.plans.iter().flat_map(move |plan| {
+            self.points.iter().filter_map(move |point| {
+                let cell = plan.cells.get(&point.point_id)?;
+                (cell.status == status.as_str()).then_some((plan, point, cell))
+            })
+        })
+    }
+}
+
+impl PointChoice {
+    fn takes(self, point: &PointRow) -> bool {
+        match self {
+            Self::All => true,
+            Self::Directives => point.is_directive(),
+            Self::Demands => !point.is_directive(),
+        }
+    }
+}
+
+fn plan_of_document(document: &DocumentRow) -> Plan {
+    Plan {
+        organ_id: document.organ_id.clone(),
+        organ: document.organ.clone(),
+        year: document.year,
+        plan_doc_id: document.doc_id.clone(),
+        cells: BTreeMap::new(),
+    }
+}
+
+/// For a plan that `documents.csv` calls something else: evidence knows it by the same names.
+fn plan_of_evidence(row: &EvidenceRow) -> Plan {
+    Plan {
+        organ_id: row.organ_id.clone(),
+        organ: row.organ.clone(),
+        year: row.year,
+        plan_doc_id: row.plan_doc_id.clone(),
+        cells: BTreeMap::new(),
+    }
+}
+
+fn cell(row: &EvidenceRow, proposals: bool) -> Cell {
+    let leans = proposals && row.status == Status::ToReview.as_str() && row.proposal != row.status;
+    Cell {
+        status: row.status.clone(),
+        proposal: row.proposal.clone(),
+        confidence: row.confidence,
+        basis: row.basis.clone(),
+        reason: row.reason.clone(),
+        page: row.page,
+        line_from: row.line_from,
+        line_to: row.line_to,
+        quote: row.quote.clone(),
+        shown: if leans { format!("{}?", row.proposal) } else { row.status.clone() },
+    }
+}

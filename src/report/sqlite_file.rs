@@ -1,0 +1,144 @@
+//! `paragraf.sqlite`: the same tables with proper types and keys, so that Datasette shows links between them. Made in one
+//! pass into an empty file and vacuumed, so that the same tables give the same bytes.
+
+use std::path::Path;
+
+use csv::StringRecord;
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{Connection, OpenFlags, params_from_iter};
+
+use super::ReportError;
+use super::schema::{self, Column, Kind, MATRIX};
+use super::sheet::Sheet;
+
+/// A table there takes 2 000 columns; a wider matrix is left out there (`evidence` says the same, row by row).
+const MOST_COLUMNS: usize = 1_900;
+
+/// Write the tables into a new file.
+pub fn write(path: &Path, sheets: &[Sheet]) -> Result<(), ReportError> {
+    fill(path, sheets).map_err(|error| ReportError::engine(path, error))
+}
+
+fn fill(path: &Path, sheets: &[Sheet]) -> rusqlite::Result<()> {
+    let mut connection = Connection::open(path)?;
+    // The file is thrown away unless it is finished, so it needs no journal. Links are declared for readers; a passage
+    // may name a document that failed, and that is no reason to lose the row.
+    connection.execute_batch(
+        "PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
+         PRAGMA foreign_keys = OFF;",
+    )?;
+    let transaction = connection.transaction()?;
+    for sheet in sheets.iter().filter(|sheet| sheet.columns.len() <= MOST_COLUMNS) {
+        transaction.execute_batch(&create(sheet))?;
+        insert(&transaction, sheet)?;
+    }
+    transaction.commit()?;
+    connection.execute_batch("VACUUM")?;
+    connection.close().map_err(|(_, error)| error)
+}
+
+/// The statements that make a table and the indexes its readers need.
+fn create(sheet: &Sheet) -> String {
+    let mut parts: Vec<String> =
+        sheet.columns.iter().map(|column| format!("{} {}", quote(&column.name), sql_type(column))).collect();
+    let mut indexes = Vec::new();
+    if let Some(table) = schema::table(&sheet.name) {
+        if !table.key.is_empty() {
+            parts.push(format!("PRIMARY KEY ({})", quoted(table.key)));
+        }
+        for (column, other, key) in table.links {
+            parts.push(format!("FOREIGN KEY ({}) REFERENCES {} ({})", quote(column), quote(other), quote(key)));
+            let name = quote(&format!("{}_{column}", sheet.name));
+            indexes.push(format!("CREATE INDEX {name} ON {} ({});", quote(&sheet.name), quote(column)));
+        }
+    }
+    format!("CREATE TABLE {} (\n  {}\n);\n{}", quote(&sheet.name), parts.join(",\n  "), indexes.join("\n"))
+}
+
+fn insert(connection: &Connection, sheet: &Sheet) -> rusqlite::Result<()> {
+    let marks = vec!["?"; sheet.columns.len()].join(", ");
+    let mut statement = connection.prepare(&format!("INSERT INTO {} VALUES ({marks})", quote(&sheet.name)))?;
+    let links = schema::table(&sheet.name).map_or(&[][..], |table| table.links);
+    for record in &sheet.records {
+        let cells = record.iter().zip(sheet.columns.iter());
+        statement.execute(params_from_iter(cells.map(|(cell, column)| {
+            let is_link = links.iter().any(|(name, _, _)| *name == column.name);
+            to_sql(cell, column.kind, is_link)
+        })))?;
+    }
+    Ok(())
+}
+
+/// An empty number or an empty reference is NULL: nothing is referred to. Empty words stay words.
+fn to_sql(cell: &str, kind: Kind, is_link: bool) -> Value {
+    match kind {
+        Kind::Integer => cell.parse().map_or(Value::Null, Value::Integer),
+        Kind::Real => cell.parse().map_or(Value::Null, Value::Real),
+        Kind::Text | Kind::List if cell.is_empty() && is_link => Value::Null,
+        Kind::Text | Kind::List => Value::Text(cell.to_owned()),
+    }
+}
+
+fn sql_type(column: &Column) -> &'static str {
+    match column.kind {
+        Kind::Integer => "INTEGER",
+        Kind::Real => "REAL",
+        Kind::Text | Kind::List => "TEXT",
+    }
+}
+
+fn quote(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|name| quote(name)).collect::<Vec<_>>().join(", ")
+}
+
+/// Read the tables back, in the order of the specification, rows in the order they were written.
+pub fn read(path: &Path) -> Result<Vec<Sheet>, ReportError> {
+    if !path.is_file() {
+        return Err(ReportError::table(path, "is not there, start `paragraf run` first"));
+    }
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        .map_err(|error| ReportError::engine(path, error))?;
+    let mut sheets = Vec::new();
+    for name in schema::TABLES.iter().map(|table| table.name).chain([MATRIX]) {
+        sheets.extend(read_table(&connection, name).map_err(|error| ReportError::engine(path, error))?);
+    }
+    Ok(sheets)
+}
+
+/// `None` where the database has no such table.
+fn read_table(connection: &Connection, name: &str) -> rusqlite::Result<Option<Sheet>> {
+    let known = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?";
+    if connection.query_row(known, [name], |row| row.get::<_, i64>(0))? == 0 {
+        return Ok(None);
+    }
+    let mut statement = connection.prepare(&format!("SELECT * FROM {} ORDER BY rowid", quote(name)))?;
+    let columns = columns_of(name, statement.column_names());
+    let mut rows = statement.query([])?;
+    let mut records = Vec::new();
+    while let Some(row) = rows.next()? {
+        let cells = (0..columns.len()).map(|index| Ok(from_sql(row.get_ref(index)?)));
+        records.push(cells.collect::<rusqlite::Result<StringRecord>>()?);
+    }
+    Ok(Some(Sheet { name: name.to_owned().into(), columns: columns.into(), records }))
+}
+
+/// Columns as found, with the types that the specification gives to those names.
+fn columns_of<'a>(table: &str, names: impl Iterator<Item = &'a str>) -> Vec<Column> {
+    let known = schema::table(table).map_or(schema::MATRIX_HEAD, |table| table.columns);
+    let kind = |name: &str| known.iter().find(|column| column.name == name).map_or(Kind::Text, |column| column.kind);
+    names.map(|name| Column { name: name.to_owned().into(), kind: kind(name) }).collect()
+}
+
+fn from_sql(value: ValueRef<'_>) -> String {
+    match value {
+        ValueRef::Null => String::new(),
+        ValueRef::Integer(number) => number.to_string(),
+        // `{:?}` keeps `1.0`, as the CSV writer does.
+        ValueRef::Real(number) => format!("{number:?}"),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+    }
+}

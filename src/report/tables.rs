@@ -1,0 +1,185 @@
+//! All tables of a run as rows: collected from results, or read back from an output folder. Order is decided here, once.
+
+use std::path::Path;
+
+use super::rows::{
+    ActivityRow, AttendanceRow, ChangeRow, CoverageRow, CriterionRow, DecisionRow, DocumentRow, ErrorRow, EvidenceRow,
+    LineageRow, PointRow, ReservationRow, Row, SegmentRow,
+};
+use super::sheet::Sheet;
+use super::{ReportError, Results, read_rows};
+
+/// The rows of every table with fixed columns.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[expect(missing_docs, reason = "each field is the table of that name")]
+pub struct Tables {
+    pub documents: Vec<DocumentRow>,
+    pub changes: Vec<ChangeRow>,
+    pub segments: Vec<SegmentRow>,
+    pub decisions: Vec<DecisionRow>,
+    pub reservations: Vec<ReservationRow>,
+    pub attendance: Vec<AttendanceRow>,
+    pub activities: Vec<ActivityRow>,
+    pub points: Vec<PointRow>,
+    pub criteria: Vec<CriterionRow>,
+    pub evidence: Vec<EvidenceRow>,
+    pub lineage: Vec<LineageRow>,
+    pub coverage: Vec<CoverageRow>,
+    pub errors: Vec<ErrorRow>,
+}
+
+impl Tables {
+    /// The rows of a run, sorted.
+    pub fn collect(results: &Results<'_>) -> Self {
+        let mut tables = Self {
+            documents: results.inputs.iter().map(DocumentRow::new).collect(),
+            points: results.points.points.iter().map(PointRow::new).collect(),
+            criteria: results.points.criteria.iter().map(CriterionRow::new).collect(),
+            evidence: results.evidence.iter().map(EvidenceRow::new).collect(),
+            lineage: lineage(results),
+            coverage: results.coverage.iter().map(CoverageRow::new).collect(),
+            errors: results.findings.iter().map(ErrorRow::new).collect(),
+            ..Self::default()
+        };
+        tables.collect_parts(results);
+        tables.sort();
+        tables
+    }
+
+    fn collect_parts(&mut self, results: &Results<'_>) {
+        for document in results.inputs.iter().filter_map(|input| input.document.as_ref()) {
+            let parts = &document.parts;
+            let repaired = &document.handling.repaired;
+            self.changes.extend(repaired.edits.iter().map(|edit| ChangeRow::new(&repaired.pages, edit)));
+            self.segments.extend(parts.segments.iter().map(|part| SegmentRow::new(document, part)));
+            self.decisions.extend(parts.decisions.iter().map(|decision| DecisionRow::new(document, decision)));
+            self.reservations.extend(parts.reservations.iter().map(|part| ReservationRow::new(document, part)));
+            self.attendance.extend(parts.attendance.iter().map(|person| AttendanceRow::new(document, person)));
+            self.activities.extend(parts.activities.iter().map(|activity| ActivityRow::new(document, activity)));
+            self.coverage.extend(parts.coverage.iter().map(CoverageRow::new));
+        }
+    }
+
+    /// Sort every table. Sorts are stable: what a document holds in order of place or mention stays so where keys are even.
+    fn sort(&mut self) {
+        self.documents.sort_by(|a, b| (&a.doc_id, &a.path).cmp(&(&b.doc_id, &b.path)));
+        self.changes.sort_by(|a, b| (&a.doc_id, a.line).cmp(&(&b.doc_id, b.line)));
+        self.segments.sort_by(|a, b| a.doc_id.cmp(&b.doc_id));
+        self.decisions.sort_by(|a, b| (&a.doc_id, a.line_from).cmp(&(&b.doc_id, b.line_from)));
+        self.reservations.sort_by(|a, b| (&a.doc_id, a.line_from).cmp(&(&b.doc_id, b.line_from)));
+        self.attendance.sort_by(|a, b| a.doc_id.cmp(&b.doc_id));
+        self.activities.sort_by(|a, b| (&a.doc_id, a.line_from).cmp(&(&b.doc_id, b.line_from)));
+        self.points.sort_by_cached_key(|point| (!point.is_directive(), id_order(&point.point_id)));
+        self.criteria.sort_by_cached_key(|row| (id_order(&row.point_id), row.seq));
+        self.evidence.sort_by_cached_key(|row| (row.plan_doc_id.clone(), id_order(&row.point_id), row.rank));
+        self.lineage.sort_by_cached_key(|row| id_order(&row.from_id));
+        self.coverage.sort();
+        self.coverage.dedup();
+        self.errors.sort();
+        self.errors.dedup();
+    }
+
+    /// Read the tables of an output folder.
+    ///
+    /// # Errors
+    /// As [`read_rows`].
+    pub fn read(out: &Path) -> Result<Self, ReportError> {
+        Ok(Self {
+            documents: read_rows(out)?,
+            changes: read_rows(out)?,
+            segments: read_rows(out)?,
+            decisions: read_rows(out)?,
+            reservations: read_rows(out)?,
+            attendance: read_rows(out)?,
+            activities: read_rows(out)?,
+            points: read_rows(out)?,
+            criteria: read_rows(out)?,
+            evidence: read_rows(out)?,
+            lineage: read_rows(out)?,
+            coverage: read_rows(out)?,
+            errors: read_rows(out)?,
+        })
+    }
+
+    /// The tables as sheets, in the order of `schema::TABLES`.
+    #[must_use]
+    pub fn sheets(&self) -> Vec<Sheet> {
+        vec![
+            Sheet::of(&self.documents),
+            Sheet::of(&self.changes),
+            Sheet::of(&self.segments),
+            Sheet::of(&self.decisions),
+            Sheet::of(&self.reservations),
+            Sheet::of(&self.attendance),
+            Sheet::of(&self.activities),
+            Sheet::of(&self.points),
+            Sheet::of(&self.criteria),
+            Sheet::of(&self.evidence),
+            Sheet::of(&self.lineage),
+            Sheet::of(&self.coverage),
+            Sheet::of(&self.errors),
+        ]
+    }
+
+    /// Refuse ids that name two rows: a reader could not tell which is meant, and text files would overwrite each other.
+    ///
+    /// # Errors
+    /// The first such id.
+    pub fn check_ids(&self) -> Result<(), ReportError> {
+        unique::<DocumentRow>(self.documents.iter().map(|row| row.doc_id.clone()))?;
+        unique::<SegmentRow>(self.segments.iter().map(|row| row.segment_id.clone()))?;
+        unique::<PointRow>(self.points.iter().map(|row| row.point_id.clone()))?;
+        unique::<CriterionRow>(self.criteria.iter().map(|row| format!("{} {}", row.point_id, row.seq)))
+    }
+}
+
+/// Links get their numbers in the order of their point's list, so that a new point elsewhere moves none of them.
+fn lineage(results: &Results<'_>) -> Vec<LineageRow> {
+    let mut links: Vec<_> = results.points.lineage.iter().collect();
+    links.sort_by_key(|link| {
+        (id_order(&link.from_id), link.to_year, link.to_doc_id.as_str(), link.to_line_from, &link.to_id, link.relation)
+    });
+    let mut number = 0;
+    let mut point = "";
+    links
+        .into_iter()
+        .map(|link| {
+            number = if link.from_id == point { number + 1 } else { 1 };
+            point = &link.from_id;
+            LineageRow::new(link, number)
+        })
+        .collect()
+}
+
+fn unique<R: Row>(ids: impl Iterator<Item = String>) -> Result<(), ReportError> {
+    let mut ids: Vec<String> = ids.collect();
+    ids.sort_unstable();
+    match ids.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(ReportError::Twice { table: R::TABLE.name, id: pair[0].clone() }),
+        None => Ok(()),
+    }
+}
+
+/// Where a point stands among others: by year, then the letter of its document's type, then its number as a number, so
+/// that `R2016-100` comes after `R2016-99` and a reader meets the oldest texts first.
+pub fn id_order(id: &str) -> (String, String, u64, String) {
+    let parsed = || {
+        let (head, number) = id.split_once('-')?;
+        let year = head.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let letters = &head[..head.len() - year.len()];
+        Some((year.to_owned(), letters.to_owned(), number.parse().ok()?, id.to_owned()))
+    };
+    parsed().unwrap_or_else(|| (String::new(), String::new(), 0, id.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_stand_by_year_then_letter_then_number() {
+        let mut ids = ["S2017-02", "R2016-100", "P2017-03", "R2016-99", "odd"];
+        ids.sort_by_key(|id| id_order(id));
+        assert_eq!(ids, ["odd", "R2016-99", "R2016-100", "P2017-03", "S2017-02"]);
+    }
+}

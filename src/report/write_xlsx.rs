@@ -1,0 +1,325 @@
+//! The compliance matrix as a workbook: colour, symbol and word in each cell, the best passage as a note, a link to the
+//! page; sheets for gaps, for cells to review, and for the points in full.
+
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Workbook, Worksheet, XlsxError,
+};
+
+use super::link_pages::Links;
+use super::pivot_matrix::{Cell, Matrix, Plan};
+use super::rows::PointRow;
+use super::word_status::{LOOKS, in_words, look};
+use crate::matching::Status;
+
+/// Excel keeps at most 65 530 links a sheet; cells past that are written without one.
+const MOST_LINKS: usize = 65_000;
+
+/// Longest text put in a note, in characters: more would not be read in a bubble.
+const NOTE_CHARS: usize = 1_200;
+
+/// Longest text put in a cell, in UTF-16 units (Excel's limit is 32 767).
+const CELL_UNITS: usize = 32_000;
+
+/// Longest link that Excel takes, less a margin for what encoding adds.
+const LINK_CHARS: usize = 600;
+
+/// First row and column of the matrix proper.
+const HEAD_ROWS: u32 = 2;
+const HEAD_COLUMNS: u16 = 3;
+
+/// The bytes of the workbook.
+pub fn workbook(matrix: &Matrix, links: &Links) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    // A fixed day: the library would write the clock, and two runs would differ.
+    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_title("Efterlevnadsmatris").set_creation_datetime(&created));
+    let styles = Styles::new();
+    matrix_sheet(workbook.add_worksheet(), matrix, links, &styles)?;
+    gaps_sheet(workbook.add_worksheet(), matrix, links, &styles)?;
+    review_sheet(workbook.add_worksheet(), matrix, links, &styles)?;
+    points_sheet(workbook.add_worksheet(), matrix, links, &styles)?;
+    legend_sheet(workbook.add_worksheet(), &styles)?;
+    workbook.save_to_buffer()
+}
+
+struct Styles {
+    head: Format,
+    text: Format,
+    link: Format,
+    cells: Vec<(&'static str, Format)>,
+}
+
+impl Styles {
+    fn new() -> Self {
+        let text = Format::new().set_align(FormatAlign::Top).set_text_wrap();
+        let head = text.clone().set_bold().set_background_color(Color::RGB(0xE3_E7EC)).set_border(FormatBorder::Thin);
+        let cell = |colour| {
+            Format::new()
+                .set_align(FormatAlign::Top)
+                .set_text_wrap()
+                .set_font_color(Color::Black)
+                .set_background_color(Color::RGB(colour))
+                .set_border(FormatBorder::Thin)
+        };
+        Self {
+            link: text.clone().set_font_color(Color::RGB(0x0B_4F9E)),
+            cells: LOOKS.iter().map(|look| (look.status, cell(look.colour))).collect(),
+            head,
+            text,
+        }
+    }
+
+    fn of(&self, status: &str) -> &Format {
+        self.cells.iter().find(|(name, _)| *name == status).map_or(&self.text, |(_, format)| format)
+    }
+}
+
+fn matrix_sheet(sheet: &mut Worksheet, matrix: &Matrix, links: &Links, styles: &Styles) -> Result<(), XlsxError> {
+    let last_row = HEAD_ROWS + row(matrix.plans.len());
+    let last_column = HEAD_COLUMNS + column(matrix.points.len());
+    prepare(sheet, "Matris", &[28.0, 8.0, 34.0])?;
+    matrix_head(sheet, matrix, styles)?;
+    let mut linked = 0;
+    for (index, plan) in matrix.plans.iter().enumerate() {
+        let at = HEAD_ROWS + row(index);
+        write_plan(sheet, at, plan, links, styles)?;
+        for (index, point) in matrix.points.iter().enumerate() {
+            let Some(cell) = plan.cells.get(&point.point_id) else { continue };
+            let link = links.page_for_workbook(&plan.plan_doc_id, cell.page).filter(|_| linked < MOST_LINKS);
+            linked += usize::from(link.is_some());
+            write_cell(sheet, (at, HEAD_COLUMNS + column(index)), cell, link, styles)?;
+        }
+    }
+    sheet.set_freeze_panes(HEAD_ROWS, HEAD_COLUMNS)?;
+    sheet.autofilter(HEAD_ROWS - 1, 0, last_row.saturating_sub(1).max(HEAD_ROWS - 1), last_column - 1)?;
+    sheet.set_repeat_rows(0, HEAD_ROWS - 1)?;
+    Ok(())
+}
+
+/// First the wording of the points, then their ids: the filter buttons sit on the second row.
+fn matrix_head(sheet: &mut Worksheet, matrix: &Matrix, styles: &Styles) -> Result<(), XlsxError> {
+    for (index, name) in ["Organ", "År", "Plan"].into_iter().enumerate() {
+        sheet.write_string_with_format(0, column(index), "", &styles.head)?;
+        sheet.write_string_with_format(1, column(index), name, &styles.head)?;
+    }
+    sheet.set_row_height(0, 90)?;
+    for (index, point) in matrix.points.iter().enumerate() {
+        let at = HEAD_COLUMNS + column(index);
+        sheet.set_column_width(at, 20)?;
+        sheet.write_string_with_format(0, at, shortened(&point.text, 110), &styles.head)?;
+        sheet.write_string_with_format(1, at, clean(&point.point_id), &styles.head)?;
+        sheet.insert_note(1, at, &note(&point.text))?;
+    }
+    Ok(())
+}
+
+fn write_plan(sheet: &mut Worksheet, at: u32, plan: &Plan, links: &Links, styles: &Styles) -> Result<(), XlsxError> {
+    sheet.write_string_with_format(at, 0, clean(name_of(plan)), &styles.text)?;
+    write_year(sheet, (at, 1), plan.year, styles)?;
+    let link = links.page_for_workbook(&plan.plan_doc_id, None);
+    write_linked(sheet, (at, 2), &plan.plan_doc_id, link, &styles.link)
+}
+
+fn write_cell(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    cell: &Cell,
+    link: Option<String>,
+    styles: &Styles,
+) -> Result<(), XlsxError> {
+    let words = shown_in_words(cell);
+    write_linked(sheet, (row, column), &words, link, styles.of(cell.coloured()))?;
+    let page = cell.page.map(|page| format!("s. {page}: ")).unwrap_or_default();
+    let mut text = if cell.quote.is_empty() { String::new() } else { format!("{page}”{}”", cell.quote) };
+    for extra in [&cell.reason, &cell.basis].into_iter().filter(|extra| !extra.is_empty()) {
+        text = format!("{text}\n[{extra}]");
+    }
+    if !text.is_empty() {
+        sheet.insert_note(row, column, &note(text.trim_start()))?;
+    }
+    Ok(())
+}
+
+/// What the cell says: its status, or where proposals are shown, the proposal with its question mark.
+fn shown_in_words(cell: &Cell) -> String {
+    match (cell.shown.strip_suffix('?'), look(cell.coloured())) {
+        (Some(_), Some(look)) => format!("{} {}?", look.symbol, look.word),
+        _ => in_words(&cell.status, &cell.proposal, cell.confidence),
+    }
+}
+
+fn gaps_sheet(sheet: &mut Worksheet, matrix: &Matrix, links: &Links, styles: &Styles) -> Result<(), XlsxError> {
+    let head = ["Organ", "År", "Plan", "Punkt", "Punktens lydelse", "Närmaste ställe", "Sida", "Skäl", "Säkerhet"];
+    prepare(sheet, "Luckor", &[28.0, 8.0, 34.0, 12.0, 60.0, 60.0, 8.0, 24.0, 10.0])?;
+    let cells: Vec<_> = matrix.with_status(Status::NotAddressed).collect();
+    list_of_cells(sheet, &head, &cells, links, styles)
+}
+
+fn review_sheet(sheet: &mut Worksheet, matrix: &Matrix, links: &Links, styles: &Styles) -> Result<(), XlsxError> {
+    let head =
+        ["Organ", "År", "Plan", "Punkt", "Punktens lydelse", "Bästa ställe", "Sida", "Skäl", "Säkerhet", "Lutar åt"];
+    prepare(sheet, "Att granska", &[28.0, 8.0, 34.0, 12.0, 60.0, 60.0, 8.0, 24.0, 10.0, 16.0])?;
+    let cells: Vec<_> = matrix.with_status(Status::ToReview).collect();
+    list_of_cells(sheet, &head, &cells, links, styles)?;
+    for (index, (_, _, cell)) in cells.iter().enumerate() {
+        let words = in_words(&cell.proposal, "", 0.0);
+        sheet.write_string_with_format(1 + row(index), 9, words, styles.of(&cell.proposal))?;
+    }
+    Ok(())
+}
+
+fn list_of_cells(
+    sheet: &mut Worksheet,
+    head: &[&str],
+    cells: &[(&Plan, &PointRow, &Cell)],
+    links: &Links,
+    styles: &Styles,
+) -> Result<(), XlsxError> {
+    list_head(sheet, head, cells.len(), styles)?;
+    for (index, (plan, point, cell)) in cells.iter().enumerate() {
+        let at = 1 + row(index);
+        let link = links.page_for_workbook(&plan.plan_doc_id, cell.page).filter(|_| index < MOST_LINKS);
+        sheet.write_string_with_format(at, 0, clean(name_of(plan)), &styles.text)?;
+        write_year(sheet, (at, 1), plan.year, styles)?;
+        sheet.write_string_with_format(at, 2, clean(&plan.plan_doc_id), &styles.text)?;
+        sheet.write_string_with_format(at, 3, clean(&point.point_id), &styles.text)?;
+        sheet.write_string_with_format(at, 4, clean(&point.text), &styles.text)?;
+        write_linked(sheet, (at, 5), &cell.quote, link, &styles.link)?;
+        if let Some(page) = cell.page {
+            sheet.write_number_with_format(at, 6, page, &styles.text)?;
+        }
+        sheet.write_string_with_format(at, 7, clean(&cell.reason), &styles.text)?;
+        sheet.write_number_with_format(at, 8, cell.confidence, &styles.text.clone().set_num_format("0 %"))?;
+    }
+    Ok(())
+}
+
+fn points_sheet(sheet: &mut Worksheet, matrix: &Matrix, links: &Links, styles: &Styles) -> Result<(), XlsxError> {
+    let head = ["Punkt", "År", "Slag", "Rubrik", "Lydelse", "Ord", "Riktas till", "Dokument", "Sida"];
+    prepare(sheet, "Punkter", &[12.0, 8.0, 12.0, 30.0, 80.0, 12.0, 24.0, 34.0, 8.0])?;
+    list_head(sheet, &head, matrix.points.len(), styles)?;
+    for (index, point) in matrix.points.iter().enumerate() {
+        let at = 1 + row(index);
+        let addressees = match point.addressees.join() {
+            names if names.is_empty() => point.addressee_class.clone(),
+            names => names,
+        };
+        let origin = if point.is_directive() { "uppmaning" } else { "krav" };
+        sheet.write_string_with_format(at, 0, clean(&point.point_id), &styles.text)?;
+        write_year(sheet, (at, 1), Some(point.year), styles)?;
+        for (column, text) in
+            [(2, origin), (3, &point.heading), (4, &point.text), (5, &point.modality), (6, &addressees)]
+        {
+            sheet.write_string_with_format(at, column, clean(text), &styles.text)?;
+        }
+        let link = links.page_for_workbook(&point.doc_id, Some(point.page));
+        write_linked(sheet, (at, 7), &point.doc_id, link, &styles.link)?;
+        sheet.write_number_with_format(at, 8, point.page, &styles.text)?;
+    }
+    Ok(())
+}
+
+fn legend_sheet(sheet: &mut Worksheet, styles: &Styles) -> Result<(), XlsxError> {
+    prepare(sheet, "Förklaring", &[22.0, 100.0])?;
+    let meanings = [
+        "Planens åtgärder, rutiner, ansvar eller innehåll möter varje väsentlig del av punkten.",
+        "Planen möter en del av punkten, eller upprepar skyldigheten utan egen åtgärd.",
+        "Programmet hittade inget i planen som möter punkten. Närmaste ställe står i anteckningen.",
+        "Programmet är inte säkert; en människa behöver läsa. Vad det lutar åt står inom parentes.",
+        "Punkten riktas till andra.",
+        "Planens text kunde inte läsas. Det är ingen lucka.",
+    ];
+    for (index, (look, meaning)) in LOOKS.iter().zip(meanings).enumerate() {
+        sheet.write_string_with_format(row(index), 0, in_words(look.status, "", 0.0), styles.of(look.status))?;
+        sheet.write_string_with_format(row(index), 1, meaning, &styles.text)?;
+    }
+    let more = "En tom ruta betyder att ingenting har sagts om paret. Underlag: evidence.csv.";
+    sheet.write_string_with_format(row(LOOKS.len()) + 1, 1, more, &styles.text)?;
+    Ok(())
+}
+
+fn prepare(sheet: &mut Worksheet, name: &str, widths: &[f64]) -> Result<(), XlsxError> {
+    sheet.set_name(name)?;
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+    for (index, width) in widths.iter().enumerate() {
+        sheet.set_column_width(column(index), *width)?;
+    }
+    Ok(())
+}
+
+fn list_head(sheet: &mut Worksheet, head: &[&str], rows: usize, styles: &Styles) -> Result<(), XlsxError> {
+    for (index, name) in head.iter().enumerate() {
+        sheet.write_string_with_format(0, column(index), *name, &styles.head)?;
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    sheet.autofilter(0, 0, row(rows), column(head.len() - 1))?;
+    sheet.set_repeat_rows(0, 0)?;
+    Ok(())
+}
+
+fn write_year(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    year: Option<i32>,
+    styles: &Styles,
+) -> Result<(), XlsxError> {
+    if let Some(year) = year {
+        sheet.write_number_with_format(row, column, year, &styles.text)?;
+    }
+    Ok(())
+}
+
+fn write_linked(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    text: &str,
+    link: Option<String>,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    let text = clean(text);
+    match link.filter(|link| link.chars().count() <= LINK_CHARS && !text.is_empty()) {
+        Some(link) => sheet.write_url_with_options(row, column, link.as_str(), text, "", Some(format))?,
+        None => sheet.write_string_with_format(row, column, text, format)?,
+    };
+    Ok(())
+}
+
+fn note(text: &str) -> Note {
+    Note::new(shortened(text, NOTE_CHARS))
+        .set_author("paragraf")
+        .add_author_prefix(false)
+        .set_width(360)
+        .set_height(160)
+}
+
+fn name_of(plan: &Plan) -> &str {
+    if plan.organ.is_empty() { &plan.plan_doc_id } else { &plan.organ }
+}
+
+/// Without control characters, which XML can't hold, and not longer than a cell.
+fn clean(text: &str) -> String {
+    let mut units = 0;
+    text.chars()
+        .filter(|c| !c.is_control() || *c == '\n' || *c == '\t')
+        .take_while(|c| {
+            units += c.len_utf16();
+            units <= CELL_UNITS
+        })
+        .collect()
+}
+
+fn shortened(text: &str, chars: usize) -> String {
+    let text = clean(text);
+    if text.chars().count() <= chars {
+        return text;
+    }
+    text.chars().take(chars - 1).chain(['…']).collect()
+}
+
+fn row(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+fn column(index: usize) -> u16 {
+    u16::try_from(index).unwrap_or(u16::MAX)
+}
