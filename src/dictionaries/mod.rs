@@ -3,8 +3,10 @@
 //! The files are built into the binary; a folder given with `--dictionaries` is looked at first, file by file, so that a
 //! user's copy of one list wraps the built-in ones instead of replacing them all.
 
+mod compounds;
 mod municipality;
 
+pub use compounds::Compounds;
 pub use municipality::{Municipality, Organ, OrganKind, Party};
 
 use std::borrow::Cow;
@@ -14,6 +16,12 @@ use std::path::{Path, PathBuf};
 static BUILT_IN: &[(&str, &str)] = &[
     ("municipalities/exempelstad/organs.csv", include_str!("../../dictionaries/municipalities/exempelstad/organs.csv")),
     ("municipalities/exempelstad/parties.csv", include_str!("../../dictionaries/municipalities/exempelstad/parties.csv")),
+    ("search/compounds.csv", include_str!("../../dictionaries/search/compounds.csv")),
+    ("search/endings.csv", include_str!("../../dictionaries/search/endings.csv")),
+    ("search/irregular.csv", include_str!("../../dictionaries/search/irregular.csv")),
+    ("search/lone.csv", include_str!("../../dictionaries/search/lone.csv")),
+    ("search/parts.csv", include_str!("../../dictionaries/search/parts.csv")),
+    ("search/words.csv", include_str!("../../dictionaries/search/words.csv")),
 ];
 
 /// What is wrong with a dictionary file.
@@ -114,6 +122,8 @@ impl Source {
 pub struct Dictionaries {
     /// Organs and parties of each municipality, sorted by id.
     pub municipalities: Vec<Municipality>,
+    /// Swedish words as search knows them.
+    pub compounds: Compounds,
 }
 
 impl Dictionaries {
@@ -124,7 +134,7 @@ impl Dictionaries {
             .iter()
             .map(|id| Municipality::load(source, id))
             .collect::<Result<_, _>>()?;
-        Ok(Self { municipalities })
+        Ok(Self { municipalities, compounds: Compounds::load(source)? })
     }
 
     /// The built-in dictionaries.
