@@ -92,7 +92,9 @@ impl Compounds {
             match row.place.as_str() {
                 "first" => drop(first.insert(row.part, row.lemma)),
                 "last" => drop(last.insert(row.lemma)),
-                place => return Err(row_error("search/parts.csv", &row.part, &format!("place {place}: first or last"))),
+                place => {
+                    return Err(row_error("search/parts.csv", &row.part, &format!("place {place}: first or last")));
+                }
             }
         }
         let mut endings: Vec<(String, usize)> =
@@ -304,7 +306,8 @@ mod tests {
     #[test]
     fn like_looking_words_stay_apart() {
         let compounds = compounds();
-        for (a, b) in [("yrkande", "yrke"), ("verksamhet", "verksam"), ("säkerhet", "säker"), ("ersättare", "ersätta")] {
+        for (a, b) in [("yrkande", "yrke"), ("verksamhet", "verksam"), ("säkerhet", "säker"), ("ersättare", "ersätta")]
+        {
             assert_ne!(compounds.lemma(a), compounds.lemma(b), "{a} {b}");
         }
     }
@@ -334,7 +337,9 @@ mod tests {
 
     #[test]
     fn whole_words_are_not_cut() {
-        for word in ["förslaget", "bokslut", "storlek", "uppdrag", "verksamheten", "inte", "invånare", "byggnader", "nämnd"] {
+        for word in
+            ["förslaget", "bokslut", "storlek", "uppdrag", "verksamheten", "inte", "invånare", "byggnader", "nämnd"]
+        {
             check_parts(word, "");
         }
     }

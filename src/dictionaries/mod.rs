@@ -15,7 +15,10 @@ use std::path::{Path, PathBuf};
 /// Built-in files by their path under `dictionaries/`, sorted. A test compares this list with the folder.
 static BUILT_IN: &[(&str, &str)] = &[
     ("municipalities/exempelstad/organs.csv", include_str!("../../dictionaries/municipalities/exempelstad/organs.csv")),
-    ("municipalities/exempelstad/parties.csv", include_str!("../../dictionaries/municipalities/exempelstad/parties.csv")),
+    (
+        "municipalities/exempelstad/parties.csv",
+        include_str!("../../dictionaries/municipalities/exempelstad/parties.csv"),
+    ),
     ("search/compounds.csv", include_str!("../../dictionaries/search/compounds.csv")),
     ("search/endings.csv", include_str!("../../dictionaries/search/endings.csv")),
     ("search/irregular.csv", include_str!("../../dictionaries/search/irregular.csv")),
@@ -103,7 +106,8 @@ impl Source {
     /// Rows of a CSV file with a head row, as `T`; an absent file has no rows.
     pub fn rows<T: serde::de::DeserializeOwned>(&self, file: &str) -> Result<Vec<T>, DictionaryError> {
         let Some(text) = self.text(file)? else { return Ok(Vec::new()) };
-        let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let mut reader =
+            csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_reader(text.as_bytes());
         reader
             .deserialize()
             .map(|row| {
