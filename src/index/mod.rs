@@ -13,6 +13,8 @@ mod collect_hits;
 mod mark_snippet;
 #[cfg(test)]
 mod query_cases;
+#[cfg(test)]
+mod measure_shared;
 
 use std::path::{Path, PathBuf};
 
