@@ -3,8 +3,10 @@
 //! The files are built into the binary; a folder given with `--dictionaries` is looked at first, file by file, so that a
 //! user's copy of one list wraps the built-in ones instead of replacing them all.
 
+mod compounds;
 mod municipality;
 
+pub use compounds::Compounds;
 pub use municipality::{Municipality, Organ, OrganKind, Party};
 
 use std::borrow::Cow;
@@ -13,7 +15,16 @@ use std::path::{Path, PathBuf};
 /// Built-in files by their path under `dictionaries/`, sorted. A test compares this list with the folder.
 static BUILT_IN: &[(&str, &str)] = &[
     ("municipalities/exempelstad/organs.csv", include_str!("../../dictionaries/municipalities/exempelstad/organs.csv")),
-    ("municipalities/exempelstad/parties.csv", include_str!("../../dictionaries/municipalities/exempelstad/parties.csv")),
+    (
+        "municipalities/exempelstad/parties.csv",
+        include_str!("../../dictionaries/municipalities/exempelstad/parties.csv"),
+    ),
+    ("search/compounds.csv", include_str!("../../dictionaries/search/compounds.csv")),
+    ("search/endings.csv", include_str!("../../dictionaries/search/endings.csv")),
+    ("search/irregular.csv", include_str!("../../dictionaries/search/irregular.csv")),
+    ("search/lone.csv", include_str!("../../dictionaries/search/lone.csv")),
+    ("search/parts.csv", include_str!("../../dictionaries/search/parts.csv")),
+    ("search/words.csv", include_str!("../../dictionaries/search/words.csv")),
 ];
 
 /// What is wrong with a dictionary file.
@@ -95,7 +106,8 @@ impl Source {
     /// Rows of a CSV file with a head row, as `T`; an absent file has no rows.
     pub fn rows<T: serde::de::DeserializeOwned>(&self, file: &str) -> Result<Vec<T>, DictionaryError> {
         let Some(text) = self.text(file)? else { return Ok(Vec::new()) };
-        let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let mut reader =
+            csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_reader(text.as_bytes());
         reader
             .deserialize()
             .map(|row| {
@@ -126,6 +138,8 @@ pub fn hashes(folder: Option<&Path>) -> std::collections::BTreeMap<String, Strin
 pub struct Dictionaries {
     /// Organs and parties of each municipality, sorted by id.
     pub municipalities: Vec<Municipality>,
+    /// Swedish words as search knows them.
+    pub compounds: Compounds,
 }
 
 impl Dictionaries {
@@ -136,7 +150,7 @@ impl Dictionaries {
             .iter()
             .map(|id| Municipality::load(source, id))
             .collect::<Result<_, _>>()?;
-        Ok(Self { municipalities })
+        Ok(Self { municipalities, compounds: Compounds::load(source)? })
     }
 
     /// The built-in dictionaries.

@@ -1,0 +1,133 @@
+//! Gathers what is put into the index: one unit a part of a document, with the lines that are its own.
+//!
+//! Parts nest. A line is indexed once, under the innermost part that holds it, so that one passage is one hit; what the
+//! parts around it are called is kept as context.
+
+use crate::segment::{Document, Segment, SegmentKind};
+use crate::text::{LineNo, PageNo};
+
+/// One hit to be.
+#[derive(Clone, Debug)]
+pub(super) struct Unit {
+    pub segment_id: String,
+    pub kind: SegmentKind,
+    /// § number it stands under, or empty.
+    pub item: String,
+    pub dnr: String,
+    pub heading: String,
+    /// Headings of the parts around it, name of its kind, title of the document.
+    pub context: String,
+    pub page: PageNo,
+    /// Number and text of its own lines, in order.
+    pub lines: Vec<(LineNo, String)>,
+    pub persons: Vec<String>,
+    pub parties: Vec<String>,
+}
+
+impl Unit {
+    /// Its own lines as one text, and the byte offset at which each starts.
+    pub fn text(&self) -> (String, Vec<usize>) {
+        let mut text = String::new();
+        let mut starts = Vec::with_capacity(self.lines.len());
+        for (_, line) in &self.lines {
+            starts.push(text.len());
+            text.push_str(line);
+            text.push('\n');
+        }
+        text.truncate(text.trim_end().len());
+        (text, starts)
+    }
+}
+
+/// The units of a document, in order of place.
+pub(super) fn units(document: &Document) -> Vec<Unit> {
+    let lines = &document.handling.repaired.pages.lines;
+    let segments = &document.parts.segments;
+    let mut owner: Vec<Option<usize>> = vec![None; lines.len()];
+    // a part stands before the parts inside it, so the innermost is written last
+    for (index, segment) in segments.iter().enumerate() {
+        let from = (segment.span.line_from as usize).saturating_sub(1).min(lines.len());
+        let to = (segment.span.line_to as usize).clamp(from, lines.len());
+        owner[from..to].fill(Some(index));
+    }
+    let mut own: Vec<Vec<(LineNo, String)>> = vec![Vec::new(); segments.len()];
+    let mut rest: Vec<(PageNo, Vec<(LineNo, String)>)> = Vec::new();
+    for ((number, line), owner) in (1..).zip(lines).zip(&owner) {
+        let entry = (number, line.text.clone());
+        match owner {
+            Some(index) => own[*index].push(entry),
+            None => match rest.last_mut() {
+                Some((page, lines)) if *page == line.page => lines.push(entry),
+                _ => rest.push((line.page, vec![entry])),
+            },
+        }
+    }
+    let parts = own.into_iter().enumerate().map(|(index, lines)| of_segment(document, index, lines));
+    let rests = rest.into_iter().map(|(page, lines)| of_rest(document, page, lines));
+    let mut units: Vec<Unit> = parts.chain(rests).filter(|unit| !is_empty(unit)).collect();
+    // stable: a part without lines of its own keeps its place before the parts inside it
+    units.sort_by_key(|unit| unit.lines.first().map_or(0, |(line, _)| *line));
+    units
+}
+
+fn is_empty(unit: &Unit) -> bool {
+    unit.heading.is_empty() && unit.lines.iter().all(|(_, text)| text.trim().is_empty())
+}
+
+fn of_segment(document: &Document, index: usize, lines: Vec<(LineNo, String)>) -> Unit {
+    let segment = &document.parts.segments[index];
+    let around = around(&document.parts.segments, index);
+    let within = || std::iter::once(segment).chain(around.iter().copied());
+    let mut context: Vec<&str> = around.iter().map(|segment| segment.heading.as_str()).collect();
+    context.push(super::name_parts::swedish(segment.kind));
+    context.push(&document.handling.title);
+    let mut persons = segment.persons.clone();
+    if segment.kind == SegmentKind::Attendance {
+        persons.extend(document.parts.attendance.iter().map(|person| person.name.clone()));
+    }
+    let lines = if lines.iter().all(|(_, text)| text.trim().is_empty()) {
+        vec![(segment.span.line_from, segment.heading.clone())]
+    } else {
+        lines
+    };
+    Unit {
+        segment_id: segment.id.clone(),
+        kind: segment.kind,
+        item: within().find(|s| s.kind == SegmentKind::Item).and_then(|s| s.number.clone()).unwrap_or_default(),
+        dnr: within().find_map(|s| s.dnr.clone()).or_else(|| document.handling.dnr.clone()).unwrap_or_default(),
+        heading: segment.heading.clone(),
+        context: context.join("\n"),
+        page: segment.span.page_from,
+        lines,
+        persons,
+        parties: segment.parties.clone(),
+    }
+}
+
+/// Lines that no part claims are still searchable, a page at a time.
+fn of_rest(document: &Document, page: PageNo, lines: Vec<(LineNo, String)>) -> Unit {
+    Unit {
+        segment_id: format!("{}#p{page}", document.handling.repaired.pages.id),
+        kind: SegmentKind::Section,
+        item: String::new(),
+        dnr: document.handling.dnr.clone().unwrap_or_default(),
+        heading: String::new(),
+        context: document.handling.title.clone(),
+        page,
+        lines,
+        persons: Vec::new(),
+        parties: Vec::new(),
+    }
+}
+
+/// The parts that hold a part, innermost first.
+fn around(segments: &[Segment], index: usize) -> Vec<&Segment> {
+    let mut around = Vec::new();
+    let mut at = segments[index].parent;
+    // a parent stands before its child, so this ends even if the list is wrong
+    while let Some(parent) = at.filter(|&parent| parent < index && around.len() < 32) {
+        around.push(&segments[parent]);
+        at = segments[parent].parent;
+    }
+    around
+}
