@@ -3,8 +3,12 @@
 //! The files are built into the binary; a folder given with `--dictionaries` is looked at first, file by file, so that a
 //! user's copy of one list wraps the built-in ones instead of replacing them all.
 
+mod confusions;
+mod lexicon;
 mod municipality;
 
+pub use confusions::{Confusion, Confusions};
+pub use lexicon::{Entry, Lexicon, WordList, WordNo};
 pub use municipality::{Municipality, Organ, OrganKind, Party};
 
 use std::borrow::Cow;
@@ -13,7 +17,14 @@ use std::path::{Path, PathBuf};
 /// Built-in files by their path under `dictionaries/`, sorted. A test compares this list with the folder.
 static BUILT_IN: &[(&str, &str)] = &[
     ("municipalities/exempelstad/organs.csv", include_str!("../../dictionaries/municipalities/exempelstad/organs.csv")),
-    ("municipalities/exempelstad/parties.csv", include_str!("../../dictionaries/municipalities/exempelstad/parties.csv")),
+    (
+        "municipalities/exempelstad/parties.csv",
+        include_str!("../../dictionaries/municipalities/exempelstad/parties.csv"),
+    ),
+    ("swedish/confusions.csv", include_str!("../../dictionaries/swedish/confusions.csv")),
+    ("swedish/function-words.csv", include_str!("../../dictionaries/swedish/function-words.csv")),
+    ("swedish/own-words.csv", include_str!("../../dictionaries/swedish/own-words.csv")),
+    ("swedish/slips.csv", include_str!("../../dictionaries/swedish/slips.csv")),
 ];
 
 /// What is wrong with a dictionary file.
@@ -95,7 +106,8 @@ impl Source {
     /// Rows of a CSV file with a head row, as `T`; an absent file has no rows.
     pub fn rows<T: serde::de::DeserializeOwned>(&self, file: &str) -> Result<Vec<T>, DictionaryError> {
         let Some(text) = self.text(file)? else { return Ok(Vec::new()) };
-        let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let mut reader =
+            csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_reader(text.as_bytes());
         reader
             .deserialize()
             .map(|row| {
@@ -114,6 +126,10 @@ impl Source {
 pub struct Dictionaries {
     /// Organs and parties of each municipality, sorted by id.
     pub municipalities: Vec<Municipality>,
+    /// Swedish words and what follows what.
+    pub lexicon: Lexicon,
+    /// What OCR makes of printed signs.
+    pub confusions: Confusions,
 }
 
 impl Dictionaries {
@@ -123,8 +139,9 @@ impl Dictionaries {
             .folders("municipalities")
             .iter()
             .map(|id| Municipality::load(source, id))
-            .collect::<Result<_, _>>()?;
-        Ok(Self { municipalities })
+            .collect::<Result<Vec<_>, _>>()?;
+        let lexicon = Lexicon::load(source, &municipalities)?;
+        Ok(Self { lexicon, confusions: Confusions::load(source)?, municipalities })
     }
 
     /// The built-in dictionaries.
