@@ -53,12 +53,18 @@ const POOR: f32 = 13.0;
 const JOINT_GAIN: f32 = 4.5;
 /// The least common word that may be part of a compound.
 const PART_RARITY: f32 = 15.5;
+/// The same for a part of three letters.
+const SHORT_PART_RARITY: f32 = 11.0;
+/// Cost of an `s` at the end that the list does not have.
+const ENDING: f32 = 2.5;
 /// Letters a part must have.
 const PART_LETTERS: usize = 3;
 /// Cost of the `s` that may link parts.
 const LINK: f32 = 1.5;
 /// Steps after which the search for one word gives up; noise must not run away.
 const STEPS: usize = 60_000;
+/// What a search may cost before anything is found.
+const HOPELESS: f32 = 45.0;
 /// Cost of a number being just this digit.
 const ONE_OF_NUMBERS: f32 = 2.3;
 /// Longest token that is looked at.
@@ -76,7 +82,7 @@ impl Search<'_> {
     /// What `text` may have been where `damage` is possible, cheapest first; the text itself is always among them.
     pub fn candidates(&self, text: &str, damage: Damage) -> Vec<Candidate> {
         let signs: Vec<char> = text.chars().collect();
-        let mut found = Found::default();
+        let mut found = Found { list: Vec::new(), best: HOPELESS };
         if signs.len() <= LONGEST && !damage.is_none() {
             self.listed(&signs, damage, &mut found);
             if found.best > POOR && signs.len() >= 2 * PART_LETTERS {
@@ -127,18 +133,15 @@ impl Search<'_> {
 }
 
 /// Candidates found so far.
-#[derive(Default)]
 struct Found {
     list: Vec<Candidate>,
     best: f32,
-    any: bool,
 }
 
 impl Found {
     fn add(&mut self, candidate: Candidate) {
         let total = candidate.total();
-        self.best = if self.any { self.best.min(total) } else { total };
-        self.any = true;
+        self.best = self.best.min(total);
         match self.list.iter_mut().find(|other| other.text == candidate.text) {
             Some(other) if other.total() <= total => {}
             Some(other) => *other = candidate,
@@ -147,7 +150,7 @@ impl Found {
     }
 
     fn limit(&self) -> f32 {
-        if self.any { self.best + WINDOW } else { f32::MAX }
+        self.best + WINDOW
     }
 
     fn finish(mut self, text: &str) -> Vec<Candidate> {
@@ -221,13 +224,18 @@ impl<'a, 'b> Walk<'a, 'b> {
             return;
         }
         if at.sign == self.signs.len() {
-            self.arrive(at);
+            self.arrive(at, 0.0);
         } else if self.signs[at.sign] == BREAK {
             self.truth.push(BREAK);
             self.step(At { sign: at.sign + 1, ..at });
             self.truth.pop();
             return;
         } else {
+            if at.sign + 1 == self.signs.len() && lower(self.signs[at.sign]) == 's' {
+                self.truth.push('s');
+                self.arrive(at, ENDING);
+                self.truth.pop();
+            }
             self.read_on(at);
         }
         if at.parts > 0 && self.signs.len() - at.sign >= PART_LETTERS {
@@ -254,7 +262,7 @@ impl<'a, 'b> Walk<'a, 'b> {
     /// A sign that left nothing behind; once a word, because two lost signs fit too much.
     fn restore_lost(&mut self, at: At) {
         let channel = self.search.channel;
-        if self.used.iter().any(|number| channel.edge(*number).read.is_empty()) {
+        if at.parts > 0 || self.used.iter().any(|number| channel.edge(*number).read.is_empty()) {
             return;
         }
         for (number, edge) in channel.lost() {
@@ -296,12 +304,15 @@ impl<'a, 'b> Walk<'a, 'b> {
         node.is_final().then(|| Entry::from_value(at.value + node.final_output().value()))
     }
 
-    fn arrive(&mut self, at: At) {
-        let Some(entry) = self.entry(at) else { return };
+    /// A word ends here; `ending` is the cost of an `s` that the list does not have on it (genitive, passive).
+    fn arrive(&mut self, at: At, ending: f32) {
+        let Some(listed) = self.entry(at) else { return };
+        let number = if ending > 0.0 { WordNo::UNKNOWN } else { listed.number };
+        let entry = Entry { rarity: listed.rarity + ending, number };
         let (entry, origin) = match at.parts {
             0 => (entry, Origin::Listed),
             1 => return,
-            _ if entry.rarity > PART_RARITY || self.truth.len() - at.part_start < PART_LETTERS => return,
+            _ if !self.may_be_part(at, listed) => return,
             _ => (Entry { rarity: at.before + entry.rarity, number: WordNo::UNKNOWN }, Origin::Compound),
         };
         for (text, cost) in casing::printed(self.search.channel, self.signs, &self.truth, &self.used) {
@@ -309,14 +320,24 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
     }
 
+    fn may_be_part(&self, at: At, entry: Entry) -> bool {
+        let rarest = match self.truth.len() - at.part_start {
+            0..PART_LETTERS => return false,
+            PART_LETTERS => SHORT_PART_RARITY,
+            _ => PART_RARITY,
+        };
+        entry.rarity <= rarest
+    }
+
     /// Begin another part here, with or without a linking `s`.
     fn join(&mut self, at: At) {
         let Some(entry) = self.entry(at) else { return };
-        let long_enough = self.truth.len() - at.part_start >= PART_LETTERS;
-        if at.parts >= 3 || !long_enough || entry.rarity > PART_RARITY {
+        if at.parts >= 3 || !self.may_be_part(at, entry) {
             return;
         }
-        let before = at.before + entry.rarity - JOINT_GAIN;
+        // A third part must be worth it: short pieces fit too much.
+        let gain = if at.parts == 1 { JOINT_GAIN } else { 0.0 };
+        let before = at.before + entry.rarity - gain;
         let address = self.list.root().addr();
         let next = At { address, value: 0, before, parts: at.parts + 1, part_start: self.truth.len(), ..at };
         self.step(next);

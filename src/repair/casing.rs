@@ -4,15 +4,18 @@ use super::channel::Channel;
 use super::tokens::BREAK;
 
 /// Cost of a small å, ä or ö having been read as a capital (`Aven` inside a sentence for `även`).
-const CAPITAL_BY_MISTAKE: f32 = 4.2;
+const CAPITAL_BY_MISTAKE: f32 = 3.0;
 
 /// The ways `truth` (lower case, from the lists) may have been printed where `signs` were read, with the cost of each.
 pub fn printed(channel: &Channel, signs: &[char], truth: &[char], used: &[usize]) -> Vec<(String, f32)> {
     let capitals = signs.iter().filter(|c| c.is_uppercase()).count();
     let letters = signs.iter().filter(|c| c.is_alphabetic()).count();
     let first = used.first().map(|number| channel.edge(*number));
+    if truth.iter().map(|c| super::channel::lower(*c)).eq(signs.iter().map(|c| super::channel::lower(*c))) {
+        return vec![(signs.iter().collect(), 0.0)];
+    }
     let truth_capital = first.is_some_and(|edge| edge.truth[0].is_uppercase());
-    if capitals > 1 && capitals * 2 > letters {
+    if capitals > 1 && capitals == letters {
         return vec![(truth.iter().flat_map(|c| c.to_uppercase()).collect(), 0.0)];
     }
     let Some(front) = signs.first() else { return Vec::new() };

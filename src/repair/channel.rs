@@ -72,14 +72,13 @@ pub struct Edge {
 }
 
 impl Edge {
-    /// Whether `signs` begin with what is read. A capital in the table wants a capital; otherwise case does not matter.
+    /// Whether `signs` begin with what is read. A capital in the table wants a capital; a small letter fits both, except in
+    /// slips: `l` and `I` are confused, `L` is neither.
     pub fn matches(&self, signs: &[char]) -> bool {
-        self.read.len() <= signs.len()
-            && self
-                .read
-                .iter()
-                .zip(signs)
-                .all(|(read, sign)| read == sign || (!read.is_uppercase() && *read == lower(*sign)))
+        let exact = self.class == Class::Other;
+        let fits =
+            |(read, sign): (&char, &char)| read == sign || (!exact && !read.is_uppercase() && *read == lower(*sign));
+        self.read.len() <= signs.len() && self.read.iter().zip(signs).all(fits)
     }
 
     /// Whether the table asks for a capital here.

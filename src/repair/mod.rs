@@ -27,6 +27,8 @@ mod choose;
 
 mod sections;
 
+mod bullets;
+
 mod pass;
 
 mod edits;

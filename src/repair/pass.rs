@@ -4,8 +4,8 @@ use super::candidates::{Candidate, Origin, Search};
 use super::channel::{Channel, Damage};
 use super::choose::{Choice, Slot, choose};
 use super::edits::Notes;
-use super::tokens::{BREAK, Kind, Token, tokens};
-use super::{encoding, gate, sections};
+use super::tokens::{BREAK, Kind, Opening, Token, tokens};
+use super::{bullets, encoding, gate, sections};
 use crate::dictionaries::{Dictionaries, WordNo};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -15,13 +15,19 @@ const LEARNING_ROUNDS: usize = 2;
 /// Repairs at least so sure teach the channel.
 const SURE: f32 = 0.9;
 /// A spelling of the letter model must be at least so sure, unless the word holds signs no word has.
-const SURE_SPELLING: f32 = 0.6;
-/// Cost of a capital inside a sentence on a word that council texts write small.
-const CAPITAL_INSIDE: f32 = 3.5;
-/// Cost of a small letter where the sentence opens and a capital was read.
+const SURE_SPELLING: f32 = 0.9;
+/// Cost of a capital on a word that council texts write small: inside a sentence, and where a line begins inside one.
+const CAPITAL_INSIDE: f32 = 4.5;
+const CAPITAL_AT_LINE: f32 = 1.0;
+/// Cost of a small letter where a sentence opens and a capital was read.
 const SMALL_AT_START: f32 = 4.0;
+/// Cost of changing a short word in capitals inside other text: most are abbreviations.
+const ABBREVIATION: f32 = 6.0;
+const ABBREVIATION_LETTERS: usize = 5;
 /// How sure an undone § is: the numbering vouches for it.
 const SECTION: f32 = 0.8;
+/// How sure a bullet is: the sign may have been printed.
+const BULLET: f32 = 0.7;
 
 /// The lines after one pass, and a note for each word it changed.
 pub fn pass(lines: &[String], dictionaries: &Dictionaries, notes: &mut Notes) -> Vec<String> {
@@ -40,6 +46,7 @@ pub fn pass(lines: &[String], dictionaries: &Dictionaries, notes: &mut Notes) ->
     }
     let mut changes = run.decide(&channel).changes;
     changes.extend(section_changes(&lines));
+    changes.extend(bullet_changes(&lines, &damage));
     apply(&mut lines, changes, notes);
     lines
 }
@@ -74,6 +81,17 @@ fn section_changes(lines: &[String]) -> Vec<Change> {
         Change { line, range: at..at + length, after: "§".to_owned(), confidence: SECTION, reason: "section" }
     };
     sections::section_signs(lines).into_iter().map(change).collect()
+}
+
+fn bullet_changes(lines: &[String], damage: &[Damage]) -> Vec<Change> {
+    let change = |(line, at, length): (usize, usize, usize)| Change {
+        line,
+        range: at..at + length,
+        after: "•".to_owned(),
+        confidence: BULLET,
+        reason: "bullet",
+    };
+    bullets::bullets(lines, damage).into_iter().map(change).collect()
 }
 
 fn apply(lines: &mut [String], mut changes: Vec<Change>, notes: &mut Notes) {
@@ -143,12 +161,17 @@ fn slot<'a>(token: &'a Token, damage: Damage, lists: &'a HashMap<(&str, Damage),
 
 fn case_cost(token: &Token, candidate: &Candidate) -> f32 {
     let capital = |text: &str| text.starts_with(char::is_uppercase);
-    if capital(&candidate.text) && !token.opens && candidate.entry.number != WordNo::UNKNOWN {
-        CAPITAL_INSIDE
-    } else if token.opens && capital(&token.text) && !capital(&candidate.text) {
-        SMALL_AT_START
-    } else {
-        0.0
+    let letters = token.text.chars().count();
+    let capitals = token.text.chars().all(char::is_uppercase);
+    if capitals && !token.shouted && (2..=ABBREVIATION_LETTERS).contains(&letters) && candidate.text != token.text {
+        return ABBREVIATION;
+    }
+    let usually_small = candidate.entry.number != WordNo::UNKNOWN || candidate.origin == Origin::Compound;
+    match token.opening {
+        Opening::Inside if capital(&candidate.text) && usually_small => CAPITAL_INSIDE,
+        Opening::Line if capital(&candidate.text) && usually_small => CAPITAL_AT_LINE,
+        Opening::Sentence if capital(&token.text) && !capital(&candidate.text) => SMALL_AT_START,
+        _ => 0.0,
     }
 }
 

@@ -30,8 +30,27 @@ pub struct Token {
     pub text: String,
     /// Index of the line and byte range; two for a word broken at a line end.
     pub places: Vec<(usize, Range<usize>)>,
-    /// Whether a sentence or line may begin here, so that a capital is no surprise.
-    pub opens: bool,
+    /// Whether a capital is no surprise here.
+    pub opening: Opening,
+    /// Whether its whole line is printed in capitals.
+    pub shouted: bool,
+}
+
+/// What begins with a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// A sentence or paragraph.
+    Sentence,
+    /// A line inside a sentence, or a new one without a stop before it (a heading, a table).
+    Line,
+    /// Nothing.
+    Inside,
+}
+
+impl Token {
+    fn new(kind: Kind, text: &str, places: Vec<(usize, Range<usize>)>, opening: Opening) -> Self {
+        Self { kind, text: text.to_owned(), places, opening, shouted: false }
+    }
 }
 
 /// Byte ranges of the chunks of a line between blanks and tabs.
@@ -57,17 +76,26 @@ pub fn tokens(lines: &[String]) -> Vec<Token> {
                 cut_chunk(line, range, number, &mut tokens);
             }
         }
-        if let Some(token) = tokens.get_mut(first) {
-            token.opens = true;
+        let shouted = !line.chars().any(char::is_lowercase);
+        for token in &mut tokens[first..] {
+            token.shouted = shouted;
+        }
+        if let Some(token) = tokens.get_mut(first).filter(|token| token.opening == Opening::Inside) {
+            token.opening = Opening::Line;
         }
         join_over_line_end(lines, number, first, &mut tokens);
     }
     tokens
 }
 
+/// What begins after the tokens so far.
+fn opening(tokens: &[Token]) -> Opening {
+    if tokens.last().is_none_or(|token| token.kind == Kind::End) { Opening::Sentence } else { Opening::Inside }
+}
+
 fn end(tokens: &mut Vec<Token>) {
     if tokens.last().is_some_and(|token| token.kind != Kind::End) {
-        tokens.push(Token { kind: Kind::End, text: String::new(), places: Vec::new(), opens: false });
+        tokens.push(Token::new(Kind::End, "", Vec::new(), Opening::Inside));
     }
 }
 
@@ -78,9 +106,8 @@ fn is_word_sign(c: char) -> bool {
 
 fn cut_chunk(line: &str, range: Range<usize>, number: usize, tokens: &mut Vec<Token>) {
     let chunk = &line[range.clone()];
-    let opens = tokens.last().is_none_or(|token| token.kind == Kind::End);
     if is_outside_language(chunk) {
-        tokens.push(Token { kind: Kind::Fixed, text: chunk.to_owned(), places: vec![(number, range)], opens });
+        tokens.push(Token::new(Kind::Fixed, chunk, vec![(number, range)], opening(tokens)));
         return;
     }
     let bracket = chunk.starts_with('[') && !chunk.contains(']');
@@ -91,9 +118,8 @@ fn cut_chunk(line: &str, range: Range<usize>, number: usize, tokens: &mut Vec<To
         } else if let Some(start) = from.take() {
             let glued = start > 0 && chunk[..start].ends_with([':', '.', '\'', '’']);
             let text = &chunk[start..at];
-            let opens = tokens.last().is_none_or(|token| token.kind == Kind::End);
             let place = (number, range.start + start..range.start + at);
-            tokens.push(Token { kind: kind(text, chunk, glued), text: text.to_owned(), places: vec![place], opens });
+            tokens.push(Token::new(kind(text, chunk, glued), text, vec![place], opening(tokens)));
         }
     }
     if chunk.trim_end_matches([')', '"', '”', '’', '»', '*']).ends_with(['.', '!', '?']) {
