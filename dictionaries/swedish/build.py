@@ -64,12 +64,14 @@ def main(wordfreq, figures):
     words = general(wordfreq)
     council = {w: n for (w,), n in counts(figures / "unigrams.tsv.xz").items() if WORD.fullmatch(w)}
     total = sum(council.values())
-    # Both lists judge a twin: the general one knows `man` and `män`, the council one knows which of two typos is common.
+    # Where council texts have both twins they judge (`fortsatta` is rare beside `fortsätta` elsewhere, not there); where
+    # they have neither or one, the general list does.
     wrong = misspelt({w: 10 ** (-r / 10) for w, r in words.items()})
-    wrong_here = {w for w in misspelt({w: n / total for w, n in council.items()}) if words.get(w, 99) > 50}
-    council = {w: n for w, n in council.items()
-               if w not in wrong and w not in wrong_here and (n >= LOW_COUNT or w in words or len(w) > 9)}
-    words = {w: r for w, r in words.items() if w not in wrong and w not in wrong_here}
+    wrong_here = misspelt({w: n / total for w, n in council.items()})
+    wrong = {w for w in wrong if w not in council or w in wrong_here}
+    wrong |= {w for w in wrong_here if words.get(w, 99) > 50}
+    council = {w: n for w, n in council.items() if w not in wrong and (n >= LOW_COUNT or w in words or len(w) > 9)}
+    words = {w: r for w, r in words.items() if w not in wrong}
     write("wordfreq.csv", "from wordfreq 3.1.1 (large, sv), CC BY-SA 4.0, see README.md; made by build.py",
           "word,rarity", [f"{w},{r}" for w, r in sorted(words.items())])
     write("council-words.csv", "counts of council language, see README.md; made by build.py",

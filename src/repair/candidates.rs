@@ -53,7 +53,9 @@ const POOR: f32 = 13.0;
 const JOINT_GAIN: f32 = 4.5;
 /// The least common word that may be part of a compound.
 const PART_RARITY: f32 = 15.5;
-/// The same for a part of three letters.
+/// The commonest: `även` and `för` are no parts of words that the lists do not have.
+const COMMONEST_PART: f32 = 6.0;
+/// The least common part of three letters.
 const SHORT_PART_RARITY: f32 = 11.0;
 /// Cost of an `s` at the end that the list does not have.
 const ENDING: f32 = 2.5;
@@ -326,7 +328,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             PART_LETTERS => SHORT_PART_RARITY,
             _ => PART_RARITY,
         };
-        entry.rarity <= rarest
+        (COMMONEST_PART..=rarest).contains(&entry.rarity)
     }
 
     /// Begin another part here, with or without a linking `s`.

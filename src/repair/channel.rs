@@ -96,6 +96,10 @@ pub fn lower(c: char) -> char {
     }
 }
 
+/// Share a reading must have to be one of the pieces of a broken letter, and the share of each such pair.
+const PIECE: f32 = 0.004;
+const BROKEN: f32 = 0.0008;
+
 /// A table of readings.
 #[derive(Clone, Debug)]
 pub struct Channel {
@@ -115,7 +119,8 @@ impl Channel {
     /// The table of the dictionaries.
     pub fn new(confusions: &Confusions) -> Self {
         let rows = confusions.marks.iter().chain(&confusions.slips);
-        let edges: Vec<Edge> = rows.map(edge).collect();
+        let mut edges: Vec<Edge> = rows.map(edge).collect();
+        edges.extend(broken(&edges));
         let mut by_sign: HashMap<char, Vec<usize>> = HashMap::new();
         let mut lost = Vec::new();
         for (at, edge) in edges.iter().enumerate() {
@@ -170,6 +175,24 @@ impl Channel {
     pub fn len(&self) -> usize {
         self.edges.len()
     }
+}
+
+/// Readings of a letter that broke in two, each piece read as the letter alone can be (`d&` for ä), beside those listed.
+fn broken(edges: &[Edge]) -> Vec<Edge> {
+    let mut more = Vec::new();
+    for (class, letter) in Class::LETTERS {
+        let of_class = || edges.iter().filter(move |edge| edge.class == class);
+        let pieces: Vec<char> = of_class()
+            .filter(|edge| edge.read.len() == 1 && edge.cost <= -PIECE.ln() && !edge.wants_capital())
+            .map(|edge| edge.read[0])
+            .collect();
+        for read in pieces.iter().flat_map(|first| pieces.iter().map(move |second| vec![*first, *second])) {
+            if !of_class().any(|edge| edge.read == read) {
+                more.push(Edge { read, truth: vec![letter], class, cost: -BROKEN.ln() });
+            }
+        }
+    }
+    more
 }
 
 fn edge(row: &Confusion) -> Edge {
