@@ -2,11 +2,10 @@
 
 use std::io::Write as _;
 
-use anyhow::Context as _;
 use super::{Exit, args};
-use crate::config::{Layer, Settings};
-use crate::pipeline::{Found, find_inputs};
-use crate::read::{self, Pool, ReadSettings, Tesseract, WorkerLimits};
+use crate::config::Layer;
+use crate::pipeline::{self, Found, find_inputs};
+use crate::read::{self, ReadSettings};
 use crate::text::{Line, LineKind, LineNo, PageClass, PageNo, Pages, lines_to_text};
 
 pub fn run(common: &args::Common, command: &args::Read) -> anyhow::Result<Exit> {

@@ -4,27 +4,38 @@
 //! user's copy of one list wraps the built-in ones instead of replacing them all.
 
 mod compounds;
+mod confusions;
+mod lexicon;
 mod municipality;
 
 pub use compounds::Compounds;
+pub use confusions::{Confusion, Confusions};
+pub use lexicon::{Entry, Lexicon, WordList, WordNo};
 pub use municipality::{Municipality, Organ, OrganKind, Party};
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-/// Built-in files by their path under `dictionaries/`, sorted. A test compares this list with the folder.
-static BUILT_IN: &[(&str, &str)] = &[
-    ("municipalities/exempelstad/organs.csv", include_str!("../../dictionaries/municipalities/exempelstad/organs.csv")),
-    (
-        "municipalities/exempelstad/parties.csv",
-        include_str!("../../dictionaries/municipalities/exempelstad/parties.csv"),
-    ),
-    ("search/compounds.csv", include_str!("../../dictionaries/search/compounds.csv")),
-    ("search/endings.csv", include_str!("../../dictionaries/search/endings.csv")),
-    ("search/irregular.csv", include_str!("../../dictionaries/search/irregular.csv")),
-    ("search/lone.csv", include_str!("../../dictionaries/search/lone.csv")),
-    ("search/parts.csv", include_str!("../../dictionaries/search/parts.csv")),
-    ("search/words.csv", include_str!("../../dictionaries/search/words.csv")),
+/// A built-in file: its path under `dictionaries/` and its text.
+macro_rules! built_in {
+    ($($file:literal,)*) => { &[$(($file, include_str!(concat!("../../dictionaries/", $file))),)*] };
+}
+
+/// Built-in files by their path under `dictionaries/`, sorted. A test compares this list with the folder. The large word
+/// lists of `swedish/` are built in by `build.rs` in a faster form.
+static BUILT_IN: &[(&str, &str)] = built_in![
+    "municipalities/exempelstad/organs.csv",
+    "municipalities/exempelstad/parties.csv",
+    "search/compounds.csv",
+    "search/endings.csv",
+    "search/irregular.csv",
+    "search/lone.csv",
+    "search/parts.csv",
+    "search/words.csv",
+    "swedish/confusions.csv",
+    "swedish/function-words.csv",
+    "swedish/own-words.csv",
+    "swedish/slips.csv",
 ];
 
 /// What is wrong with a dictionary file.
@@ -140,17 +151,29 @@ pub struct Dictionaries {
     pub municipalities: Vec<Municipality>,
     /// Swedish words as search knows them.
     pub compounds: Compounds,
+    /// Swedish words and what follows what.
+    pub lexicon: Lexicon,
+    /// What OCR makes of printed signs.
+    pub confusions: Confusions,
 }
 
 impl Dictionaries {
     /// Load everything, or say which row of which file is wrong.
+    ///
+    /// # Errors
+    /// Names the file and the row.
     pub fn load(source: &Source) -> Result<Self, DictionaryError> {
         let municipalities = source
             .folders("municipalities")
             .iter()
             .map(|id| Municipality::load(source, id))
-            .collect::<Result<_, _>>()?;
-        Ok(Self { municipalities, compounds: Compounds::load(source)? })
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Self {
+            lexicon: Lexicon::load(source, &municipalities)?,
+            confusions: Confusions::load(source)?,
+            compounds: Compounds::load(source)?,
+            municipalities,
+        })
     }
 
     /// The built-in dictionaries.

@@ -1,10 +1,69 @@
 //! Proposes edits that restore lost å, ä and ö; never touches the text it was given.
+//!
+//! Text layers made by an OCR engine that knew no Swedish have a fourth of their words wrong (`nimnder` for nämnder). The way
+//! back is a noisy channel: what could have been printed here, how rare is that word, how likely is it to be read so, and does
+//! it fit between its neighbours? Clean text passes through unchanged, by a gate of its own.
 
 use crate::dictionaries::Dictionaries;
-use crate::text::{Pages, Repaired};
+use crate::text::{Edit, Line, Pages, Repaired};
 
-/// Repair one document.
+pub mod measure;
+
+mod encoding;
+
+mod tokens;
+
+mod channel;
+
+mod casing;
+
+mod spell;
+
+mod candidates;
+
+mod gate;
+
+mod choose;
+
+mod sections;
+
+mod bullets;
+
+mod pass;
+
+mod edits;
+
+mod health;
+
+#[cfg(test)]
+mod tests;
+
+/// Rounds after which a text that keeps changing is left as it was.
+const MOST_ROUNDS: usize = 5;
+
+/// Repair one document. Lines keep their number, kind and place; furniture is left as read.
 pub fn repair(pages: Pages, dictionaries: &Dictionaries) -> Repaired {
-    let _ = dictionaries;
-    Repaired { pages, edits: Vec::new(), ocr_health: 1.0 }
+    let lines: Vec<String> = pages.lines.iter().map(|line| line.text.clone()).collect();
+    let (repaired, edits) = repair_lines(&lines, dictionaries);
+    let ocr_health = health::health(&lines, &edits, dictionaries);
+    let lines = pages.lines.into_iter().zip(repaired).map(|(line, text)| Line { text, ..line }).collect();
+    Repaired { pages: Pages { lines, ..pages }, edits, ocr_health }
+}
+
+/// Repair lines of text: as many lines out as in, words at the same places, and what was changed, in order.
+///
+/// Repairing the result again changes nothing: passes are made until one finds nothing to do, and a text that does not come
+/// to rest is returned as it was.
+pub fn repair_lines(lines: &[String], dictionaries: &Dictionaries) -> (Vec<String>, Vec<Edit>) {
+    let mut now = lines.to_vec();
+    let mut notes = edits::Notes::default();
+    for _ in 0..MOST_ROUNDS {
+        let next = pass::pass(&now, dictionaries, &mut notes);
+        if next == now {
+            let edits = edits::between(lines, &now, &notes);
+            return (now, edits);
+        }
+        now = next;
+    }
+    (lines.to_vec(), Vec::new())
 }

@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+"""Makes the word lists of this folder again from their origins. Needs Python 3 and `msgpack`.
+
+    python3 build.py WORDFREQ_DATA FIGURES
+
+WORDFREQ_DATA is the folder `wordfreq/data` inside the PyPI package wordfreq 3.1.1 (unpack the wheel), FIGURES the
+folder with unigrams.tsv.xz, bigrams.tsv.xz and trigrams.tsv.xz. Writes wordfreq.csv, council-words.csv,
+council-pairs.csv and council-triples.csv beside this script; the other files of the folder are written by hand.
+"""
+
+import collections
+import gzip
+import lzma
+import pathlib
+import re
+import sys
+
+import msgpack
+
+HERE = pathlib.Path(__file__).parent
+WORD = re.compile(r"[a-zåäöéèüàáæøêëïóíñç]{1,30}")
+SKELETON = str.maketrans("åäö", "aao")
+# A word is taken for a misspelling of its twin with å, ä or ö when it is this many times rarer.
+TWIN_RATIO = 20
+# Below this count the council lists keep a word only where the general list knows it or nothing contradicts it.
+LOW_COUNT = 5
+# The general list ends here: rarer words are half noise.
+RAREST = 79
+# Triples seen less often tell little beyond their pairs, and the folder stays under eight megabytes.
+TRIPLE_COUNT = 5
+
+
+def general(folder):
+    """word -> rarity in tenths of a bel (30 = once in a thousand words)."""
+    bins = msgpack.load(gzip.open(folder / "large_sv.msgpack.gz"), raw=False)
+    assert bins[0] == {"format": "cB", "version": 1}, bins[0]
+    return {w: round(cb / 10) for cb, words in enumerate(bins[1:]) for w in words
+            if WORD.fullmatch(w) and round(cb / 10) <= RAREST}
+
+
+def counts(path):
+    rows = (line.rstrip("\n").split("\t") for line in lzma.open(path, "rt", encoding="utf-8"))
+    return {tuple(row[:-1]): int(row[-1]) for row in rows}
+
+
+def misspelt(share):
+    """Words without å, ä, ö whose twin with them is far commoner: `fran` beside `från`."""
+    best = collections.defaultdict(float)
+    for word, p in share.items():
+        skeleton = word.translate(SKELETON)
+        if skeleton != word:
+            best[skeleton] = max(best[skeleton], p)
+    return {w for w, p in share.items() if best.get(w.translate(SKELETON), 0) > TWIN_RATIO * p}
+
+
+def write(name, comment, head, rows):
+    with open(HERE / name, "w", encoding="utf-8", newline="\n") as out:
+        out.write(f"# {comment}\n{head}\n")
+        out.writelines(row + "\n" for row in rows)
+    print(name, (HERE / name).stat().st_size, "bytes,", len(rows), "rows")
+
+
+def main(wordfreq, figures):
+    words = general(wordfreq)
+    council = {w: n for (w,), n in counts(figures / "unigrams.tsv.xz").items() if WORD.fullmatch(w)}
+    total = sum(council.values())
+    # Where council texts have both twins they judge (`fortsatta` is rare beside `fortsätta` elsewhere, not there); where
+    # they have neither or one, the general list does.
+    wrong = misspelt({w: 10 ** (-r / 10) for w, r in words.items()})
+    wrong_here = misspelt({w: n / total for w, n in council.items()})
+    wrong = {w for w in wrong if w not in council or w in wrong_here}
+    wrong |= {w for w in wrong_here if words.get(w, 99) > 50}
+    council = {w: n for w, n in council.items() if w not in wrong and (n >= LOW_COUNT or w in words or len(w) > 9)}
+    words = {w: r for w, r in words.items() if w not in wrong}
+    write("wordfreq.csv", "from wordfreq 3.1.1 (large, sv), CC BY-SA 4.0, see README.md; made by build.py",
+          "word,rarity", [f"{w},{r}" for w, r in sorted(words.items())])
+    write("council-words.csv", "counts of council language, see README.md; made by build.py",
+          "word,count", [f"{w},{n}" for w, n in sorted(council.items())])
+    known = set(council) | {".", "<num>"}
+    grouped(figures / "bigrams.tsv.xz", "council-pairs.csv", "first,followers", known, 3)
+    grouped(figures / "trigrams.tsv.xz", "council-triples.csv", "first,second,followers", known, TRIPLE_COUNT)
+
+
+def grouped(source, name, head, known, least):
+    groups = collections.defaultdict(list)
+    for row, n in counts(source).items():
+        if n >= least and all(w in known for w in row):
+            groups[row[:-1]].append((row[-1], n))
+    write(name, "counts of council language, see README.md; made by build.py", head,
+          [",".join(k) + "," + " ".join(f"{w}:{n}" for w, n in sorted(v)) for k, v in sorted(groups.items())])
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))
