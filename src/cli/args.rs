@@ -25,6 +25,16 @@ pub struct Arguments {
 pub enum Command {
     Run(Run),
     Read(Read),
+    Repair(Repair),
+    Search(Search),
+    Show(Show),
+    Matrix(Matrix),
+    Trace(Trace),
+    Serve(Serve),
+    Export(Export),
+    Evaluate(Evaluate),
+    /// Recompute hashes, quotes and counts of the output folder, and tell what differs
+    Verify,
     /// Tell what is installed, what is missing, and what that costs you
     Doctor,
     #[command(hide = true)]
@@ -139,6 +149,170 @@ pub struct Read {
 pub enum ReadFormat {
     Text,
     Json,
+}
+
+/// Repair text that lost its å, ä and ö: text in, text out, the same number of lines
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:\n  paragraf repair skannad.txt > hel.txt\n  pdftotext x.pdf - | paragraf repair - --changes andringar.tsv")]
+pub struct Repair {
+    /// A UTF-8 text file; - is standard input
+    #[arg(default_value = "-", value_name = "FILE|-")]
+    pub input: PathBuf,
+    /// Write what was changed as TSV: line, column, before, after, confidence, reason
+    #[arg(long, value_name = "FILE")]
+    pub changes: Option<PathBuf>,
+}
+
+/// Search the handlingar of the last run
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:\n  paragraf search skyddat boende\n  paragraf search '\"skyddat boende\" AND organ:socialnämnden' --year 2016..2018\n  paragraf search 'typ:protokoll del:reservation' --format csv --limit 1000")]
+pub struct Search {
+    /// Words, \"phrases\", AND OR NOT ( ), word*, field:value (typ organ år parti person del dnr)
+    #[arg(required = true, num_args = 1.., value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// Type of document (typ:)
+    #[arg(long, value_name = "TYPE")]
+    pub typ: Option<String>,
+    /// Organ, by id or name (organ:)
+    #[arg(long)]
+    pub organ: Option<String>,
+    /// Year or range, 2016..2018 (år:)
+    #[arg(long, alias = "år", alias = "ar")]
+    pub year: Option<String>,
+    /// Party letters (parti:)
+    #[arg(long, alias = "parti")]
+    pub party: Option<String>,
+    /// Person (person:)
+    #[arg(long)]
+    pub person: Option<String>,
+    /// Part of a document: decision, reservation, ... (del:)
+    #[arg(long, alias = "del")]
+    pub part: Option<String>,
+    /// Diary number (dnr:)
+    #[arg(long)]
+    pub dnr: Option<String>,
+    /// Order of hits
+    #[arg(long, value_enum, default_value_t = SortBy::Relevance)]
+    pub sort: SortBy,
+    /// Hits to show
+    #[arg(long, default_value_t = 20)]
+    pub limit: usize,
+    /// Hits to pass over
+    #[arg(long, default_value_t = 0)]
+    pub offset: usize,
+    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    pub format: ListFormat,
+    /// Also tell what the query became
+    #[arg(long)]
+    pub explain: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SortBy {
+    Relevance,
+    Date,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    Text,
+    Json,
+    Csv,
+}
+
+/// Show a document, a segment or a point of the last run
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:\n  paragraf show 2017-06-14-kommunstyrelsen-protokoll --page 3\n  paragraf show R2016-07\n  paragraf show 2017-socialnamnden-handlingsplan --diff")]
+pub struct Show {
+    /// A doc_id, segment_id or point_id
+    pub id: String,
+    /// Only this page of a document
+    #[arg(long)]
+    pub page: Option<u32>,
+    /// Mark what was repaired: [before -> after]
+    #[arg(long)]
+    pub diff: bool,
+}
+
+/// Write the compliance matrix of the last run again
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:\n  paragraf matrix\n  paragraf matrix --format xlsx --points directives > matris.xlsx\n  paragraf matrix --queue")]
+pub struct Matrix {
+    #[arg(long, value_enum, default_value_t = MatrixFormat::Csv)]
+    pub format: MatrixFormat,
+    /// Which points the columns are
+    #[arg(long, value_enum, default_value_t = Points::All)]
+    pub points: Points,
+    /// Show which way the program leans in cells that are to be reviewed
+    #[arg(long)]
+    pub proposals: bool,
+    /// List the cells to review instead, grouped by point, the least sure first
+    #[arg(long, conflicts_with = "format")]
+    pub queue: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MatrixFormat {
+    Csv,
+    Xlsx,
+    Json,
+    Html,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Points {
+    Directives,
+    Demands,
+    All,
+}
+
+/// Show how a point evolved, oldest first
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:\n  paragraf trace S2017-03\n  paragraf trace skyddat boende\n  paragraf trace R2016-07 --format csv")]
+pub struct Trace {
+    /// A point_id, or words of a point
+    #[arg(required = true, num_args = 1.., value_name = "POINT|WORDS")]
+    pub what: Vec<String>,
+    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    pub format: ListFormat,
+}
+
+/// Serve the web pages of the last run, read-only
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:\n  paragraf serve\n  paragraf serve --addr 127.0.0.1:9000")]
+pub struct Serve {
+    /// Address and port
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "A:P")]
+    pub addr: std::net::SocketAddr,
+}
+
+/// Write the tables of the last run in another format
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:\n  paragraf export parquet --to data/\n  paragraf export sqlite --to handlingar.sqlite")]
+pub struct Export {
+    #[arg(value_enum)]
+    pub format: ExportFormat,
+    /// File (sqlite) or folder (jsonl, parquet) [default: export/ in the output folder]
+    #[arg(long, value_name = "FILE|DIR")]
+    pub to: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    Sqlite,
+    Jsonl,
+    Parquet,
+}
+
+/// Measure every stage of the last run against known truth
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:\n  paragraf evaluate\n  paragraf evaluate --truth corpus/truth --format csv")]
+pub struct Evaluate {
+    /// Folder of truth tables
+    #[arg(long, default_value = "corpus/truth", value_name = "DIR")]
+    pub truth: PathBuf,
+    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    pub format: ListFormat,
 }
 
 /// Serve reading requests (started by the program itself)

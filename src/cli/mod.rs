@@ -3,9 +3,18 @@
 mod args;
 mod exit;
 mod progress;
-mod doctor;
-mod read;
 mod run;
+mod read;
+mod repair;
+mod search;
+mod show;
+mod matrix;
+mod trace;
+mod serve;
+mod export;
+mod evaluate;
+mod verify;
+mod doctor;
 mod worker;
 
 pub use exit::Exit;
@@ -27,6 +36,15 @@ pub fn main() -> Exit {
     let outcome = match arguments.command {
         args::Command::Run(command) => run::run(&common, command),
         args::Command::Read(command) => read::run(&common, &command),
+        args::Command::Repair(command) => repair::run(&common, &command),
+        args::Command::Search(command) => search::run(&common, &command),
+        args::Command::Show(command) => show::run(&common, &command),
+        args::Command::Matrix(command) => matrix::run(&common, &command),
+        args::Command::Trace(command) => trace::run(&common, &command),
+        args::Command::Serve(command) => serve::run(&common, &command),
+        args::Command::Export(command) => export::run(&common, &command),
+        args::Command::Evaluate(command) => evaluate::run(&common, &command),
+        args::Command::Verify => verify::run(&common),
         args::Command::Doctor => doctor::run(&common),
         args::Command::Worker(command) => worker::run(&command),
     };

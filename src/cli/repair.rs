@@ -1,0 +1,52 @@
+//! `paragraf repair`: text in, repaired text out, line by line.
+
+use std::io::{Read as _, Write as _};
+
+use anyhow::Context as _;
+
+use super::{Exit, args};
+use crate::config::Layer;
+use crate::dictionaries::{Dictionaries, Source};
+use crate::repair::repair_lines;
+use crate::text::Edit;
+
+pub fn run(common: &args::Common, command: &args::Repair) -> anyhow::Result<Exit> {
+    let settings = common.settings(Layer::default())?;
+    let mut bytes = Vec::new();
+    if command.input.as_os_str() == "-" {
+        std::io::stdin().lock().read_to_end(&mut bytes)?;
+    } else {
+        bytes = std::fs::read(&command.input).with_context(|| command.input.display().to_string())?;
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        anyhow::anyhow!(
+            "{}: byte {} är inte UTF-8; spara om texten som UTF-8",
+            command.input.display(),
+            error.utf8_error().valid_up_to() + 1
+        )
+    })?;
+    let dictionaries = Dictionaries::load(&Source::new(settings.dictionaries.as_deref())?)?;
+    let lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+    let (repaired, edits) = repair_lines(&lines, &dictionaries);
+    if let Some(path) = &command.changes {
+        std::fs::write(path, changes_tsv(&lines, &edits)).with_context(|| path.display().to_string())?;
+    }
+    let mut out = std::io::stdout().lock();
+    out.write_all(repaired.join("\n").as_bytes())?;
+    out.flush()?;
+    Ok(Exit::Ok)
+}
+
+/// Columns count characters from 1, as editors do.
+fn changes_tsv(lines: &[String], edits: &[Edit]) -> String {
+    let mut tsv = "line\tcolumn\tbefore\tafter\tconfidence\treason\n".to_owned();
+    for edit in edits {
+        let column = lines[edit.line as usize - 1][..edit.range.start].chars().count() + 1;
+        let row = format!(
+            "{}\t{column}\t{}\t{}\t{:.3}\t{}\n",
+            edit.line, edit.before, edit.after, edit.confidence, edit.reason
+        );
+        tsv.push_str(&row);
+    }
+    tsv
+}

@@ -1,0 +1,112 @@
+//! `paragraf show`: a document, a segment or a point of the last run, and what was repaired in it.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use anyhow::Context as _;
+
+use super::{Exit, args};
+use crate::config::Layer;
+use crate::report::read_rows;
+use crate::report::rows::{ChangeRow, CriterionRow, DocumentRow, PointRow, SegmentRow};
+
+pub fn run(common: &args::Common, command: &args::Show) -> anyhow::Result<Exit> {
+    let out = common.settings(Layer::default())?.out;
+    let documents: Vec<DocumentRow> = read_rows(&out)?;
+    let view = if let Some(document) = documents.iter().find(|row| row.doc_id == command.id) {
+        show_document(&out, document, command)?
+    } else if let Some(segment) = read_rows::<SegmentRow>(&out)?.into_iter().find(|row| row.segment_id == command.id) {
+        let head = format!(
+            "{} · {} {} {}\n{}, sidorna {}-{}, raderna {}-{}\n\n",
+            segment.segment_id, segment.kind, segment.number, segment.heading, segment.doc_id, segment.page_from,
+            segment.page_to, segment.line_from, segment.line_to
+        );
+        head + &lines_of(&out, &segment.doc_id, segment.line_from, segment.line_to, command.diff)?
+    } else if let Some(point) = read_rows::<PointRow>(&out)?.into_iter().find(|row| row.point_id == command.id) {
+        show_point(&out, &point)?
+    } else {
+        eprintln!("paragraf: {}: inget dokument, ingen del och ingen punkt heter så; sök med paragraf search", command.id);
+        return Ok(Exit::NothingFound);
+    };
+    std::io::stdout().lock().write_all(view.as_bytes())?;
+    Ok(Exit::Ok)
+}
+
+fn text_lines(out: &Path, doc_id: &str) -> anyhow::Result<Vec<String>> {
+    let path = out.join("text").join(format!("{doc_id}.txt"));
+    let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    Ok(text.split_terminator('\n').map(str::to_owned).collect())
+}
+
+fn show_document(out: &Path, document: &DocumentRow, command: &args::Show) -> anyhow::Result<String> {
+    let head = format!(
+        "{} · {} {} · {} · {}\n{} ({} sidor, {} ord, {} ord lagade, hälsa {})\n{}\n",
+        document.doc_id,
+        document.organ,
+        document.date,
+        document.kind,
+        document.title,
+        document.path,
+        document.pages.unwrap_or(0),
+        document.words.unwrap_or(0),
+        document.words_repaired.unwrap_or(0),
+        document.ocr_health.map_or_else(|| "okänd".to_owned(), |health| format!("{health:.2}")),
+        document.message,
+    );
+    if document.pages.is_none_or(|pages| pages == 0) {
+        return Ok(head);
+    }
+    let lines = text_lines(out, &document.doc_id)?;
+    let (from, to) = match command.page {
+        None => (1, lines.len()),
+        Some(page) => page_range(&lines, page)
+            .with_context(|| format!("{}: sidan {page} har ingen text", document.doc_id))?,
+    };
+    Ok(head + "\n" + &lines_of(out, &document.doc_id, from as u32, to as u32, command.diff)?)
+}
+
+/// First and last line of a page, from 1.
+fn page_range(lines: &[String], wanted: u32) -> Option<(usize, usize)> {
+    let mut page = 1;
+    let mut range: Option<(usize, usize)> = None;
+    for (index, line) in lines.iter().enumerate() {
+        page += line.chars().take_while(|c| *c == '\u{c}').count() as u32;
+        if page == wanted {
+            range = Some((range.map_or(index + 1, |(from, _)| from), index + 1));
+        }
+    }
+    range
+}
+
+fn lines_of(out: &Path, doc_id: &str, from: u32, to: u32, diff: bool) -> anyhow::Result<String> {
+    let lines = text_lines(out, doc_id)?;
+    let changes: Vec<ChangeRow> = if diff { read_rows(out)? } else { Vec::new() };
+    let mut shown = String::new();
+    for number in from..=to.min(lines.len() as u32) {
+        let mut line = lines[number as usize - 1].trim_start_matches('\u{c}').to_owned();
+        let mut at = 0;
+        for change in changes.iter().filter(|change| change.doc_id == doc_id && change.line == number) {
+            if let Some(found) = line[at..].find(&change.after).map(|found| at + found) {
+                let marked = format!("[{} -> {}]", change.before, change.after);
+                line.replace_range(found..found + change.after.len(), &marked);
+                at = found + marked.len();
+            }
+        }
+        shown.push_str(&line);
+        shown.push('\n');
+    }
+    Ok(shown)
+}
+
+fn show_point(out: &Path, point: &PointRow) -> anyhow::Result<String> {
+    let mut shown = format!(
+        "{} ({}, {})\n{}\n\n{}\n\n{} · ställd till: {} {}\n{}, s. {}, raderna {}-{}\n",
+        point.point_id, point.origin, point.year, point.heading, point.text, point.modality, point.addressee_class,
+        point.addressees.0.join(", "), point.doc_id, point.page, point.line_from, point.line_to
+    );
+    let criteria: Vec<CriterionRow> = read_rows(out)?;
+    for criterion in criteria.iter().filter(|criterion| criterion.point_id == point.point_id) {
+        shown.push_str(&format!("  {}. {} [{}]\n", criterion.seq, criterion.criterion, criterion.kind));
+    }
+    Ok(shown)
+}
