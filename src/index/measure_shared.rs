@@ -70,7 +70,8 @@ fn passages_are_found_again_by_their_words() {
     let start = Instant::now();
     build(&place, &documents.iter().collect::<Vec<_>>(), &dictionaries).expect("an index");
     let built = start.elapsed();
-    let size: u64 = std::fs::read_dir(&place).expect("it").flatten().filter_map(|e| e.metadata().ok()).map(|m| m.len()).sum();
+    let size: u64 =
+        std::fs::read_dir(&place).expect("it").flatten().filter_map(|e| e.metadata().ok()).map(|m| m.len()).sum();
     eprintln!("{bytes} bytes, {built:?}, index {:.2} of the text", size as f64 / bytes as f64);
 
     let reader = Reader::open(&place, &dictionaries).expect("a reader");
