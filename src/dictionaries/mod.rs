@@ -5,15 +5,33 @@
 
 mod municipality;
 
+mod rules;
+
 pub use municipality::{Municipality, Organ, OrganKind, Party};
+pub use rules::{Column, CuePlace, PartCue, RoleCue, Rules, Scope, SentenceCue, Shape, TypeCue};
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// Built-in files by their path under `dictionaries/`, sorted. A test compares this list with the folder.
 static BUILT_IN: &[(&str, &str)] = &[
+    ("municipalities/exempelstad/names.csv", include_str!("../../dictionaries/municipalities/exempelstad/names.csv")),
     ("municipalities/exempelstad/organs.csv", include_str!("../../dictionaries/municipalities/exempelstad/organs.csv")),
     ("municipalities/exempelstad/parties.csv", include_str!("../../dictionaries/municipalities/exempelstad/parties.csv")),
+    ("municipalities/goteborg/names.csv", include_str!("../../dictionaries/municipalities/goteborg/names.csv")),
+    ("municipalities/goteborg/organs.csv", include_str!("../../dictionaries/municipalities/goteborg/organs.csv")),
+    ("municipalities/goteborg/parties.csv", include_str!("../../dictionaries/municipalities/goteborg/parties.csv")),
+    ("municipalities/stockholm/names.csv", include_str!("../../dictionaries/municipalities/stockholm/names.csv")),
+    ("municipalities/stockholm/organs.csv", include_str!("../../dictionaries/municipalities/stockholm/organs.csv")),
+    ("municipalities/stockholm/parties.csv", include_str!("../../dictionaries/municipalities/stockholm/parties.csv")),
+    ("municipalities/sverige/organs.csv", include_str!("../../dictionaries/municipalities/sverige/organs.csv")),
+    ("municipalities/sverige/parties.csv", include_str!("../../dictionaries/municipalities/sverige/parties.csv")),
+    ("rules/activity_columns.csv", include_str!("../../dictionaries/rules/activity_columns.csv")),
+    ("rules/doc_types.csv", include_str!("../../dictionaries/rules/doc_types.csv")),
+    ("rules/outcomes.csv", include_str!("../../dictionaries/rules/outcomes.csv")),
+    ("rules/parts.csv", include_str!("../../dictionaries/rules/parts.csv")),
+    ("rules/roles.csv", include_str!("../../dictionaries/rules/roles.csv")),
+    ("rules/statements.csv", include_str!("../../dictionaries/rules/statements.csv")),
 ];
 
 /// What is wrong with a dictionary file.
@@ -114,6 +132,8 @@ impl Source {
 pub struct Dictionaries {
     /// Organs and parties of each municipality, sorted by id.
     pub municipalities: Vec<Municipality>,
+    /// Cue lists of classify and segment.
+    pub rules: Rules,
 }
 
 impl Dictionaries {
@@ -124,7 +144,7 @@ impl Dictionaries {
             .iter()
             .map(|id| Municipality::load(source, id))
             .collect::<Result<_, _>>()?;
-        Ok(Self { municipalities })
+        Ok(Self { municipalities, rules: Rules::load(source)? })
     }
 
     /// The built-in dictionaries.
@@ -140,6 +160,20 @@ mod tests {
     #[test]
     fn built_in_dictionaries_load() {
         assert!(!Dictionaries::built_in().municipalities.is_empty());
+    }
+
+    #[test]
+    fn every_dictionary_file_is_built_in() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("dictionaries");
+        let mut files: Vec<String> = walkdir::WalkDir::new(&root)
+            .into_iter()
+            .filter_map(Result::ok)
+            .filter(|entry| entry.path().extension().is_some_and(|ending| ending == "csv"))
+            .map(|entry| entry.path().strip_prefix(&root).expect("under the root").to_string_lossy().into_owned())
+            .collect();
+        files.sort_unstable();
+        let built_in: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
+        assert_eq!(built_in, files, "BUILT_IN and dictionaries/ differ");
     }
 
     #[test]

@@ -244,3 +244,16 @@ pub fn segment(handling: Handling, dictionaries: &Dictionaries) -> Document {
     let _ = dictionaries;
     Document { handling, parts: Parts::default() }
 }
+
+/// A folder of the test material beside the project, or `None` (said on stderr) where it is absent.
+#[cfg(test)]
+pub(crate) fn tests_shared(folder: &str) -> Option<std::path::PathBuf> {
+    let beside = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let root = std::env::var_os("PARAGRAF_SHARED").map_or(beside, std::path::PathBuf::from);
+    let path = root.join(folder);
+    if path.exists() {
+        return Some(path);
+    }
+    eprintln!("left out: no {folder} beside the project");
+    None
+}
