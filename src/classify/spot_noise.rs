@@ -3,7 +3,7 @@
 //! Judged by repetition and by place, never by wording: a line that comes back page after page beside a page number or a
 //! page turn is noise, whatever it says. Headings that come back (`Beslut`) are kept by the caller's `kept`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -35,7 +35,9 @@ pub fn spot_noise(lines: &mut [Seen], kept: impl Fn(&Seen) -> bool) {
         .iter()
         .map(|line| may_be_noise(line) && times[&without_digits(&line.text)] >= REPEATS && !kept(line))
         .collect();
-    let number: Vec<bool> = lines.iter().map(|line| PAGE_NUMBER.is_match(&line.text)).collect();
+    let stamps = stamps(lines);
+    let number: Vec<bool> =
+        lines.iter().map(|line| PAGE_NUMBER.is_match(&line.text) || stamps.contains(&line.text)).collect();
     let mut near = vec![false; lines.len()];
     mark_near(lines, &often, &number, &mut near, false);
     mark_near(lines, &often, &number, &mut near, true);
@@ -43,6 +45,19 @@ pub fn spot_noise(lines: &mut [Seen], kept: impl Fn(&Seen) -> bool) {
         line.noise = number[index] || (often[index] && near[index]) || (line.page_turn && is_bare_number(&line.text));
     }
     mark_bare_numbers(lines);
+}
+
+/// Lines with digits that come back word for word (`Sammanträdesdatum: 2024-08-28`): a header's stamp, even where no page
+/// number is left. What the text itself repeats has other numbers each time, or ends as a sentence.
+fn stamps(lines: &[Seen]) -> BTreeSet<String> {
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in lines {
+        let digits = line.text.bytes().filter(u8::is_ascii_digit).count();
+        if digits > 0 && line.count <= 6 && may_be_noise(line) && line.text.starts_with(char::is_uppercase) {
+            *times.entry(&line.text).or_default() += 1;
+        }
+    }
+    times.into_iter().filter(|(_, times)| *times >= REPEATS).map(|(text, _)| text.to_owned()).collect()
 }
 
 /// A number alone on the last line before a page turn is the page's number.
