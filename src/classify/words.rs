@@ -113,6 +113,9 @@ const ORGAN_ENDINGS: [&str; 18] = [
 /// Longest name of a body that `{organ}` takes, in words.
 const ORGAN_WORDS: usize = 6;
 
+/// Words that no name of a body holds: what they begin is a sentence.
+const NOT_IN_ORGAN: [&str; 10] = ["enligt", "pa", "till", "fran", "av", "om", "som", "att", "forslag", "beslut"];
+
 fn ends_like_organ(word: &str, lenient: bool) -> bool {
     let bare = word.strip_suffix('s').unwrap_or(word);
     ORGAN_ENDINGS.iter().any(|ending| {
@@ -173,6 +176,7 @@ fn match_tokens<S: AsRef<str>>(tokens: &[Token], words: &[S], lenient: bool) -> 
         Token::Suffix(end) => one(first.ends_with(end.as_str())),
         Token::Number => one(first.bytes().all(|b| b.is_ascii_digit())),
         Token::Organ => (1..=words.len().min(ORGAN_WORDS))
+            .take_while(|n| !NOT_IN_ORGAN.contains(&words[n - 1].as_ref()))
             .filter(|n| ends_like_organ(words[n - 1].as_ref(), lenient))
             .find_map(|n| Some(n + match_tokens(rest, &words[n..], lenient)?)),
     }
@@ -201,6 +205,7 @@ mod tests {
         check("handlingsplan*", "Handlingsplanen för 2019", false, Some(1));
         check("{organ} beslut", "Kultur- och fritidsnämndens beslut", false, Some(4));
         check("{organ} beslut", "Länsstyrelsens förslag", false, None);
+        check("{organ} förslag", "Enligt kommunstyrelsens förslag:", false, None);
         check("reservation {number}", "Reservation 12", false, Some(2));
     }
 

@@ -124,8 +124,9 @@ fn add_sentence_marks(reader: &Reader, marks: &mut Vec<Mark>, from: usize, to: u
         let Some(range) = sentences(&para.text).into_iter().next() else { continue };
         let sentence = &para.text[range];
         let Some((cue, verb)) = find_cue(sentence, reader.cues, reader.lenient) else { continue };
-        let near = verb.start < 200;
-        if !near || cue.kind == SegmentKind::Motion || open_act(reader, SegmentKind::Section, sentence).is_none() {
+        // "Ida Sten (M) anmäler jäv under § 7" below the heading Beslut is what that § decides.
+        let decided = cue.kind == SegmentKind::Recusal && under.is_some_and(|mark| mark.kind == SegmentKind::Decision);
+        if verb.start >= 200 || decided || cue.kind == SegmentKind::Motion || open_act(reader, SegmentKind::Section, sentence).is_none() {
             continue;
         }
         let at = para.from;
