@@ -83,6 +83,14 @@ fn worth_of(line: &str, before: &str, kind: DocKind) -> i32 {
     {
         worth += 5;
     }
+    // "Måndagen den 23 maj 2016 kl. 16.00": when the meeting was held.
+    let weekday = has(&["mandag", "tisdag", "onsdag", "torsdag", "fredag", "lordag", "sondag"]);
+    if weekday && (line.contains(" kl") || line.contains("klockan")) && matches!(kind, DocKind::Protokoll | DocKind::Kallelse) {
+        worth += 5;
+    }
+    if has(&["tjansteutlatande", "utfardat", "datum"]) && line.len() < 60 {
+        worth += 2;
+    }
     if before.contains("sammantrade") && kind == DocKind::Protokoll && line.len() < 80 {
         worth += 3;
     }

@@ -98,6 +98,7 @@ struct Mention {
     organ: usize,
     whole: bool,
     decides: bool,
+    adopted: bool,
     foreign: bool,
 }
 
@@ -118,11 +119,19 @@ fn mentions(words: &[String], names: &[Name], lenient: bool) -> Vec<Mention> {
             organ: name.organ,
             whole: name.words.len() == words.len(),
             decides: after.is_some_and(|word| DECIDING.iter().any(|verb| same_word(word, verb, lenient))),
-            foreign: at > 0 && NOT_ITS_OWN.contains(&words[at - 1].as_str()),
+            foreign: at > 0 && NOT_ITS_OWN.contains(&words[at - 1].as_str()) && !adopted_by(&words[..at]),
+            adopted: adopted_by(&words[..at]),
         });
         at += name.words.len();
     }
     found
+}
+
+/// `Beslutad av …`, `Antagen av …`: the words before a name that make it the one that adopted the paper.
+fn adopted_by(before: &[String]) -> bool {
+    let [.., verb, by] = before else { return false };
+    let adopted = ["beslutad", "beslutat", "antagen", "antagna", "faststalld", "faststallda", "godkand", "antogs"];
+    by == "av" && adopted.contains(&verb.as_str())
 }
 
 /// Same word, whatever the genitive's s.
@@ -139,6 +148,7 @@ fn weigh_lines(view: &View, names: &[Name], add: &mut impl FnMut(usize, f32)) {
         }
         for hit in mentions(&line.words, names, view.lenient) {
             let worth = match hit {
+                Mention { adopted: true, .. } if head => LETTERHEAD,
                 Mention { foreign: true, .. } => ANYWHERE / 2.0,
                 Mention { decides: true, .. } if decided < 4 => {
                     decided += 1;

@@ -1,5 +1,6 @@
 //! Finds the title: the block of lines near the front that is printed as one, or that names a kind of document.
 
+use super::find_dnr::dnr_on;
 use super::see_lines::{Seen, View, begins_low, ends_sentence};
 use super::words::Phrase;
 use crate::dictionaries::{CuePlace, Rules};
@@ -98,6 +99,10 @@ fn score(view: &View, rules: &Rules, block: &(usize, usize), order: usize) -> f3
     }
     if !cue && words.len() < 3 {
         score -= 1.0;
+    }
+    // A letterhead with sender, number and day names the kind of paper, but is not its title.
+    if lines.iter().any(|line| is_label(&line.text) || dnr_on(&line.text).is_some()) && lines.len() > 1 {
+        score -= 2.5;
     }
     #[expect(clippy::cast_precision_loss, reason = "fewer than a hundred blocks")]
     let place = order.min(60) as f32 * 0.05;

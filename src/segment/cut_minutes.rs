@@ -148,12 +148,20 @@ fn add_sentence_marks(reader: &Reader, marks: &mut Vec<Mark>, from: usize, to: u
     marks.dedup_by_key(|mark| mark.at);
 }
 
+/// How many paragraphs at the end of a § may be its outcome.
+const OUTCOME_PARAS: usize = 4;
+
 /// In a § without a decision's heading: the sentences that are its outcome.
 fn add_outcomes(reader: &Reader, outcomes: &[SentenceCue], marks: &mut Vec<Mark>, from: usize, to: usize, quoted: &[bool]) {
     let mut found = Vec::new();
-    for para in paragraphs(reader.lines, from, to) {
+    let paras = paragraphs(reader.lines, from, to);
+    // The outcome ends a §; what is told before it is the tale of the matter.
+    let late = paras.len().saturating_sub(OUTCOME_PARAS);
+    for para in paras.into_iter().skip(late) {
         let under = marks.iter().rev().find(|mark| mark.at <= para.from).map(|mark| mark.kind);
-        let free = under.is_none_or(|kind| matches!(kind, SegmentKind::Matter | SegmentKind::Section | SegmentKind::Procedure));
+        let free = under.is_none_or(|kind| {
+            !is_statement(kind) && !matches!(kind, SegmentKind::Documents | SegmentKind::Summary | SegmentKind::Proposal)
+        });
         if !free || quoted[para.from - from] || marks.iter().any(|mark| mark.at == para.from) || para.text.len() > 400 {
             continue;
         }

@@ -5,6 +5,7 @@
 
 use super::cut_minutes::{Cut, split_part};
 use super::find_headings::find_headings;
+use super::find_signatures::signature_lines;
 use super::join_lines::{is_bullet, paragraphs, sentences};
 use super::keep_quotes::quoted_lines;
 use super::name_actors::find_cue;
@@ -60,6 +61,7 @@ pub fn cut_sections(
     let quoted = quoted_lines(reader.lines, from, to);
     if let Some(spotter) = spotter {
         add_cue_marks(reader, spotter, &mut marks, (from, to), &quoted);
+        add_signatures(reader, &mut marks, (from, to));
     }
     marks.sort_by_key(|mark| (mark.from, !mark.cue));
     marks.dedup_by(|later, kept| later.from < kept.text_from.max(kept.from + 1));
@@ -131,6 +133,26 @@ fn add_cue_marks(reader: &Reader, spotter: &PartSpotter, marks: &mut Vec<Mark>, 
             marks.push(Mark { from: at, text_from: at, level: 2, kind, number: None, heading: String::new(), cue: true });
         }
     }
+}
+
+/// Marks where somebody signs: a place and a day alone on a line, or names over offices near the end.
+fn add_signatures(reader: &Reader, marks: &mut Vec<Mark>, (from, to): (usize, usize)) {
+    for at in signature_lines(reader.lines, from, to) {
+        marks.retain(|mark| mark.from != at || mark.cue);
+        if !marks.iter().any(|mark| mark.from == at) {
+            let (kind, heading) = (SegmentKind::Signature, String::new());
+            marks.push(Mark { from: at, text_from: at + 1, level: 2, kind, number: None, heading, cue: true });
+        }
+    }
+    // Names in capitals below a signature's first line look like headings.
+    marks.sort_by_key(|mark| (mark.from, !mark.cue));
+    let mut signing = false;
+    marks.retain(|mark| {
+        if mark.cue {
+            signing = mark.kind == SegmentKind::Signature;
+        }
+        mark.cue || !signing
+    });
 }
 
 /// Headings inside a statement are its own: numbered demands, not sections of the document.

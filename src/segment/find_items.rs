@@ -219,6 +219,14 @@ fn read_head(view: &View, spotter: &PartSpotter, item: &mut Item, rest: &str, un
         gap = false;
     }
     item.title = title.join(" ").replace('\t', " ");
+    // "§ 5. Titel (KS-2016-00419)".
+    if item.dnr.is_none()
+        && let Some((before, rest)) = item.title.rsplit_once('(')
+        && let Some(dnr) = rest.strip_suffix(')').and_then(|inner| dnr_on(inner))
+    {
+        item.dnr = Some(dnr);
+        item.title = before.trim_end().to_owned();
+    }
 }
 
 fn take_from_sign_line(rest: &str, item: &mut Item, title: &mut Vec<String>) {

@@ -130,12 +130,6 @@ fn append(para: &mut Para, line: &Seen, index: usize) {
     para.to = index;
 }
 
-/// The text of lines `from..=to` without noise, on one line.
-pub fn joined(lines: &[Seen], from: usize, to: usize) -> String {
-    let parts: Vec<String> = paragraphs(lines, from, to).into_iter().map(|para| para.text).collect();
-    parts.join(" ").replace('\t', " ")
-}
-
 /// Byte ranges of the sentences of a text.
 pub fn sentences(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut found = Vec::new();

@@ -21,6 +21,8 @@ mod cut_minutes;
 
 mod find_headings;
 
+mod find_signatures;
+
 mod take_activities;
 
 mod cut_sections;

@@ -24,16 +24,6 @@ impl Actors {
         self.persons.is_empty() && self.parties.is_empty()
     }
 
-    /// Add those of `other` who are not named yet.
-    pub fn join(&mut self, other: &Self) {
-        for person in &other.persons {
-            push_new(&mut self.persons, person);
-        }
-        for party in &other.parties {
-            push_new(&mut self.parties, party);
-        }
-        self.with_others |= other.with_others;
-    }
 }
 
 /// Parties by letters and by name.
@@ -120,7 +110,9 @@ fn find_party_words(zone: &str, book: &PartyBook, found: &mut Vec<(usize, String
     for (name, letters) in &book.names {
         for (at, _) in folded.match_indices(name.as_str()) {
             let before = folded[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-            let after = folded[at + name.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric());
+            let rest = &folded[at + name.len()..];
+            let rest = rest.strip_prefix("s ledam").or_else(|| rest.strip_prefix("s repr")).map_or(rest, |_| "");
+            let after = rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
             if before && after {
                 found.push((at, letters.clone()));
             }
@@ -168,7 +160,8 @@ fn is_name_word(word: &str) -> bool {
     let mut chars = word.chars();
     chars.next().is_some_and(char::is_uppercase)
         && (word.chars().any(char::is_lowercase) || word.ends_with('.') && word.chars().count() == 2)
-        && word.chars().all(|c| c.is_alphabetic() || "-'’.".contains(c))
+        // Digits are damaged letters: "Sj6" is Sjö to whoever repairs it.
+        && word.chars().all(|c| c.is_alphanumeric() || "-'’.".contains(c))
 }
 
 fn push_new(list: &mut Vec<String>, value: &str) {

@@ -1,5 +1,6 @@
 //! Reads who was at a meeting from its front page, in one column or several that were run together.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -20,6 +21,10 @@ static WITH_PARTY: LazyLock<Regex> =
 /// `Ida Sten, avdelningschef`.
 static WITH_TITLE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(&format!(r"^({NAME}),\s*(.*)$")).expect("checked by a test"));
+
+/// `stadsdirektören Ida Sten`, inside a row of officials.
+static OFFICE_FIRST: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&format!(r"(?:^|[\s,])(\p{{Ll}}{{5,}}n)\s+({NAME})")).expect("checked by a test"));
 
 /// A name alone on its line.
 static ALONE: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!(r"^({NAME})$")).expect("checked by a test"));
@@ -50,13 +55,19 @@ pub fn take_attendance(lines: &[Seen], from: usize, to: usize, roles: &[RoleCue]
             continue;
         }
         if let Some(role) = group_of(line, roles, lenient) {
-            group.clone_from(&role);
+            group = role;
             at += 1;
             continue;
         }
-        // "Fredrik Ek (M)," and his office on the next line.
         let mut text = line.text.clone();
-        while text.ends_with(',') && at < to && !lines[at + 1].skipped() {
+        // "Ledamöter: Ida Sten (S), ordförande, …" - a list in running text, down to the next blank line.
+        let listed = list_of(&text, roles, lenient);
+        if let Some((role, rest)) = &listed {
+            group.clone_from(role);
+            text.clone_from(rest);
+        }
+        // "Fredrik Ek (M)," and his office on the next line.
+        while at < to && !lines[at + 1].skipped() && (listed.is_some() || text.ends_with(',')) {
             at += 1;
             text = format!("{text} {}", lines[at].text);
         }
@@ -66,6 +77,14 @@ pub fn take_attendance(lines: &[Seen], from: usize, to: usize, roles: &[RoleCue]
         at += 1;
     }
     people
+}
+
+/// The role and the names of a list that begins on its heading's line, after a colon.
+fn list_of(text: &str, roles: &[RoleCue], lenient: bool) -> Option<(String, String)> {
+    let (heading, rest) = text.split_once(':')?;
+    let words = folded_words(heading, 8);
+    let cue = roles.iter().filter(|cue| cue.group).find(|cue| cue.phrase.at_start(&words, lenient) == Some(words.len()))?;
+    (!rest.trim().is_empty() && !words.is_empty()).then(|| (cue.role.clone(), rest.trim().to_owned()))
 }
 
 /// The role that a heading gives to the names below it.
@@ -81,36 +100,34 @@ fn group_of(line: &Seen, roles: &[RoleCue], lenient: bool) -> Option<String> {
         .next()
 }
 
-fn read_cell(cell: &str, group: &str, roles: &[RoleCue], book: &PartyBook, lenient: bool, people: &mut Vec<Attendance>) {
-    // Whom someone replaces is no person at the meeting: taken out before names are read.
-    let replaced = REPLACES.captures(cell).map(|c| (c.get(0).map_or(0..0, |m| m.range()), c[1].to_owned()));
-    let mut text = cell.to_owned();
-    if let Some((range, _)) = &replaced
-        && range.start > 0
-    {
-        text.replace_range(range.clone(), "");
-    }
-    let replaces = replaced.filter(|(range, _)| range.start > 0).map_or_else(String::new, |(_, name)| name);
-    let found: Vec<(std::ops::Range<usize>, String, String)> = WITH_PARTY
-        .captures_iter(&text)
+fn read_cell(text: &str, group: &str, roles: &[RoleCue], book: &PartyBook, lenient: bool, people: &mut Vec<Attendance>) {
+    // Whom someone replaces is no person at the meeting.
+    let replaced: Vec<(Range<usize>, String)> = REPLACES
+        .captures_iter(text)
+        .filter_map(|c| Some((c.get(0)?.range(), c[1].to_owned())))
+        .filter(|(range, _)| range.start > 0)
+        .collect();
+    let found: Vec<(Range<usize>, String, String)> = WITH_PARTY
+        .captures_iter(text)
         .filter_map(|c| Some((c.get(0)?.range(), c[1].to_owned(), c[2].to_owned())))
+        .filter(|(range, ..)| !replaced.iter().any(|(other, _)| other.start < range.end && range.start < other.end))
         .collect();
     if found.is_empty() {
-        read_official(&text, group, people);
+        read_officials(text, group, people);
         return;
     }
     for (index, (range, name, party)) in found.iter().enumerate() {
         let end = found.get(index + 1).map_or(text.len(), |next| next.0.start);
         let beside = &text[range.end..end];
         let before = if index == 0 { &text[..range.start] } else { "" };
+        let replaces = replaced.iter().find(|(other, _)| other.start >= range.end && other.start < end);
+        let replaces = replaces.map_or_else(String::new, |(_, name)| name.clone());
         let (name, led) = without_role(name, roles, lenient);
         let own = role_in(beside, roles, lenient).or(led).or_else(|| role_in(before, roles, lenient));
-        let last = index + 1 == found.len();
-        let replaces = if last { replaces.clone() } else { String::new() };
         let role = match own {
-            Some(role) if role == "ersättare" && !replaces.is_empty() => "tjänstgörande ersättare".to_owned(),
+            Some(role) if role != "ersättare" || replaces.is_empty() => role,
+            _ if !replaces.is_empty() => "tjänstgörande ersättare".to_owned(),
             Some(role) => role,
-            None if !replaces.is_empty() => "tjänstgörande ersättare".to_owned(),
             None => group.to_owned(),
         };
         let party = party.trim_matches(['-', '–']).to_owned();
@@ -160,9 +177,21 @@ fn items_in(text: &str) -> String {
     found.join(", ")
 }
 
-/// An official: a name and an office, no party.
-fn read_official(text: &str, group: &str, people: &mut Vec<Attendance>) {
+/// Officials: a name and an office, no party; alone on a line, or in a row as `stadsdirektören Ida Sten, § 3, och …`.
+fn read_officials(text: &str, group: &str, people: &mut Vec<Attendance>) {
     let officials = ["tjänsteperson", "personalföreträdare"].contains(&group);
+    let led: Vec<(Range<usize>, String, String)> = OFFICE_FIRST
+        .captures_iter(text)
+        .filter_map(|c| Some((c.get(0)?.range(), c[1].to_owned(), c[2].to_owned())))
+        .collect();
+    if officials && !led.is_empty() {
+        for (index, (range, office, name)) in led.iter().enumerate() {
+            let end = led.get(index + 1).map_or(text.len(), |next| next.0.start);
+            let (role, items) = (indefinite(office), items_in(&text[range.end..end]));
+            people.push(Attendance { name: name.clone(), party: String::new(), role, replaces: String::new(), items });
+        }
+        return;
+    }
     let (name, office) = if let Some(found) = WITH_TITLE.captures(text) {
         (found[1].to_owned(), found[2].to_owned())
     } else if let (true, Some(found)) = (officials, ALONE.captures(text)) {
@@ -175,9 +204,18 @@ fn read_official(text: &str, group: &str, people: &mut Vec<Attendance>) {
     }
     let items = items_in(&office);
     let role = ITEMS.replace_all(&office, "");
-    let role = role.split(['(', ',']).next().unwrap_or("").trim().trim_end_matches(',').to_owned();
+    let role = role.split(['(', ',']).next().unwrap_or("").trim().to_owned();
     let role = if role.is_empty() { group.to_owned() } else { role };
     people.push(Attendance { name, party: String::new(), role, replaces: String::new(), items });
+}
+
+/// `stadsdirektören` -> `stadsdirektör`, `sekreteraren` -> `sekreterare`.
+fn indefinite(office: &str) -> String {
+    match office.strip_suffix("en").or_else(|| office.strip_suffix("n")) {
+        Some(stem) if stem.ends_with("ar") && office.ends_with("aren") => format!("{stem}e"),
+        Some(stem) => stem.to_owned(),
+        None => office.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -224,6 +262,23 @@ mod tests {
                 "Ola Ek|M|1:e vice ordförande||",
                 "Bo Li|C|tjänstgörande ersättare|Åke Berg|22-23",
                 "Ulf Ask||ersättare||",
+            ],
+        );
+    }
+
+    #[test]
+    fn lists_in_running_text() {
+        check(
+            "Närvarande\n\nLedamöter: Ida Sten (S), ordförande, Ola Ek (M), vice ordförande,\nEva Ål (L), §§ 1–12, och Bo Li (SD).\n\nTjänstgörande ersättare: Ulf Ask (S) för Rolf Vik (S). Jan Öst\n(M) för Eva Ål (L), §§ 13–14.\n\nTjänstemän: stadsdirektören Per Öst och sekreteraren Frej Ny, § 12.\n",
+            &[
+                "Ida Sten|S|ordförande||",
+                "Ola Ek|M|vice ordförande||",
+                "Eva Ål|L|ledamot||1-12",
+                "Bo Li|SD|ledamot||",
+                "Ulf Ask|S|tjänstgörande ersättare|Rolf Vik|",
+                "Jan Öst|M|tjänstgörande ersättare|Eva Ål|13-14",
+                "Per Öst||stadsdirektör||",
+                "Frej Ny||sekreterare||12",
             ],
         );
     }

@@ -85,18 +85,31 @@ fn real_documents_are_tiled() {
 #[test]
 fn tables_for_score() {
     let Some(out) = std::env::var_os("PARAGRAF_TABLES").map(std::path::PathBuf::from) else { return };
-    let mut segments = vec![["doc_id", "kind", "number", "heading", "line_from", "line_to"].map(str::to_owned).to_vec()];
+    let mut segments = vec![["doc_id", "kind", "number", "heading", "dnr", "line_from", "line_to"].map(str::to_owned).to_vec()];
     let mut decisions = vec![["doc_id", "item", "seq", "line_from", "line_to", "text"].map(str::to_owned).to_vec()];
     let mut rows =
         vec![["doc_id", "item", "kind", "persons", "parties", "line_from", "line_to", "refers_to", "points", "text"].map(str::to_owned).to_vec()];
     let mut log = String::new();
-    for (name, text) in ["minutes", "handlingar/text"].iter().flat_map(|folder| texts(folder)) {
+    let folders = std::env::var("PARAGRAF_TEXTS").unwrap_or_else(|_| "minutes handlingar/text".to_owned());
+    for (name, text) in folders.split(' ').flat_map(texts) {
         let document = of(&name, &text);
+        let known = &document.handling;
+        let organ = known.organ.as_ref().map_or("", |organ| organ.id.as_str());
+        let (date, year) = (known.date.map(|date| date.to_string()), known.year);
+        log.push_str(&format!(
+            "doc {name}|{}|{:.2}|{organ}|{}|{}|{}|{}\n",
+            known.kind.as_str(),
+            known.kind_confidence,
+            date.unwrap_or_default(),
+            year.map_or_else(String::new, |year| year.to_string()),
+            known.dnr.clone().unwrap_or_default(),
+            known.title
+        ));
         let doc = name.trim_end_matches(".txt").to_owned();
         let span = |span: &Span| [span.line_from.to_string(), span.line_to.to_string()];
         for s in &document.parts.segments {
             let number = s.number.clone().unwrap_or_default();
-            segments.push([vec![doc.clone(), s.kind.as_str().to_owned(), number, s.heading.clone()], span(&s.span).to_vec()].concat());
+            segments.push([vec![doc.clone(), s.kind.as_str().to_owned(), number, s.heading.clone(), s.dnr.clone().unwrap_or_default()], span(&s.span).to_vec()].concat());
         }
         for d in &document.parts.decisions {
             let item = d.item.clone().unwrap_or_default();
