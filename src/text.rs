@@ -357,6 +357,45 @@ impl fmt::Display for Date {
 }
 
 #[cfg(test)]
+pub(crate) mod tests_support {
+    //! Documents made of text, for the tests of every room.
+    use super::*;
+
+    /// A text file as the reader gives it: a form feed opens a page and is the first character of its line.
+    pub(crate) fn plain_pages(text: &str) -> Pages {
+        let mut page = 1;
+        let lines: Vec<Line> = text
+            .strip_suffix('\n')
+            .unwrap_or(text)
+            .split('\n')
+            .map(|line| {
+                page += u32::try_from(line.matches('\u{c}').count()).expect("few form feeds");
+                Line::plain(page, line.replace('\u{c}', ""))
+            })
+            .collect();
+        let info = |number| PageInfo {
+            number,
+            width: 595.0,
+            height: 842.0,
+            class: PageClass::Text,
+            source: TextSource::TextFile,
+            furniture: Vec::new(),
+        };
+        let pages = (1..=page).map(info).collect();
+        let (id, path) = (DocId::from_folded("doc"), "doc.txt".to_owned());
+        Pages { id, path, sha256: String::new(), lines, pages }
+    }
+
+    /// The same as if nothing had been repaired.
+    pub(crate) fn plain_document(path: &str, text: &str) -> Repaired {
+        let mut pages = plain_pages(text);
+        pages.id = DocId::from_path(path);
+        path.clone_into(&mut pages.path);
+        Repaired { pages, edits: Vec::new(), ocr_health: 1.0 }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -68,7 +68,7 @@ def choose(documents: list[Document], only: list[str] | None) -> list[Document]:
 
 def make_pdfs(documents: list[Document], work: Path | None) -> None:
     with tempfile.TemporaryDirectory() as temporary:
-        folder = work or Path(temporary)
+        folder = (work or Path(temporary)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
         for document in documents:
             path = folder / f"{document.id}.pdf"

@@ -2,8 +2,38 @@
 //!
 //! Takes a repaired document and the dictionaries, gives a [`Handling`]. Pure: it sees lines, never files.
 
+pub mod words;
+
+pub mod see_lines;
+
+mod spot_noise;
+
+mod find_title;
+
+mod weigh_kind;
+
+pub mod find_date;
+
+mod find_municipality;
+
+mod find_organ;
+
+pub mod find_dnr;
+
+use std::collections::BTreeSet;
+
 use crate::dictionaries::Dictionaries;
-use crate::text::{Date, Repaired};
+use crate::text::{Date, Line, Repaired};
+
+use find_date::{find_date, find_year};
+use find_dnr::find_dnr;
+pub use find_municipality::COMMON;
+use find_municipality::find_municipality;
+use find_organ::find_organ;
+use find_title::find_title;
+use see_lines::{View, see};
+use spot_noise::spot_noise;
+use weigh_kind::weigh_kind;
 
 /// What a document is. `Ovrigt` is also the answer when the evidence is thin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,17 +131,72 @@ pub struct Handling {
 
 /// Classify one document. `municipality` is an id that overrides what the document says; `None` reads it from the document.
 pub fn classify(repaired: Repaired, dictionaries: &Dictionaries, municipality: Option<&str>) -> Handling {
-    let _ = (dictionaries, municipality);
-    Handling {
-        repaired,
-        kind: DocKind::Ovrigt,
-        kind_confidence: 0.0,
-        evidence: Vec::new(),
-        municipality: None,
-        organ: None,
-        title: String::new(),
-        date: None,
-        year: None,
-        dnr: None,
-    }
+    let view = see_document(&repaired, dictionaries);
+    let furniture = first_furniture(&repaired);
+    let rules = &dictionaries.rules;
+    let path = repaired.pages.path.as_str();
+
+    // What it is, by its title, its head and the shape of its body.
+    let title = find_title(&view, rules);
+    let items = count_items(&view);
+    let (kind, kind_confidence, evidence) = weigh_kind(&view, &title, &furniture, rules, items);
+
+    // When: needed before whose, because organs come and go.
+    let date = find_date(&view, &title, &furniture, kind, path);
+    let year = find_year(&view, &title, kind, date, path);
+
+    // Whose.
+    let running: String = furniture.iter().map(|line| format!("{}\n", line.text)).collect();
+    let own = match municipality {
+        Some(id) => dictionaries.municipalities.iter().find(|known| known.id == id),
+        None => find_municipality(&view, &running, dictionaries),
+    };
+    let pack = own.or_else(|| dictionaries.municipalities.iter().find(|known| known.id == COMMON));
+    let organ = pack
+        .and_then(|pack| find_organ(&view, &title, &furniture, kind, (date, year), pack))
+        .map(|organ| OrganRef { id: organ.id.clone(), name: organ.name.clone(), successor: organ.successor.clone() });
+    let dnr = find_dnr(&view, &furniture);
+    let municipality = own.map(|known| known.id.clone());
+    Handling { repaired, kind, kind_confidence, evidence, municipality, organ, title: title.text, date, year, dnr }
 }
+
+/// The lines of a document as this room and `segment` read them, page noise marked.
+pub fn see_document(repaired: &Repaired, dictionaries: &Dictionaries) -> View {
+    let mut view = see(&repaired.pages, repaired.edits.len());
+    let parts = &dictionaries.rules.parts;
+    let lenient = view.lenient;
+    spot_noise(&mut view.lines, |line| {
+        // Names of organs open parts of a memorandum, but as repeated lines they are letterheads.
+        line.count <= 8
+            && parts
+                .iter()
+                .any(|cue| cue.level > 0 && cue.phrase.at_start(&line.words, lenient) == Some(line.words.len()))
+    });
+    view
+}
+
+/// Running headers of the first pages, each wording once.
+fn first_furniture(repaired: &Repaired) -> Vec<Line> {
+    let mut kept: Vec<Line> = Vec::new();
+    for line in repaired.pages.pages.iter().take(3).flat_map(|page| &page.furniture) {
+        if !kept.iter().any(|other| other.text == line.text) {
+            kept.push(line.clone());
+        }
+    }
+    kept
+}
+
+/// How many different numbers stand in lines that look like § headings.
+fn count_items(view: &View) -> usize {
+    let numbers: BTreeSet<&str> = view
+        .lines
+        .iter()
+        .filter_map(|line| line.text.strip_prefix('§'))
+        .filter_map(|rest| rest.trim_start().split(|c: char| !c.is_ascii_digit()).next())
+        .filter(|number| !number.is_empty())
+        .collect();
+    numbers.len()
+}
+
+#[cfg(test)]
+mod tests;

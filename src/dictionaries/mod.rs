@@ -7,11 +7,13 @@ mod compounds;
 mod confusions;
 mod lexicon;
 mod municipality;
+mod rules;
 
 pub use compounds::Compounds;
 pub use confusions::{Confusion, Confusions};
 pub use lexicon::{Entry, Lexicon, WordList, WordNo};
 pub use municipality::{Municipality, Organ, OrganKind, Party};
+pub use rules::{Column, CuePlace, PartCue, RoleCue, Rules, Scope, SentenceCue, Shape, TypeCue};
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -24,8 +26,23 @@ macro_rules! built_in {
 /// Built-in files by their path under `dictionaries/`, sorted. A test compares this list with the folder. The large word
 /// lists of `swedish/` are built in by `build.rs` in a faster form.
 static BUILT_IN: &[(&str, &str)] = built_in![
+    "municipalities/exempelstad/names.csv",
     "municipalities/exempelstad/organs.csv",
     "municipalities/exempelstad/parties.csv",
+    "municipalities/goteborg/names.csv",
+    "municipalities/goteborg/organs.csv",
+    "municipalities/goteborg/parties.csv",
+    "municipalities/stockholm/names.csv",
+    "municipalities/stockholm/organs.csv",
+    "municipalities/stockholm/parties.csv",
+    "municipalities/sverige/organs.csv",
+    "municipalities/sverige/parties.csv",
+    "rules/activity_columns.csv",
+    "rules/doc_types.csv",
+    "rules/outcomes.csv",
+    "rules/parts.csv",
+    "rules/roles.csv",
+    "rules/statements.csv",
     "search/compounds.csv",
     "search/endings.csv",
     "search/irregular.csv",
@@ -155,6 +172,8 @@ pub struct Dictionaries {
     pub lexicon: Lexicon,
     /// What OCR makes of printed signs.
     pub confusions: Confusions,
+    /// Cue lists of classify and segment.
+    pub rules: Rules,
 }
 
 impl Dictionaries {
@@ -170,8 +189,9 @@ impl Dictionaries {
             .collect::<Result<Vec<_>, _>>()?;
         Ok(Self {
             lexicon: Lexicon::load(source, &municipalities)?,
-            confusions: Confusions::load(source)?,
             compounds: Compounds::load(source)?,
+            confusions: Confusions::load(source)?,
+            rules: Rules::load(source)?,
             municipalities,
         })
     }
@@ -185,6 +205,29 @@ impl Dictionaries {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const LARGE: [&str; 4] = [
+        "swedish/council-pairs.csv",
+        "swedish/council-triples.csv",
+        "swedish/council-words.csv",
+        "swedish/wordfreq.csv",
+    ];
+
+    #[test]
+    fn every_dictionary_file_is_built_in() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("dictionaries");
+        let mut files: Vec<String> = walkdir::WalkDir::new(&root)
+            .into_iter()
+            .filter_map(Result::ok)
+            .filter(|entry| entry.path().extension().is_some_and(|ending| ending == "csv"))
+            .map(|entry| entry.path().strip_prefix(&root).expect("under the root").to_string_lossy().into_owned())
+            // `build.rs` builds the large lists in
+            .filter(|file| !LARGE.contains(&file.as_str()))
+            .collect();
+        files.sort_unstable();
+        let built_in: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
+        assert_eq!(built_in, files, "BUILT_IN and dictionaries/ differ");
+    }
 
     #[test]
     fn built_in_dictionaries_load() {

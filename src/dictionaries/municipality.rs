@@ -41,6 +41,11 @@ pub struct Organ {
 }
 
 impl Organ {
+    /// Whether the organ existed on that day.
+    pub fn existed_on(&self, date: Date) -> bool {
+        self.valid_from.is_none_or(|from| from <= date) && self.valid_to.is_none_or(|to| to >= date)
+    }
+
     /// Whether the organ existed on some day of that year.
     pub fn existed_in(&self, year: i32) -> bool {
         self.valid_from.is_none_or(|from| from.year() <= year) && self.valid_to.is_none_or(|to| to.year() >= year)
@@ -60,14 +65,22 @@ pub struct Party {
 }
 
 /// A municipality's registry.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Municipality {
     /// Name of its folder.
     pub id: String,
+    /// Names it is called by, with a weight: how sure a mention in a document's head makes it.
+    pub names: Vec<(String, f32)>,
     /// Its organs in the order of the file.
     pub organs: Vec<Organ>,
     /// Its parties in the order of the file.
     pub parties: Vec<Party>,
+}
+
+#[derive(serde::Deserialize)]
+struct NameRow {
+    name: String,
+    weight: f32,
 }
 
 #[derive(serde::Deserialize)]
@@ -98,7 +111,9 @@ impl Municipality {
                 return Err(DictionaryError::Row { file, line: 0, message });
             }
         }
-        Ok(Self { id: id.to_owned(), organs, parties: source.rows(&format!("municipalities/{id}/parties.csv"))? })
+        let names = source.rows::<NameRow>(&format!("municipalities/{id}/names.csv"))?;
+        let names = names.into_iter().map(|row| (row.name, row.weight)).collect();
+        Ok(Self { id: id.to_owned(), names, organs, parties: source.rows(&format!("municipalities/{id}/parties.csv"))? })
     }
 
     /// The organ of that id.

@@ -1,9 +1,49 @@
 //! Cuts a document into headed, numbered parts, each with its span, and takes decisions, reservations, attendance and
 //! activity rows out of them. Pure: lines in, parts out.
 
-use crate::classify::Handling;
+mod tile;
+
+mod join_lines;
+
+mod keep_quotes;
+
+mod name_actors;
+
+mod spot_parts;
+
+mod find_items;
+
+mod take_decisions;
+
+mod take_statements;
+
+mod cut_minutes;
+
+mod find_headings;
+
+mod find_signatures;
+
+mod take_activities;
+
+mod cut_sections;
+
+mod take_attendance;
+
+mod cut_front;
+
+use crate::classify::{COMMON, DocKind, Handling, see_document};
 use crate::dictionaries::Dictionaries;
 use crate::text::{LineNo, PageNo, Span};
+
+use crate::classify::see_lines::View;
+use cut_front::cut_front;
+use cut_minutes::cut_item;
+use cut_sections::cut_sections;
+use find_items::{Item, find_items};
+use name_actors::PartyBook;
+use spot_parts::PartSpotter;
+use take_statements::Reader;
+use tile::{Part, lay_tiles};
 
 /// What a part of a document is (the words of the specification).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -241,6 +281,101 @@ impl Document {
 
 /// Cut a document into its parts.
 pub fn segment(handling: Handling, dictionaries: &Dictionaries) -> Document {
-    let _ = dictionaries;
-    Document { handling, parts: Parts::default() }
+    let view = see_document(&handling.repaired, dictionaries);
+    let rules = &dictionaries.rules;
+    let packs = dictionaries.municipalities.iter();
+    let book = PartyBook::new(packs.filter(|pack| pack.id == COMMON || Some(&pack.id) == handling.municipality.as_ref()));
+    let raw = &handling.repaired.pages.lines;
+    let reader = Reader { lines: &view.lines, raw, book: &book, cues: &rules.statements, lenient: view.lenient };
+    let spotter = PartSpotter::new(&rules.parts, view.lenient);
+    let mut parts = Parts::default();
+    let mut tiles: Vec<Part> = Vec::new();
+    if raw.is_empty() {
+        return Document { handling, parts };
+    }
+
+    // The § first: they part the document into stretches.
+    let items = if may_hold_items(handling.kind) { find_items(&view, &spotter) } else { Vec::new() };
+    let items = if handling.kind == DocKind::Protokoll || has_decision(&view, &spotter, &items) { items } else { Vec::new() };
+    let last = raw.len() - 1;
+
+    // Before the first §: a front page in minutes, else a paper of its own.
+    let front_to = items.first().map_or(Some(last), |item| item.line.checked_sub(1));
+    if let Some(front_to) = front_to {
+        if handling.kind == DocKind::Protokoll {
+            let (front, people) = cut_front(&reader, &spotter, &rules.roles, front_to);
+            tiles.extend(front);
+            parts.attendance = people;
+        } else {
+            let named = (!matches!(handling.kind, DocKind::Handlingsplan | DocKind::Riktlinjer)).then_some(&spotter);
+            let (cut, activities) = cut_sections(&reader, named, &rules.columns, (0, front_to));
+            tiles.extend(cut.parts);
+            parts.reservations.extend(cut.reservations);
+            parts.activities = activities;
+        }
+    }
+
+    // Each § with what is inside it.
+    for (index, item) in items.iter().enumerate() {
+        let to = items.get(index + 1).map_or(last, |next| next.line - 1);
+        let cut = cut_item(&reader, &spotter, &rules.outcomes, item, to);
+        let mut part = Part::headed(SegmentKind::Item, item.line, to, item.title.clone());
+        part.number = Some(item.number.clone());
+        part.dnr.clone_from(&item.dnr);
+        part.inside = cut.parts;
+        tiles.push(part);
+        parts.decisions.extend(cut.decisions);
+        parts.reservations.extend(cut.reservations);
+    }
+
+    parts.coverage = missing_items(&items, &handling);
+    parts.segments = lay_tiles(handling.repaired.pages.id.as_str(), raw, tiles, |at| view.lines[at].skipped());
+    Document { handling, parts }
 }
+
+/// Plans and guidelines quote § of laws; they hold no meetings.
+fn may_hold_items(kind: DocKind) -> bool {
+    !matches!(kind, DocKind::Handlingsplan | DocKind::Riktlinjer)
+}
+
+/// Whether a § of a paper that is no minutes (an extract in a consultation response) is one of a meeting: it decides.
+fn has_decision(view: &View, spotter: &PartSpotter, items: &[Item]) -> bool {
+    let Some(first) = items.first() else { return false };
+    view.lines[first.line..]
+        .iter()
+        .filter_map(|line| spotter.opens_minutes_part(line))
+        .any(|opening| opening.cue.kind == SegmentKind::Decision)
+}
+
+/// Numbers that the § skip.
+fn missing_items(items: &[Item], handling: &Handling) -> Vec<Coverage> {
+    let organ_id = handling.organ.as_ref().map_or_else(String::new, |organ| organ.id.clone());
+    items
+        .windows(2)
+        .flat_map(|pair| pair[0].value + 1..pair[1].value)
+        .map(|number| Coverage {
+            what: "item",
+            organ_id: organ_id.clone(),
+            year: handling.year,
+            expected: format!("§ {number}"),
+            found: String::new(),
+            message: format!("§ {number} hittades inte i {}", handling.repaired.pages.id),
+        })
+        .collect()
+}
+
+/// A folder of the test material beside the project, or `None` (said on stderr) where it is absent.
+#[cfg(test)]
+pub(crate) fn tests_shared(folder: &str) -> Option<std::path::PathBuf> {
+    let beside = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let root = std::env::var_os("PARAGRAF_SHARED").map_or(beside, std::path::PathBuf::from);
+    let path = root.join(folder);
+    if path.exists() {
+        return Some(path);
+    }
+    eprintln!("left out: no {folder} beside the project");
+    None
+}
+
+#[cfg(test)]
+mod tests;

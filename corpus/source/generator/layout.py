@@ -15,9 +15,16 @@ def stamp(document: Document) -> datetime:
     return datetime.fromisoformat(document.meta["date"] + "T12:00:00").replace(tzinfo=timezone.utc)
 
 
+# how many letters of the table's size stand side by side on a line of the page
+LINE_LETTERS = 92
+
+
 def table_widths(rows: list[list[str]]) -> list[int]:
-    """Relative column widths from the cells' lengths: long columns wider, none starved."""
+    """Column widths in letters: first room for every column's longest word, the rest to the long columns."""
     columns = list(zip(*rows))
     longest_word = [max(len(word) for cell in column for word in (cell.split() or [""])) for column in columns]
-    mean = [sum(map(len, column)) / len(column) for column in columns]
-    return [max(4, word + 1, min(round(average), 44)) for word, average in zip(longest_word, mean)]
+    # heads are bold and cells are padded
+    needed = [round(1.15 * word) + 3 for word in longest_word]
+    wanted = [max(0, sum(map(len, column)) / len(column) - need) for column, need in zip(columns, needed)]
+    spare = max(0, LINE_LETTERS - sum(needed))
+    return [need + round(spare * want / (sum(wanted) or 1)) for need, want in zip(needed, wanted)]

@@ -1,0 +1,171 @@
+//! Finds the day of the meeting, signature or decision, and the year a document is about.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::DocKind;
+use super::find_title::Title;
+use super::see_lines::View;
+use super::words::{fold_fast, same_word};
+use crate::text::{Date, Line};
+
+static ISO: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\b((?:19|20)\d{2})[-–](\d{2})[-–](\d{2})\b").expect("a constant pattern"));
+
+static LONG: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\b(\d{1,2})(?::?e)?\s+([\p{L}0-9]{3,10})\s+((?:19|20)\d{2})\b").expect("a constant pattern"));
+
+static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b((?:19|20)\d{2})\b").expect("a constant pattern"));
+
+const MONTHS: [&str; 12] = [
+    "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december",
+];
+
+/// Points a date needs to be the document's own.
+const NEEDED: i32 = 2;
+
+/// Lines with text that count as the head.
+const HEAD: usize = 30;
+
+/// All dates of a text, in order.
+pub fn dates_in(text: &str, lenient: bool) -> Vec<Date> {
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
+        return Vec::new();
+    }
+    let mut found: Vec<(usize, Date)> = ISO
+        .captures_iter(text)
+        .filter_map(|c| Some((c.get(0)?.start(), Date::parse_iso(&format!("{}-{}-{}", &c[1], &c[2], &c[3]))?)))
+        .collect();
+    found.extend(LONG.captures_iter(text).filter_map(|c| {
+        let word = fold_fast(&c[2]);
+        let month = MONTHS.iter().position(|month| same_word(&word, month, lenient))?;
+        let month = u8::try_from(month + 1).ok()?;
+        Some((c.get(0)?.start(), Date::new(c[3].parse().ok()?, month, c[1].parse().ok()?)?))
+    }));
+    found.sort_unstable();
+    found.into_iter().map(|(_, date)| date).collect()
+}
+
+/// The document's own date. `path` is its file's: people name files by date, so that counts where the text is silent.
+pub fn find_date(view: &View, title: &Title, furniture: &[Line], kind: DocKind, path: &str) -> Option<Date> {
+    let mut points: Vec<(i32, usize, Date)> = Vec::new();
+    let mut seen = 0;
+    for (index, line) in view.lines.iter().enumerate() {
+        if line.blank() {
+            continue;
+        }
+        seen += 1;
+        let dates = dates_in(&line.text, view.lenient);
+        if dates.is_empty() {
+            continue;
+        }
+        let before = view.lines[..index].iter().rev().find(|line| !line.blank()).map_or("", |line| line.text.as_str());
+        let in_title = title.lines.is_some_and(|(from, to)| (from..=to).contains(&index));
+        let worth = worth_of(&fold_fast(&line.text), &fold_fast(before), kind) + if in_title { 3 } else { 0 };
+        let worth = worth + i32::from(seen <= HEAD) + if line.noise { 2 } else { 0 };
+        points.push((worth, index, dates[0]));
+    }
+    for line in furniture.iter().take(HEAD) {
+        points.extend(dates_in(&line.text, view.lenient).first().map(|date| (3, 0, *date)));
+    }
+    points.extend(dates_in(&path.replace('_', "-"), false).first().map(|date| (2, usize::MAX, *date)));
+    points.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    points.first().filter(|(worth, ..)| *worth >= NEEDED).map(|(.., date)| *date)
+}
+
+/// What the words on the line and the one before say about a date.
+fn worth_of(line: &str, before: &str, kind: DocKind) -> i32 {
+    let has = |words: &[&str]| words.iter().any(|word| line.contains(word));
+    let mut worth = 0;
+    if has(&["sammantradesdatum", "sammantrade", "motesdatum", "fort vid"])
+        && matches!(kind, DocKind::Protokoll | DocKind::Kallelse)
+    {
+        worth += 5;
+    }
+    // "Måndagen den 23 maj 2016 kl. 16.00": when the meeting was held.
+    let weekday = has(&["mandag", "tisdag", "onsdag", "torsdag", "fredag", "lordag", "sondag"]);
+    if weekday && (line.contains(" kl") || line.contains("klockan")) && matches!(kind, DocKind::Protokoll | DocKind::Kallelse) {
+        worth += 5;
+    }
+    if has(&["tjansteutlatande", "utfardat", "datum"]) && line.len() < 60 {
+        worth += 2;
+    }
+    if before.contains("sammantrade") && kind == DocKind::Protokoll && line.len() < 80 {
+        worth += 3;
+    }
+    if has(&["beslutsdatum", "datum for beslut", "antagen", "antagna", "faststalld", "beslutad av", "beslutade av", "godkand"]) {
+        worth += 3;
+    }
+    if is_signature(line) && kind != DocKind::Protokoll {
+        worth += 4;
+    }
+    if is_alone(line) {
+        worth += 2;
+    }
+    if has(&["juster", "anslag", "tas ned", "senast", "svarsdatum", "remiss", "dnr", "fran och med", "till och med"]) {
+        worth -= 4;
+    }
+    if has(&["protokollsutdrag", "utlatande", "yrkande", "bordlagt", "skrivelse", "bilaga"]) {
+        worth -= 2;
+    }
+    worth
+}
+
+/// `Exempelstad den 14 oktober 2019`: place and day, nothing else.
+fn is_signature(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    (4..=6).contains(&words.len()) && words.contains(&"den") && words.iter().position(|w| *w == "den") <= Some(2)
+}
+
+/// A date and at most a weekday or label.
+fn is_alone(line: &str) -> bool {
+    line.split_whitespace().count() <= if line.contains('-') { 2 } else { 5 }
+}
+
+/// The year a document is about: a plan's own, else that of its date, of its file's name, or of most of its dates.
+pub fn find_year(view: &View, title: &Title, kind: DocKind, date: Option<Date>, path: &str) -> Option<i32> {
+    let in_title = YEAR.captures_iter(&title.text).last().and_then(|c| c[1].parse::<i32>().ok());
+    let first_in_title = YEAR.captures(&title.text).and_then(|c| c[1].parse::<i32>().ok());
+    if kind == DocKind::Handlingsplan && in_title.is_some() {
+        // A span of years is named by its first: "handlingsplan 2018-2020".
+        return if title.text.contains(['-', '–']) { first_in_title } else { in_title };
+    }
+    if date.is_some() {
+        return date.map(Date::year);
+    }
+    let stem = path.rsplit('/').next().unwrap_or(path).replace('_', "-");
+    let in_path = YEAR.captures(&stem).and_then(|c| c[1].parse().ok());
+    in_path.or(if kind == DocKind::Ovrigt { None } else { in_title }).or_else(|| year_of_most(view))
+}
+
+/// The latest year that at least two full dates name; plans and rules look back and ahead, so one date says nothing.
+fn year_of_most(view: &View) -> Option<i32> {
+    let mut years: Vec<i32> = view
+        .lines
+        .iter()
+        .flat_map(|line| dates_in(&line.text, view.lenient))
+        .map(Date::year)
+        .collect();
+    years.sort_unstable();
+    years.windows(2).rev().find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<String> = dates_in(text, true).iter().map(ToString::to_string).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn dates_are_read_as_written_and_damaged() {
+        check("den 21 september 2017, § 4", &["2017-09-21"]);
+        check("2024-02-05 och 3 mars 2024", &["2024-02-05", "2024-03-03"]);
+        check("14 oktoher 2019", &["2019-10-14"]);
+        check("31 februari 2019, 12 punkter 2019", &[]);
+    }
+}

@@ -1,0 +1,104 @@
+//! Finds diary numbers in all the forms municipalities print.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::see_lines::{Seen, View};
+use crate::text::{Line, LineKind};
+
+/// A diary number: `SLK-2024-00191`, `HL 2017/347`, `1435/22`, `155-943/2015`, `1.5.1.-447-2017`, `00322/2026`.
+const VALUE: &str = r"(?:\p{Lu}\p{L}{0,5}[ -]?(?:19|20)?\d{2,6} ?[-–/] ?\d{1,6}(?::?-?\d{1,3})?|\d{1,3}(?:\.\d{1,3}){1,4}\.? ?[-–/] ?\d{1,6} ?[-–/] ?(?:19|20)?\d{2}|\d{1,6} ?[-–] ?\d{1,6} ?/ ?(?:19|20)?\d{2}|\d{3,6}-(?:19|20)?\d{2,4}(?:[-.][\d.]+)?|\d{1,6} ?/ ?(?:(?:19|20)\d{2}|\d{2})\b)";
+
+/// What stands before a diary number.
+const WORD: &str = r"(?i:\b(?:dnr|d\.nr|diarienummer|diarienr|ärendenummer|arendenummer|ärendenr|ärende nr|beteckning))";
+
+static LABEL: LazyLock<Regex> = LazyLock::new(|| Regex::new(WORD).expect("a constant pattern"));
+
+static LABELLED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&format!(r"{WORD}\.?:?\s?\(?({VALUE})")).expect("checked by a test"));
+
+/// A five-digit number whose year has a class code glued to it: `00123/20212.6.`.
+static GLUED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(\d{5}/(?:19|20)\d{2})").expect("a constant pattern"));
+
+static BARE: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!(r"^\(?({VALUE})\)?$")).expect("checked by a test"));
+
+/// The labelled diary number on a line, or a line that is nothing but one.
+pub fn dnr_on(line: &str) -> Option<String> {
+    if !line.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    if LABEL.is_match(line)
+        && let Some(found) = GLUED.captures(line).or_else(|| LABELLED.captures(line))
+    {
+        return Some(found[1].to_owned());
+    }
+    bare_dnr(line)
+}
+
+/// A text that is nothing but a diary number, however it begins.
+pub fn bare_dnr(text: &str) -> Option<String> {
+    let text = text.trim();
+    let found = BARE.captures(text).map(|c| c[1].to_owned())?;
+    // 2023-02-23 and 2017/2018 are a day and a school year.
+    let day = crate::text::Date::parse_iso(&found).is_some();
+    (!day && !is_years(&found)).then_some(found)
+}
+
+fn is_years(text: &str) -> bool {
+    let year = |part: &str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
+    text.split_once(['/', '-', '–']).is_some_and(|(a, b)| year(a.trim()) && (year(b.trim())))
+}
+
+/// The document's own diary number: labelled or alone in its head, never the sender's.
+pub fn find_dnr(view: &View, furniture: &[Line]) -> Option<String> {
+    let head = view.lines.iter().filter(|line| !line.blank()).take(30).filter(|line| !is_footnote(line));
+    let head = head.map(|line| line.text.as_str());
+    head.take_while(|text| !text.starts_with('§'))
+        .chain(furniture.iter().take(20).map(|line| line.text.as_str()))
+        .filter(|text| !is_foreign(text))
+        .find_map(dnr_on)
+}
+
+fn is_footnote(line: &Seen) -> bool {
+    line.kind == LineKind::Footnote || line.text.starts_with(['¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'])
+}
+
+/// A line that names someone else's number: `Svar på remiss …, Dnr KS 2024/76`, `Er beteckning …`.
+fn is_foreign(text: &str) -> bool {
+    let low = text.to_lowercase();
+    ["remiss", "er beteckning", "er referens", "ert dnr", "er dnr"].iter().any(|word| low.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, expected: Option<&str>) {
+        assert_eq!(dnr_on(line).as_deref(), expected, "{line}");
+    }
+
+    #[test]
+    fn all_forms_are_read() {
+        check("HL 2017/347", Some("HL 2017/347"));
+        check("Dnr: KS-2018-00031", Some("KS-2018-00031"));
+        check("Ärendenummer SLK-2024-00191", Some("SLK-2024-00191"));
+        check("Ärendenummer SLK-2024-00123:-1", Some("SLK-2024-00123:-1"));
+        check("Diarienummer 00322/2026", Some("00322/2026"));
+        check("Dnr 00123/20212.6.", Some("00123/2021"));
+        check("Dnr 1.5.1.-447-2017", Some("1.5.1.-447-2017"));
+        check("(Dnr 002 – 443 / 05)", Some("002 – 443 / 05"));
+        check("1435/22", Some("1435/22"));
+        check("Dnr 155-943/2015", Some("155-943/2015"));
+        check("UN-2018-00012", Some("UN-2018-00012"));
+    }
+
+    #[test]
+    fn days_years_and_prose_are_none() {
+        check("2023-02-23", None);
+        check("2017/2018", None);
+        check("Läsåret 2018/2019 blev bra", None);
+        check("§ 12", None);
+    }
+}

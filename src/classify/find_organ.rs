@@ -1,0 +1,165 @@
+//! Finds whose document it is: the organ named in the title, the letterhead, the running header, or as the one that decides.
+
+use std::collections::BTreeMap;
+
+use super::DocKind;
+use super::find_title::Title;
+use super::see_lines::View;
+use super::words::{folded_words, same_word};
+use crate::dictionaries::{Municipality, Organ, OrganKind};
+use crate::text::{Date, Line};
+
+/// Where a mention stands decides what it is worth.
+const IN_TITLE: f32 = 6.0;
+const LETTERHEAD: f32 = 5.0;
+const IN_HEAD: f32 = 2.0;
+const DECIDES: f32 = 3.0;
+const ANYWHERE: f32 = 0.2;
+
+/// Lines with text that count as the head, and lines that are looked at for mentions anywhere.
+const HEAD: usize = 25;
+const LOOKED_AT: usize = 200;
+
+/// Verbs by which an organ decides in its own paper.
+const DECIDING: [&str; 9] =
+    ["beslutar", "beslutade", "godkanner", "antar", "noterar", "overlamnar", "tillstyrker", "staller", "foreslar"];
+
+/// Words before a name that make it a recipient or a source.
+const NOT_ITS_OWN: [&str; 3] = ["till", "fran", "av"];
+
+/// An organ's name as folded words.
+struct Name {
+    organ: usize,
+    words: Vec<String>,
+}
+
+/// The organ of a document; `None` where nothing names one.
+pub fn find_organ<'a>(
+    view: &View,
+    title: &Title,
+    furniture: &[Line],
+    kind: DocKind,
+    (date, year): (Option<Date>, Option<i32>),
+    municipality: &'a Municipality,
+) -> Option<&'a Organ> {
+    let names = names_of(municipality);
+    let mut points: BTreeMap<usize, f32> = BTreeMap::new();
+    let mut add = |organ: usize, worth: f32| *points.entry(organ).or_default() += worth;
+    for hit in mentions(&folded_words(&title.text, 60), &names, view.lenient) {
+        add(hit.organ, IN_TITLE);
+    }
+    for line in furniture.iter().take(HEAD) {
+        for hit in mentions(&folded_words(&line.text, 20), &names, view.lenient) {
+            add(hit.organ, IN_HEAD);
+        }
+    }
+    weigh_lines(view, &names, &mut add);
+    let council = kind_of_council(municipality);
+    if let (DocKind::Riktlinjer | DocKind::Motion, Some(council)) = (kind, council)
+        && points.contains_key(&council)
+    {
+        // Guidelines are adopted by the council and motions are put to it, whoever's name stands on the cover.
+        *points.entry(council).or_default() += 2.0 * LETTERHEAD;
+    }
+    let fits = |organ: &Organ| match (date, year) {
+        (Some(date), _) => organ.existed_on(date),
+        (None, Some(year)) => organ.existed_in(year),
+        _ => true,
+    };
+    points
+        .into_iter()
+        .map(|(organ, points)| (points * if fits(&municipality.organs[organ]) { 1.0 } else { 0.3 }, organ))
+        .filter(|(points, _)| *points >= 1.0)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
+        .map(|(_, organ)| &municipality.organs[organ])
+}
+
+fn kind_of_council(municipality: &Municipality) -> Option<usize> {
+    municipality.organs.iter().position(|organ| organ.kind == OrganKind::Council)
+}
+
+fn names_of(municipality: &Municipality) -> Vec<Name> {
+    let mut names: Vec<Name> = municipality
+        .organs
+        .iter()
+        .enumerate()
+        .flat_map(|(index, organ)| std::iter::once(&organ.name).chain(&organ.aliases).map(move |name| (index, name)))
+        // Short forms in capitals (KS, SN) are too much like other words to be sought folded.
+        .filter(|(_, name)| name.chars().count() > 3)
+        .map(|(organ, name)| Name { organ, words: folded_words(name, 8) })
+        .collect();
+    // Longest first: a district's name may hold another's.
+    names.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then(a.organ.cmp(&b.organ)));
+    names
+}
+
+/// A mention: which organ, from which word, how many words, and what stands around it.
+struct Mention {
+    organ: usize,
+    whole: bool,
+    decides: bool,
+    adopted: bool,
+    foreign: bool,
+}
+
+fn mentions(words: &[String], names: &[Name], lenient: bool) -> Vec<Mention> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let hit = names.iter().find(|name| {
+            words.len() >= at + name.words.len()
+                && name.words.iter().zip(&words[at..]).all(|(name, word)| same_name(word, name, lenient))
+        });
+        let Some(name) = hit else {
+            at += 1;
+            continue;
+        };
+        let after = words.get(at + name.words.len());
+        found.push(Mention {
+            organ: name.organ,
+            whole: name.words.len() == words.len(),
+            decides: after.is_some_and(|word| DECIDING.iter().any(|verb| same_word(word, verb, lenient))),
+            foreign: at > 0 && NOT_ITS_OWN.contains(&words[at - 1].as_str()) && !adopted_by(&words[..at]),
+            adopted: adopted_by(&words[..at]),
+        });
+        at += name.words.len();
+    }
+    found
+}
+
+/// `Beslutad av …`, `Antagen av …`: the words before a name that make it the one that adopted the paper.
+fn adopted_by(before: &[String]) -> bool {
+    let [.., verb, by] = before else { return false };
+    let adopted = ["beslutad", "beslutat", "antagen", "antagna", "faststalld", "faststallda", "godkand", "antogs"];
+    by == "av" && adopted.contains(&verb.as_str())
+}
+
+/// Same word, whatever the genitive's s.
+fn same_name(word: &str, name: &str, lenient: bool) -> bool {
+    same_word(word.strip_suffix('s').unwrap_or(word), name.strip_suffix('s').unwrap_or(name), lenient)
+}
+
+fn weigh_lines(view: &View, names: &[Name], add: &mut impl FnMut(usize, f32)) {
+    let mut decided = 0;
+    for (seen, line) in view.lines.iter().filter(|line| !line.blank()).enumerate() {
+        let head = seen < HEAD;
+        if !head && !line.noise && seen >= LOOKED_AT {
+            break;
+        }
+        for hit in mentions(&line.words, names, view.lenient) {
+            let worth = match hit {
+                Mention { adopted: true, .. } if head => LETTERHEAD,
+                Mention { foreign: true, .. } => ANYWHERE / 2.0,
+                Mention { decides: true, .. } if decided < 4 => {
+                    decided += 1;
+                    DECIDES
+                }
+                Mention { whole: true, .. } if head => LETTERHEAD,
+                Mention { whole: true, .. } if line.noise => IN_HEAD,
+                _ if head && !line.text.ends_with('.') => IN_HEAD / 2.0,
+                _ => ANYWHERE,
+            };
+            add(hit.organ, worth);
+        }
+    }
+}

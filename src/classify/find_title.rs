@@ -1,0 +1,121 @@
+//! Finds the title: the block of lines near the front that is printed as one, or that names a kind of document.
+
+use super::find_dnr::dnr_on;
+use super::see_lines::{Seen, View, begins_low, ends_sentence};
+use super::words::Phrase;
+use crate::dictionaries::{CuePlace, Rules};
+use crate::text::LineKind;
+
+/// How many lines with text are looked at: a front page and the head of the next.
+const ZONE: usize = 60;
+
+/// Most lines a title runs over.
+const LONGEST: usize = 8;
+
+/// A title and its lines (indices).
+#[derive(Clone, Debug, Default)]
+pub struct Title {
+    /// As printed, on one line; empty where none was found.
+    pub text: String,
+    /// First and last line, as indices.
+    pub lines: Option<(usize, usize)>,
+}
+
+/// Find the title of a document.
+pub fn find_title(view: &View, rules: &Rules) -> Title {
+    let blocks = front_blocks(view);
+    let best = blocks
+        .iter()
+        .enumerate()
+        .map(|(order, block)| (score(view, rules, block, order), block))
+        .filter(|(score, _)| *score > 0.0)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.0.cmp(&a.1.0)));
+    let Some((_, &(from, mut to))) = best else { return Title::default() };
+    // "Protokoll 2/2017" + "fört vid …": a title that goes on in small letters after a gap.
+    if let Some(&(next_from, next_to)) = blocks.iter().find(|block| block.0 > to)
+        && begins_low(&view.lines[next_from].text)
+        && !ends_sentence(&view.lines[to].text)
+        && next_to - from < LONGEST
+    {
+        to = next_to;
+    }
+    let words: Vec<&str> = view.lines[from..=to].iter().filter(|l| !l.skipped()).map(|l| l.text.as_str()).collect();
+    Title { text: words.join(" ").replace('\t', " "), lines: Some((from, to)) }
+}
+
+/// Blocks of lines at the front: parted by blank lines, page turns, changes between heading and text, and labels.
+fn front_blocks(view: &View) -> Vec<(usize, usize)> {
+    let mut blocks: Vec<(usize, usize)> = Vec::new();
+    let mut open = false;
+    let mut seen = 0;
+    for (index, line) in view.lines.iter().enumerate() {
+        if line.skipped() {
+            open = false;
+            continue;
+        }
+        seen += 1;
+        if seen > ZONE || line.text.starts_with('§') || is_contents(line) {
+            break;
+        }
+        let same = open && !line.page_turn && same_sort(&view.lines[index - 1], line);
+        match blocks.last_mut() {
+            Some(block) if same => block.1 = index,
+            _ => blocks.push((index, index)),
+        }
+        open = true;
+    }
+    blocks
+}
+
+fn is_contents(line: &Seen) -> bool {
+    line.count <= 2 && line.words.first().is_some_and(|word| word.starts_with("innehall"))
+}
+
+fn same_sort(before: &Seen, line: &Seen) -> bool {
+    let heading = |line: &Seen| matches!(line.kind, LineKind::Heading(_));
+    heading(before) == heading(line) && before.kind == line.kind && before.bold == line.bold
+}
+
+/// How much a block looks like a title; 0 or less: not at all.
+fn score(view: &View, rules: &Rules, block: &(usize, usize), order: usize) -> f32 {
+    let lines = &view.lines[block.0..=block.1];
+    let text = lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join(" ");
+    let words: Vec<String> = lines.iter().flat_map(|l| l.words.iter().cloned()).collect();
+    if is_label(&text) || lines.len() > LONGEST || text.chars().filter(|c| c.is_alphabetic()).count() < 5 {
+        return 0.0;
+    }
+    let cue = title_cues(rules).any(|phrase| phrase.find(&words, view.lenient).is_some());
+    let heading = match lines[0].kind {
+        LineKind::Heading(level) => 4.0 - f32::from(level.min(3)),
+        _ if lines[0].bold => 1.0,
+        _ => 0.0,
+    };
+    let mut score = heading + if cue { 3.0 } else { 0.5 };
+    if ends_sentence(&text) {
+        score -= 3.0;
+    }
+    if text.contains('@') || text.contains('\t') || words.len() > 40 {
+        score -= 2.0;
+    }
+    if !cue && words.len() < 3 {
+        score -= 1.0;
+    }
+    // A letterhead with sender, number and day names the kind of paper, but is not its title.
+    if lines.iter().any(|line| is_label(&line.text) || dnr_on(&line.text).is_some()) && lines.len() > 1 {
+        score -= 2.5;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "fewer than a hundred blocks")]
+    let place = order.min(60) as f32 * 0.05;
+    score - place
+}
+
+fn title_cues(rules: &Rules) -> impl Iterator<Item = &Phrase> {
+    rules.doc_types.iter().filter(|cue| cue.place == CuePlace::Title && cue.weight >= 2.0).map(|cue| &cue.phrase)
+}
+
+/// `Kontaktperson: …`, `Dnr 12/2017`: a label with its value, never a title.
+fn is_label(text: &str) -> bool {
+    let label = text.split_once(':').is_some_and(|(label, _)| label.split_whitespace().count() <= 2 && label.len() < 25);
+    let folded = super::words::folded_words(text, 1);
+    label || folded.first().is_some_and(|word| ["dnr", "diarienummer", "datum", "sida", "till"].contains(&word.as_str()))
+}

@@ -1,0 +1,197 @@
+//! Lines as classify and segment see them: without left-over markup, trimmed, with their folded first words at hand.
+//!
+//! The text that goes into tables is made from these lines, so markup never ends up in a value; line numbers stay those of
+//! the document.
+
+use super::words::folded_words;
+use crate::text::{Line, LineKind, Pages};
+
+/// How many folded words a line keeps: the longest cue has eleven.
+const KEPT_WORDS: usize = 12;
+
+/// One line, cleaned.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// Its text without markup, runs of blanks made one; tabs between cells kept.
+    pub text: String,
+    /// Its first words, folded.
+    pub words: Vec<String>,
+    /// How many words it has.
+    pub count: usize,
+    /// What it is on the page.
+    pub kind: LineKind,
+    /// Bold on the page or by markup.
+    pub bold: bool,
+    /// Italic by markup: contents lists show lower levels so.
+    pub italic: bool,
+    /// Its page.
+    pub page: u32,
+    /// First line of a page, by page number, form feed or the leading blank that some text files have there.
+    pub page_turn: bool,
+    /// A running header, page number or the like inside the text.
+    pub noise: bool,
+}
+
+impl Seen {
+    /// Nothing to read on it.
+    pub fn blank(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Nothing to read, or only page noise.
+    pub fn skipped(&self) -> bool {
+        self.noise || self.text.is_empty()
+    }
+}
+
+/// A document's lines and how far its words may be trusted.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// Its lines; line number = index + 1.
+    pub lines: Vec<Seen>,
+    /// Whether words may be damaged, so that cues are compared leniently.
+    pub lenient: bool,
+}
+
+/// Clean the lines of a document. `repaired_words` says how many words the repair changed: a damaged text may hold more.
+pub fn see(pages: &Pages, repaired_words: usize) -> View {
+    // A leading blank marks a page turn only where lines don't begin with blanks anyway.
+    let leading = pages.lines.iter().filter(|line| line.text.starts_with(' ') && !line.text.trim().is_empty()).count();
+    let blank_marks_page = leading * 10 <= pages.lines.len();
+    let mut page = 1;
+    // `**` may open on one line and close on a later one.
+    let mut bold_open = false;
+    let lines = pages
+        .lines
+        .iter()
+        .map(|line| {
+            let mut seen = see_line(line);
+            seen.page_turn = line.page != page
+                || line.text.starts_with('\u{c}')
+                || (blank_marks_page && line.text.starts_with(' ') && !seen.text.is_empty());
+            page = line.page;
+            seen.bold |= bold_open;
+            bold_open ^= line.text.matches("**").count() % 2 == 1;
+            if seen.blank() {
+                bold_open = false;
+            }
+            seen
+        })
+        .collect();
+    View { lenient: repaired_words * 200 > count_words(pages) || lacks_diacritics(pages), lines }
+}
+
+fn count_words(pages: &Pages) -> usize {
+    pages.lines.iter().map(|line| line.text.split_whitespace().count()).sum::<usize>().max(1)
+}
+
+/// Swedish has å, ä or ö in one letter of eighteen; a text with less than one in fifty has lost some.
+fn lacks_diacritics(pages: &Pages) -> bool {
+    let (mut letters, mut marked) = (0_usize, 0_usize);
+    for c in pages.lines.iter().flat_map(|line| line.text.chars()) {
+        letters += usize::from(c.is_alphabetic());
+        marked += usize::from(matches!(c, 'å' | 'ä' | 'ö' | 'Å' | 'Ä' | 'Ö'));
+    }
+    letters > 200 && marked * 50 < letters
+}
+
+fn see_line(line: &Line) -> Seen {
+    let raw = line.text.trim_matches(|c: char| c == '\u{c}' || c == ' ' || c == '\u{a0}');
+    let (text, bold, italic) = strip_markup(raw);
+    let text = squeeze(&text);
+    let words = folded_words(&text, KEPT_WORDS);
+    let count = if words.len() < KEPT_WORDS { words.len() } else { text.split_whitespace().count() };
+    Seen {
+        words,
+        count,
+        kind: line.kind,
+        bold: line.bold || bold,
+        italic,
+        page: line.page,
+        page_turn: false,
+        noise: false,
+        text,
+    }
+}
+
+/// Take `**`, paired `*`, `<i>`, `<b>` and underlines of headings out of a line.
+fn strip_markup(raw: &str) -> (String, bool, bool) {
+    if !raw.contains(['*', '<']) {
+        return (raw.to_owned(), false, false);
+    }
+    let bold = raw.contains("**") || raw.contains("<b>");
+    let mut text = raw.replace("**", "");
+    let mut italic = false;
+    for tag in ["<i>", "</i>", "<b>", "</b>", "<em>", "</em>"] {
+        if text.contains(tag) {
+            italic |= tag.contains('i') || tag.contains("em");
+            text = text.replace(tag, "");
+        }
+    }
+    // A lone star may open a bulleted item; a pair is markup.
+    let stars = text.matches('*').count();
+    let bullet = text.starts_with("* ");
+    if stars >= 2 && !bullet {
+        italic = true;
+        text = text.replace('*', "");
+    }
+    (text, bold, italic)
+}
+
+/// Runs of blanks become one; a run of three or more inside a line is kept as a tab, because it parts columns.
+fn squeeze(text: &str) -> String {
+    if !text.contains("  ") && !text.contains('\u{a0}') {
+        return text.trim().to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut blanks = 0;
+    for c in text.trim().chars() {
+        if c == ' ' || c == '\u{a0}' {
+            blanks += 1;
+            continue;
+        }
+        match blanks {
+            0 => {}
+            1 | 2 => out.push(' '),
+            _ => out.push('\t'),
+        }
+        blanks = 0;
+        out.push(c);
+    }
+    out
+}
+
+/// Whether a text ends the way a sentence does.
+pub fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches(['"', '”', '“', '»', ')', '’']).ends_with(['.', '!', '?', ':', '…'])
+}
+
+/// Whether a text begins with a lower-case letter.
+pub fn begins_low(text: &str) -> bool {
+    text.chars().next().is_some_and(char::is_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(raw: &str, expected: &str) {
+        assert_eq!(see_line(&Line::plain(1, raw)).text, expected);
+    }
+
+    #[test]
+    fn markup_never_reaches_a_value() {
+        check("§ 4**Rapport om bad**", "§ 4Rapport om bad");
+        check("<i>Nationellt</i>\t<i>6</i>", "Nationellt\t6");
+        check("* en punkt", "* en punkt");
+        check("*Ibid*, s 23", "Ibid, s 23");
+        check("\u{c}Ny sida", "Ny sida");
+    }
+
+    #[test]
+    fn wide_gaps_part_columns() {
+        check("§ 104          Dnr VO-2024-00343", "§ 104\tDnr VO-2024-00343");
+        check("ett  ord", "ett ord");
+    }
+}

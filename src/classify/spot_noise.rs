@@ -1,0 +1,141 @@
+//! Marks page noise that stands inside the text: running headers, page numbers, footers of text files and of scans.
+//!
+//! Judged by repetition and by place, never by wording: a line that comes back page after page beside a page number or a
+//! page turn is noise, whatever it says. Headings that come back (`Beslut`) are kept by the caller's `kept`.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::see_lines::Seen;
+
+/// `3 (73)`, `Sida 2`, `Sid 2 av 9`, `(3)`, `- 4 -`, `12`.
+static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?:sida|sidan|sid\.?|page)?\s*[-–]?\s*(?:\d{1,4}\s*(?:\(\s*\d{1,4}\s*\)|av\s+\d{1,4}|/\s*\d{1,4})|\(\d{1,4}\))\s*[-–]?$|^(?i:sida|sid\.?|page)\s+\d{1,4}$")
+        .expect("checked by a test")
+});
+
+/// Longest line that can be noise, in bytes.
+const LONGEST: usize = 110;
+
+/// How often a line must come back to be noise.
+const REPEATS: usize = 3;
+
+/// How many lines with text may stand between a page turn or number and a line of noise.
+const REACH: usize = 3;
+
+/// Mark noise among `lines`; `kept` says which lines are headings that must stay.
+pub fn spot_noise(lines: &mut [Seen], kept: impl Fn(&Seen) -> bool) {
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for line in lines.iter().filter(|line| may_be_noise(line)) {
+        *times.entry(without_digits(&line.text)).or_default() += 1;
+    }
+    let often: Vec<bool> = lines
+        .iter()
+        .map(|line| may_be_noise(line) && times[&without_digits(&line.text)] >= REPEATS && !kept(line))
+        .collect();
+    let stamps = stamps(lines);
+    let number: Vec<bool> =
+        lines.iter().map(|line| PAGE_NUMBER.is_match(&line.text) || stamps.contains(&line.text)).collect();
+    let mut near = vec![false; lines.len()];
+    mark_near(lines, &often, &number, &mut near, false);
+    mark_near(lines, &often, &number, &mut near, true);
+    for (index, line) in lines.iter_mut().enumerate() {
+        line.noise = number[index] || (often[index] && near[index]) || (line.page_turn && is_bare_number(&line.text));
+    }
+    mark_bare_numbers(lines);
+}
+
+/// Lines with digits that come back word for word (`Sammanträdesdatum: 2024-08-28`): a header's stamp, even where no page
+/// number is left. What the text itself repeats has other numbers each time, or ends as a sentence.
+fn stamps(lines: &[Seen]) -> BTreeSet<String> {
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in lines {
+        let digits = line.text.bytes().filter(u8::is_ascii_digit).count();
+        if digits > 0 && line.count <= 6 && may_be_noise(line) && line.text.starts_with(char::is_uppercase) {
+            *times.entry(&line.text).or_default() += 1;
+        }
+    }
+    times.into_iter().filter(|(_, times)| *times >= REPEATS).map(|(text, _)| text.to_owned()).collect()
+}
+
+/// A number alone on the last line before a page turn is the page's number.
+fn mark_bare_numbers(lines: &mut [Seen]) {
+    for index in 1..lines.len() {
+        if !lines[index].page_turn {
+            continue;
+        }
+        if let Some(last) = (0..index).rev().take(REACH).find(|at| !lines[*at].blank())
+            && is_bare_number(&lines[last].text)
+        {
+            lines[last].noise = true;
+        }
+    }
+}
+
+fn is_bare_number(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn may_be_noise(line: &Seen) -> bool {
+    !line.blank() && line.text.len() <= LONGEST && !line.text.ends_with(['.', ':', ',']) && !line.text.starts_with('§')
+}
+
+fn without_digits(text: &str) -> String {
+    text.chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect()
+}
+
+/// Mark lines within reach of a page number or turn; noise itself extends the reach, so a header of six lines is one.
+fn mark_near(lines: &[Seen], often: &[bool], number: &[bool], near: &mut [bool], backwards: bool) {
+    let mut left = 0;
+    for step in 0..lines.len() {
+        let index = if backwards { lines.len() - 1 - step } else { step };
+        let turn_here = lines[index].page_turn || index == 0;
+        let turn_after = lines.get(index + 1).is_none_or(|next| next.page_turn);
+        if number[index] || if backwards { turn_after } else { turn_here } {
+            left = REACH;
+        }
+        if lines[index].blank() || number[index] {
+            continue;
+        }
+        if left > 0 {
+            near[index] = true;
+            left = if often[index] { REACH } else { left - 1 };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classify::see_lines::see;
+    use crate::text::tests_support::plain_pages;
+
+    #[track_caller]
+    fn check(text: &str, noise: &[&str]) {
+        let mut view = see(&plain_pages(text), 0);
+        spot_noise(&mut view.lines, |line| line.text == "Beslut");
+        let found: Vec<&str> = view.lines.iter().filter(|line| line.noise).map(|line| line.text.as_str()).collect();
+        assert_eq!(found, noise);
+    }
+
+    #[test]
+    fn headers_beside_page_numbers_are_noise() {
+        let page = |n: u32| format!("Beslut\n\nText {n} som är lång nog.\n\nExempelstads kommun\n\n{n} (9)\n\nNämnden\n\n");
+        check(
+            &(1..=3).map(page).collect::<String>(),
+            &["Exempelstads kommun", "1 (9)", "Nämnden", "Exempelstads kommun", "2 (9)", "Nämnden", "Exempelstads kommun", "3 (9)", "Nämnden"],
+        );
+    }
+
+    #[test]
+    fn a_repeated_answer_far_from_a_page_turn_stays() {
+        check("a\nb\nc\nd\nJa\ne\nf\nJa\ng\nh\nJa\ni\nj\nk\nl", &[]);
+    }
+
+    #[test]
+    fn numbers_before_a_page_turn_are_page_numbers() {
+        check("Text här\n\n4\n\u{c}Mer text", &["4"]);
+    }
+}

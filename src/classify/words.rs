@@ -1,0 +1,226 @@
+//! Folded words and phrases of the rule lists, and how much a word may be damaged and still be taken for one of them.
+//!
+//! Every cue of `dictionaries/rules/` is compared here and nowhere else, so that "the same word" means one thing.
+
+/// Lower case without diacritics, quicker than [`crate::text::fold`] for the letters Swedish uses.
+pub fn fold_fast(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            'A'..='Z' => folded.push(c.to_ascii_lowercase()),
+            'å' | 'ä' | 'Å' | 'Ä' | 'á' | 'à' => folded.push('a'),
+            'ö' | 'Ö' | 'ó' => folded.push('o'),
+            'é' | 'É' | 'è' | 'ë' => folded.push('e'),
+            'ü' | 'Ü' => folded.push('u'),
+            c if c.is_ascii() => folded.push(c),
+            c if c.is_alphabetic() => folded.push_str(&crate::text::fold(c.encode_utf8(&mut [0; 4]))),
+            c => folded.push(c),
+        }
+    }
+    folded
+}
+
+/// The folded words of a text; a word is a run of letters, digits, `:` inside, or `§`. At most `limit` of them.
+pub fn folded_words(text: &str, limit: usize) -> Vec<String> {
+    raw_words(text).take(limit).map(|(_, word)| fold_fast(word)).collect()
+}
+
+/// The words of a text as written, with the byte each starts on.
+pub fn raw_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split(|c: char| !(c.is_alphanumeric() || c == '§' || c == ':' || c == '&'))
+        .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+        .map(|(at, word)| {
+            let kept = word.trim_start_matches(':');
+            (at + word.len() - kept.len(), kept.trim_end_matches(':'))
+        })
+        .filter(|(_, word)| !word.is_empty())
+}
+
+/// Whether two folded words are the same, or, where `lenient`, one a damaged form of the other: words of five letters may
+/// differ in one, of nine in two. Shorter words are too alike to guess.
+pub fn same_word(word: &str, cue: &str, lenient: bool) -> bool {
+    if word == cue {
+        return true;
+    }
+    if !lenient {
+        return false;
+    }
+    let allowed = match cue.len() {
+        0..=4 => return false,
+        5..=8 => 1,
+        _ => 2,
+    };
+    word.len().abs_diff(cue.len()) <= allowed && within(word.as_bytes(), cue.as_bytes(), allowed)
+}
+
+/// Whether the edit distance of two short words is at most `allowed`.
+fn within(a: &[u8], b: &[u8], allowed: usize) -> bool {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        let mut least = row[0];
+        for (j, y) in b.iter().enumerate() {
+            let cost = corner + usize::from(x != y);
+            corner = row[j + 1];
+            row[j + 1] = cost.min(row[j] + 1).min(corner + 1);
+            least = least.min(row[j + 1]);
+        }
+        if least > allowed {
+            return false;
+        }
+    }
+    row[b.len()] <= allowed
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Token {
+    Word(String),
+    Prefix(String),
+    Suffix(String),
+    Organ,
+    Number,
+}
+
+/// A cue: words, `word*`, `*word`, `{organ}` (one to six words that end in a body's name) and `{number}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phrase {
+    tokens: Vec<Token>,
+}
+
+/// How the name of a body ends, folded, without the genitive's s.
+const ORGAN_ENDINGS: [&str; 18] = [
+    "namnd",
+    "namnden",
+    "styrelse",
+    "styrelsen",
+    "fullmaktige",
+    "utskott",
+    "utskottet",
+    "beredning",
+    "beredningen",
+    "forvaltning",
+    "forvaltningen",
+    "kontor",
+    "kontoret",
+    "kommitten",
+    "direktion",
+    "direktionen",
+    "borgarradet",
+    "sdn",
+];
+
+/// Longest name of a body that `{organ}` takes, in words.
+const ORGAN_WORDS: usize = 6;
+
+/// Words that no name of a body holds: what they begin is a sentence.
+const NOT_IN_ORGAN: [&str; 10] = ["enligt", "pa", "till", "fran", "av", "om", "som", "att", "forslag", "beslut"];
+
+fn ends_like_organ(word: &str, lenient: bool) -> bool {
+    let bare = word.strip_suffix('s').unwrap_or(word);
+    ORGAN_ENDINGS.iter().any(|ending| {
+        bare.ends_with(ending)
+            || (lenient
+                && ending.len() >= 5
+                && bare.len() >= ending.len()
+                && bare.is_char_boundary(bare.len() - ending.len())
+                && same_word(&bare[bare.len() - ending.len()..], ending, true))
+    })
+}
+
+impl Phrase {
+    /// Read a cue as the rule lists write it.
+    pub fn parse(cue: &str) -> Self {
+        let tokens = cue
+            .split([' ', '-', '/'])
+            .filter(|word| !word.is_empty())
+            .map(|word| match word {
+                "{organ}" => Token::Organ,
+                "{number}" => Token::Number,
+                word => match (word.strip_prefix('*'), word.strip_suffix('*')) {
+                    (Some(end), _) => Token::Suffix(fold_fast(end)),
+                    (_, Some(start)) => Token::Prefix(fold_fast(start)),
+                    _ => Token::Word(fold_fast(word)),
+                },
+            })
+            .collect();
+        Self { tokens }
+    }
+
+    /// How many of `words` the phrase covers from the first on, if it stands there.
+    pub fn at_start<S: AsRef<str>>(&self, words: &[S], lenient: bool) -> Option<usize> {
+        match_tokens(&self.tokens, words, lenient)
+    }
+
+    /// First word and number of words of the place where the phrase stands.
+    pub fn find<S: AsRef<str>>(&self, words: &[S], lenient: bool) -> Option<(usize, usize)> {
+        (0..words.len()).find_map(|at| Some((at, self.at_start(&words[at..], lenient)?)))
+    }
+
+    /// The first letter of every text it can begin, if there is only one; lets callers skip most phrases.
+    pub fn initial(&self) -> Option<u8> {
+        match self.tokens.first()? {
+            Token::Word(word) | Token::Prefix(word) => word.bytes().next(),
+            _ => None,
+        }
+    }
+}
+
+fn match_tokens<S: AsRef<str>>(tokens: &[Token], words: &[S], lenient: bool) -> Option<usize> {
+    let Some((token, rest)) = tokens.split_first() else { return Some(0) };
+    let one = |fits: bool| fits.then_some(()).and_then(|()| match_tokens(rest, &words[1..], lenient)).map(|n| n + 1);
+    let first = words.first()?.as_ref();
+    match token {
+        Token::Word(word) => one(same_word(first, word, lenient)),
+        Token::Prefix(start) => one(starts_like(first, start, lenient)),
+        Token::Suffix(end) => one(first.ends_with(end.as_str())),
+        Token::Number => one(first.bytes().all(|b| b.is_ascii_digit())),
+        Token::Organ => (1..=words.len().min(ORGAN_WORDS))
+            .take_while(|n| !NOT_IN_ORGAN.contains(&words[n - 1].as_ref()))
+            .filter(|n| ends_like_organ(words[n - 1].as_ref(), lenient))
+            .find_map(|n| Some(n + match_tokens(rest, &words[n..], lenient)?)),
+    }
+}
+
+fn starts_like(word: &str, start: &str, lenient: bool) -> bool {
+    word.starts_with(start)
+        || (lenient
+            && word.len() >= start.len()
+            && word.is_char_boundary(start.len())
+            && same_word(&word[..start.len()], start, true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(cue: &str, text: &str, lenient: bool, expected: Option<usize>) {
+        assert_eq!(Phrase::parse(cue).at_start(&folded_words(text, 20), lenient), expected, "{cue} in {text}");
+    }
+
+    #[test]
+    fn a_cue_is_found_whatever_its_case_and_marks() {
+        check("särskilt uttalande", "Sarskilt UTTALANDE gjordes", false, Some(2));
+        check("handlingsplan*", "Handlingsplanen för 2019", false, Some(1));
+        check("{organ} beslut", "Kultur- och fritidsnämndens beslut", false, Some(4));
+        check("{organ} beslut", "Länsstyrelsens förslag", false, None);
+        check("{organ} förslag", "Enligt kommunstyrelsens förslag:", false, None);
+        check("reservation {number}", "Reservation 12", false, Some(2));
+    }
+
+    #[test]
+    fn damaged_words_are_known_only_where_the_text_is_damaged() {
+        check("ersättaryttrande", "Ersittaryttrande gjordes", true, Some(1));
+        check("ersättaryttrande", "Ersittaryttrande gjordes", false, None);
+        check("{organ} beslut", "Socialndmndens beslut", true, Some(2));
+        check("jäv", "Jav", true, Some(1));
+        check("jäv", "Jiv", true, None);
+    }
+
+    #[test]
+    fn words_know_where_they_start() {
+        let words: Vec<_> = raw_words("1:e vice, ordf.: Åsa").collect();
+        assert_eq!(words, [(0, "1:e"), (4, "vice"), (10, "ordf"), (17, "Åsa")]);
+    }
+}

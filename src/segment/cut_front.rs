@@ -1,0 +1,41 @@
+//! Cuts what stands before the first § of minutes: title, contents, attendance, adjustment.
+
+use super::spot_parts::PartSpotter;
+use super::take_attendance::take_attendance;
+use super::take_statements::Reader;
+use super::tile::Part;
+use super::{Attendance, SegmentKind};
+use crate::dictionaries::RoleCue;
+
+/// Parts and persons of lines `0..=to`.
+pub fn cut_front(reader: &Reader, spotter: &PartSpotter, roles: &[RoleCue], to: usize) -> (Vec<Part>, Vec<Attendance>) {
+    let mut parts: Vec<Part> = Vec::new();
+    for at in 0..=to {
+        let line = &reader.lines[at];
+        let contents = line.count <= 2 && line.words.first().is_some_and(|word| word.starts_with("innehall"));
+        let kind = match spotter.front_part(line) {
+            Some(opening) => opening.cue.kind,
+            None if contents => SegmentKind::Section,
+            None => continue,
+        };
+        match parts.last_mut() {
+            // Headings of one list: "Ledamöter", "Ersättare", …
+            Some(last) if last.kind == kind => last.to = at,
+            _ => {
+                if let Some(last) = parts.last_mut() {
+                    last.to = at - 1;
+                }
+                parts.push(Part::headed(kind, at, at, line.text.trim_end_matches(':').replace('\t', " ")));
+            }
+        }
+    }
+    if let Some(last) = parts.last_mut() {
+        last.to = to;
+    }
+    let people = parts
+        .iter()
+        .filter(|part| part.kind == SegmentKind::Attendance)
+        .flat_map(|part| take_attendance(reader.lines, part.from, part.to, roles, reader.book, reader.lenient))
+        .collect();
+    (parts, people)
+}

@@ -1,0 +1,194 @@
+//! Joins lines to paragraphs and cuts paragraphs into sentences, both with the way back to the line.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::classify::see_lines::{Seen, begins_low, ends_sentence};
+use crate::text::LineKind;
+
+static NUMBERED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"^["”“]?\s?(\d{1,2})[.)][ \t]+(\S.*)$"#).expect("a constant pattern"));
+
+static BULLET: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:[•●▪■◦‣∙·\u{f0b7}\u{f0a7}]\s*|[-–—*o][ \t]+)(\S.*)$").expect("a constant pattern")
+});
+
+/// Shortenings after which a full stop ends nothing.
+const SHORT: [&str; 27] = [
+    "m.fl", "m.m", "t.ex", "bl.a", "s.k", "d.v.s", "dvs", "nr", "kap", "st", "kl", "ca", "fr.o.m", "t.o.m", "tf", "bitr", "resp",
+    "inkl", "exkl", "dnr", "p.g.a", "f.d", "avd", "o.d", "jfr", "ev", "fl",
+];
+
+/// A paragraph: joined text and the lines it came from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Para {
+    /// First line.
+    pub from: usize,
+    /// Last line.
+    pub to: usize,
+    /// Its text.
+    pub text: String,
+    /// Its number, if it is a numbered point.
+    pub number: Option<String>,
+    /// Whether it is a bulleted item.
+    pub bullet: bool,
+    /// Byte each line begins on.
+    starts: Vec<(usize, usize)>,
+}
+
+impl Para {
+    /// The line that byte `at` of the text stands on.
+    pub fn line_at(&self, at: usize) -> usize {
+        self.starts.iter().rev().find(|(start, _)| *start <= at).map_or(self.from, |(_, line)| *line)
+    }
+
+    /// The text without the number or mark it begins with.
+    pub fn words(&self) -> &str {
+        let found = match (&self.number, self.bullet) {
+            (Some(_), _) => NUMBERED.captures(&self.text).and_then(|c| c.get(2)),
+            (None, true) => BULLET.captures(&self.text).and_then(|c| c.get(1)),
+            _ => None,
+        };
+        found.map_or(self.text.as_str(), |group| group.as_str())
+    }
+}
+
+/// The number of a numbered point, if the line begins one.
+pub fn number_of(text: &str) -> Option<String> {
+    if !text.bytes().take(4).any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    NUMBERED.captures(text).map(|c| c[1].to_owned())
+}
+
+/// Whether a line begins a bulleted item.
+pub fn is_bullet(line: &Seen) -> bool {
+    line.kind == LineKind::Bullet || BULLET.is_match(&line.text)
+}
+
+/// The paragraphs of lines `from..=to`. Page noise is left out and parts nothing; a blank line parts, unless the sentence
+/// goes on below it in small letters, as it does at a page turn.
+pub fn paragraphs(lines: &[Seen], from: usize, to: usize) -> Vec<Para> {
+    let mut paras: Vec<Para> = Vec::new();
+    let mut gap = true;
+    for (index, line) in lines.iter().enumerate().take(to + 1).skip(from) {
+        if line.noise {
+            continue;
+        }
+        if line.blank() {
+            gap = true;
+            continue;
+        }
+        let fresh = match paras.last() {
+            None => true,
+            Some(last) => begins_anew(line, last, gap),
+        };
+        if fresh {
+            paras.push(open_para(line, index));
+        } else if let Some(last) = paras.last_mut() {
+            append(last, line, index);
+        }
+        gap = false;
+    }
+    paras
+}
+
+fn open_para(line: &Seen, index: usize) -> Para {
+    let number = number_of(&line.text);
+    let bullet = number.is_none() && is_bullet(line);
+    Para { from: index, to: index, text: line.text.clone(), number, bullet, starts: vec![(0, index)] }
+}
+
+fn begins_anew(line: &Seen, last: &Para, gap: bool) -> bool {
+    let marked = number_of(&line.text).is_some() || is_bullet(line) || line.kind == LineKind::Numbered;
+    let apart = matches!(line.kind, LineKind::Heading(_) | LineKind::TableRow);
+    let next_att = line.text.starts_with("att ") && last.text.ends_with([',', ':', ';']);
+    if marked || apart || next_att {
+        return true;
+    }
+    if gap {
+        return ends_sentence(&last.text) || !begins_low(&line.text);
+    }
+    // "Enligt förvaltningens förslag:" stands over its points, with or without a blank line.
+    last.text.ends_with(':') && last.from == last.to && last.number.is_none()
+}
+
+fn append(para: &mut Para, line: &Seen, index: usize) {
+    // A word broken at the line's end; "trygghets- och" and "18:00-" are not.
+    let broken = para.text.ends_with('-')
+        && para.text.chars().rev().nth(1).is_some_and(char::is_lowercase)
+        && begins_low(&line.text)
+        && !["och ", "eller ", "samt "].iter().any(|word| line.text.starts_with(word));
+    if broken {
+        para.text.pop();
+    } else {
+        para.text.push(' ');
+    }
+    para.starts.push((para.text.len(), index));
+    para.text.push_str(&line.text);
+    para.to = index;
+}
+
+/// Byte ranges of the sentences of a text.
+pub fn sentences(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, c) in text.char_indices() {
+        if !matches!(c, '.' | '!' | '?') {
+            continue;
+        }
+        let after = &text[at + c.len_utf8()..];
+        let closed = after.trim_start_matches(['"', '”', ')', '»']);
+        let next = closed.trim_start();
+        if next.len() == closed.len() && !next.is_empty() || is_short(&text[start..at]) {
+            continue;
+        }
+        if next.is_empty() || next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "\"”“»-–".contains(c)) {
+            let end = text.len() - closed.len();
+            found.push(start..end);
+            start = text.len() - next.len();
+        }
+    }
+    if start < text.len() {
+        found.push(start..text.len());
+    }
+    found
+}
+
+/// Whether the word before a full stop is a shortening or an initial.
+fn is_short(before: &str) -> bool {
+    let word = before.rsplit([' ', '\t', '(']).next().unwrap_or("");
+    let initial = word.chars().count() == 1 && word.starts_with(char::is_uppercase);
+    initial || SHORT.contains(&word.to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classify::see_lines::see;
+    use crate::text::tests_support::plain_pages;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let view = see(&plain_pages(text), 0);
+        let found: Vec<String> = paragraphs(&view.lines, 0, view.lines.len() - 1).into_iter().map(|p| p.text).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn paragraphs_run_over_page_turns_and_not_into_points() {
+        check("En rad\nsom går vidare.\n\nNy.", &["En rad som går vidare.", "Ny."]);
+        check("Den går\n\n\u{c}vidare här.", &["Den går vidare här."]);
+        check("Enligt förslag:\n1. Ett\ntvå.\n2. Tre.", &["Enligt förslag:", "1. Ett två.", "2. Tre."]);
+        check("beslutar\natt göra a,\natt göra b.", &["beslutar att göra a,", "att göra b."]);
+        check("för-\nskolan, trygghets-\noch annat", &["förskolan, trygghets- och annat"]);
+    }
+
+    #[test]
+    fn sentences_end_at_stops_that_are_no_shortenings() {
+        let cut = |text: &str| sentences(text).into_iter().map(|range| text[range].to_owned()).collect::<Vec<_>>();
+        assert_eq!(cut("Ida m.fl. (L) talar. Ola J. Ek (M) går."), ["Ida m.fl. (L) talar.", "Ola J. Ek (M) går."]);
+        assert_eq!(cut("Hon sade ”nej.” Sedan gick hon"), ["Hon sade ”nej.”", "Sedan gick hon"]);
+    }
+}

@@ -1,0 +1,244 @@
+//! Reads who acts in a sentence: persons, parties (letters, lists, names written out) and `m.fl.`.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::classify::words::{Phrase, fold_fast, raw_words};
+use crate::dictionaries::{Municipality, SentenceCue};
+
+/// Who acts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Actors {
+    /// Names without titles and parties, in order.
+    pub persons: Vec<String>,
+    /// Party letters, in order of mention, each once.
+    pub parties: Vec<String>,
+    /// Whether `m.fl.` stands there.
+    pub with_others: bool,
+}
+
+impl Actors {
+    /// Nobody.
+    pub fn is_empty(&self) -> bool {
+        self.persons.is_empty() && self.parties.is_empty()
+    }
+
+}
+
+/// Parties by letters and by name.
+#[derive(Clone, Debug, Default)]
+pub struct PartyBook {
+    letters: Vec<String>,
+    /// Folded name, letters; longest first.
+    names: Vec<(String, String)>,
+}
+
+impl PartyBook {
+    /// The parties of a municipality and those of the country.
+    pub fn new<'a>(packs: impl Iterator<Item = &'a Municipality>) -> Self {
+        let mut book = Self::default();
+        for party in packs.flat_map(|pack| &pack.parties) {
+            push_new(&mut book.letters, &party.letters);
+            let aliases = party.aliases.split(" | ").filter(|alias| !alias.is_empty());
+            for name in std::iter::once(party.name.as_str()).chain(aliases) {
+                let row = (fold_fast(name), party.letters.clone());
+                if !book.names.iter().any(|known| known.0 == row.0) {
+                    book.names.push(row);
+                }
+            }
+        }
+        book.names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
+        book
+    }
+
+    fn letters_of(&self, word: &str) -> Option<&str> {
+        let known = self.letters.iter().find(|letters| letters.as_str() == word);
+        known.map(String::as_str).or_else(|| {
+            let folded = fold_fast(word);
+            self.names.iter().find(|(name, _)| *name == folded).map(|(_, letters)| letters.as_str())
+        })
+    }
+}
+
+/// `(M)`, `(alla M)`, `(S, V och MP)`, `(ÖrP)`, `(-)`.
+static IN_BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\((?:(?:alla|båda|bada|samtliga)\s+)?((?:\p{Lu}\p{L}{0,4}|-)(?:\s?(?:,|/|och|o)\s?\p{Lu}\p{L}{0,4})*)\)")
+        .expect("checked by a test")
+});
+
+/// What may stand in capitals before a name without being one.
+const NOT_NAMES: [&str; 40] = [
+    "aven", "mot", "ordforanden", "ordforande", "ersattaren", "ersattare", "ledamoten", "ledamoterna", "ledamot", "vice", "forste",
+    "andre", "andra", "tjanstgorande", "kommunalradet", "kommunalraden", "borgarradet", "borgarraden", "oppositionsborgarradet",
+    "finansborgarradet", "oppositionsradet", "representanterna", "representanten", "representanter", "sarskilt", "reservation",
+    "ersattaryttrande", "alliansen", "gruppen", "partigruppen", "kommunstyrelsens", "namndens", "fran", "vi", "samtliga", "foredragande",
+    "tjg", "uttalande", "yttrande", "ovriga",
+];
+
+/// Small words inside names.
+const PARTICLES: [&str; 9] = ["von", "van", "af", "de", "da", "el", "al", "der", "bin"];
+
+/// Read persons and parties of a stretch of text that names nobody but those who act.
+pub fn read_actors(zone: &str, book: &PartyBook) -> Actors {
+    let mut actors = Actors { with_others: has_others(zone), ..Actors::default() };
+    let mut found: Vec<(usize, String)> = Vec::new();
+    for brackets in IN_BRACKETS.captures_iter(zone) {
+        let Some(list) = brackets.get(1) else { continue };
+        for (at, word) in raw_words(list.as_str()).filter(|(_, word)| !["och", "o"].contains(word)) {
+            found.push((list.start() + at, book.letters_of(word).unwrap_or(word).to_owned()));
+        }
+    }
+    find_party_words(zone, book, &mut found);
+    found.sort();
+    for (_, party) in found {
+        push_new(&mut actors.parties, &party);
+    }
+    let bare = IN_BRACKETS.replace_all(zone, ",");
+    for piece in bare.split([',', ';', ':']).flat_map(|piece| piece.split(" och ")).flat_map(|piece| piece.split(" samt ")) {
+        if let Some(name) = name_in(piece, book) {
+            push_new(&mut actors.persons, &name);
+        }
+    }
+    actors
+}
+
+/// `från S, V och MP` and parties written out. A single capital elsewhere may be an initial, so letters count after `från`
+/// or `för`, and as a list that goes on from there.
+fn find_party_words(zone: &str, book: &PartyBook, found: &mut Vec<(usize, String)>) {
+    let folded = fold_fast(zone);
+    for (name, letters) in &book.names {
+        for (at, _) in folded.match_indices(name.as_str()) {
+            let before = folded[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+            let rest = &folded[at + name.len()..];
+            let rest = rest.strip_prefix("s ledam").or_else(|| rest.strip_prefix("s repr")).map_or(rest, |_| "");
+            let after = rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
+            if before && after {
+                found.push((at, letters.clone()));
+            }
+        }
+    }
+    let mut listing = false;
+    for (at, word) in raw_words(zone) {
+        match word {
+            "från" | "fran" | "för" | "for" => listing = true,
+            "och" | "samt" => {}
+            word if listing && book.letters.iter().any(|letters| letters == word) => found.push((at, word.to_owned())),
+            _ => listing = false,
+        }
+    }
+}
+
+fn has_others(zone: &str) -> bool {
+    ["m.fl", "m fl", "med flera", "m. fl"].iter().any(|word| zone.contains(word))
+}
+
+/// The person's name a piece ends with, if it is one: two to four words in capitals, after titles in small letters.
+fn name_in(piece: &str, book: &PartyBook) -> Option<String> {
+    let piece = piece.replace("m.fl.", "").replace("m. fl.", "").replace("m fl", "").replace("med flera", "");
+    let words: Vec<&str> = piece.split_whitespace().collect();
+    let mut name: Vec<&str> = Vec::new();
+    for word in words.iter().rev() {
+        let trimmed = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
+        let is_name = is_name_word(trimmed) && !NOT_NAMES.contains(&fold_fast(trimmed).as_str()) && book.letters_of(trimmed).is_none();
+        let particle = PARTICLES.contains(&trimmed) && !name.is_empty();
+        if is_name || particle {
+            name.insert(0, trimmed);
+        } else if name.is_empty() {
+            // Words after the name: "Ida Sten lämnar".
+        } else {
+            break;
+        }
+    }
+    while name.first().is_some_and(|word| PARTICLES.contains(word)) {
+        name.remove(0);
+    }
+    (2..=4).contains(&name.len()).then(|| name.join(" "))
+}
+
+fn is_name_word(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(char::is_uppercase)
+        && (word.chars().any(char::is_lowercase) || word.ends_with('.') && word.chars().count() == 2)
+        // Digits are damaged letters: "Sj6" is Sjö to whoever repairs it.
+        && word.chars().all(|c| c.is_alphanumeric() || "-'’.".contains(c))
+}
+
+fn push_new(list: &mut Vec<String>, value: &str) {
+    if !value.is_empty() && value != "-" && !list.iter().any(|known| known == value) {
+        list.push(value.to_owned());
+    }
+}
+
+/// The cue a sentence holds, if any: the earliest, of those the longest; with the bytes it covers.
+pub fn find_cue<'a>(sentence: &str, cues: &'a [SentenceCue], lenient: bool) -> Option<(&'a SentenceCue, std::ops::Range<usize>)> {
+    let raw: Vec<(usize, &str)> = raw_words(sentence).collect();
+    let words: Vec<String> = raw.iter().map(|(_, word)| fold_fast(word)).collect();
+    let place = |phrase: &Phrase| phrase.find(&words, lenient);
+    let (cue, (at, count)) = cues
+        .iter()
+        .filter_map(|cue| Some((cue, place(&cue.phrase)?)))
+        .min_by_key(|(_, (at, count))| (*at, std::cmp::Reverse(*count)))?;
+    let (last_at, last) = raw[at + count - 1];
+    Some((cue, raw[at].0..last_at + last.len()))
+}
+
+/// Words that end the list of those who act when it stands after the verb.
+const ZONE_ENDS: [&str; 9] =
+    [" enligt", " med hänvisning", " med h", " med motiv", " med följande", " till förmån", " mot beslut", ". ", ": "];
+
+/// Who acts in a sentence whose cue covers `verb`: those before it, else those after it.
+pub fn actors_of(sentence: &str, verb: &std::ops::Range<usize>, book: &PartyBook) -> Actors {
+    let before = read_actors(&sentence[..verb.start], book);
+    if !before.is_empty() {
+        return before;
+    }
+    let after = &sentence[verb.end..];
+    let end = ZONE_ENDS.iter().filter_map(|word| after.find(word)).min().unwrap_or(after.len());
+    read_actors(&after[..end], book)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionaries::Dictionaries;
+
+    fn book() -> PartyBook {
+        PartyBook::new(Dictionaries::built_in().municipalities.iter().filter(|m| ["exempelstad", "goteborg"].contains(&m.id.as_str())))
+    }
+
+    #[track_caller]
+    fn check(zone: &str, persons: &[&str], parties: &[&str], with_others: bool) {
+        let found = read_actors(zone, &book());
+        assert_eq!((found.persons, found.parties, found.with_others), (
+            persons.iter().map(ToString::to_string).collect(),
+            parties.iter().map(ToString::to_string).collect(),
+            with_others
+        ));
+    }
+
+    #[test]
+    fn names_and_parties_are_read_in_every_form() {
+        check("Ida Sten m.fl. (L)", &["Ida Sten"], &["L"], true);
+        check("Ida Sten, Ola von Ek och Eva Ål (alla M) samt Bo Li (L)", &["Ida Sten", "Ola von Ek", "Eva Ål", "Bo Li"], &["M", "L"], false);
+        check("Ledamöterna från M, D och L", &[], &["M", "D", "L"], false);
+        check("Ledamöterna från Sverigedemokraterna", &[], &["SD"], false);
+        check("tjänstgörande ersättaren Jan-Olof Ek (S) och ordföranden Ida Sten (S)", &["Jan-Olof Ek", "Ida Sten"], &["S"], false);
+        check("Även Ida Sten (EXP)", &["Ida Sten"], &["EXP"], false);
+        check("Mot beslutet", &[], &[], false);
+    }
+
+    #[test]
+    fn every_statement_cue_keeps_its_examples() {
+        let rules = Dictionaries::built_in().rules;
+        for cue in rules.statements.iter().chain(&rules.outcomes) {
+            let only = std::slice::from_ref(cue);
+            for text in &cue.must {
+                assert!(find_cue(text, only, false).is_some(), "{} must match {text}", cue.cue);
+            }
+            for text in &cue.must_not {
+                assert!(find_cue(text, only, false).is_none(), "{} must not match {text}", cue.cue);
+            }
+        }
+    }
+}

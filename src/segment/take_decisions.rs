@@ -1,0 +1,97 @@
+//! Takes the points out of a decision: numbered, bulleted, att-lists or bare sentences.
+
+use super::Decision;
+use super::join_lines::{Para, paragraphs};
+use super::take_statements::Reader;
+use super::tile::span_of;
+
+/// A point before it is numbered.
+struct Point {
+    text: String,
+    from: usize,
+    to: usize,
+}
+
+/// The points of a decision on lines `from..=to`, its heading left out. Item, dnr and title are the caller's.
+pub fn take_decisions(reader: &Reader, from: usize, to: usize) -> Vec<Decision> {
+    let paras = paragraphs(reader.lines, from, to);
+    let points = if paras.iter().any(|para| para.number.is_some()) {
+        listed(&paras, |para| para.number.is_some())
+    } else if paras.iter().any(|para| para.bullet) {
+        listed(&paras, |para| para.bullet)
+    } else if paras.iter().filter(|para| is_att(para)).count() >= 2 {
+        listed(&paras, is_att)
+    } else {
+        bare(&paras)
+    };
+    points
+        .into_iter()
+        .zip(1..)
+        .map(|(point, seq)| Decision {
+            item: None,
+            dnr: None,
+            title: String::new(),
+            seq,
+            text: point.text.replace('\t', " "),
+            span: span_of(reader.raw, point.from, point.to),
+        })
+        .collect()
+}
+
+fn is_att(para: &Para) -> bool {
+    para.text.starts_with("att ")
+}
+
+fn point_of(para: &Para) -> Point {
+    Point { text: para.words().to_owned(), from: para.from, to: para.to }
+}
+
+/// Points of a list. What stands before it is its stem, unless it is a sentence of its own; what follows a point goes with
+/// it (sub-points, a sentence broken by a page), unless it is a sentence after a finished one.
+fn listed(paras: &[Para], is_point: impl Fn(&Para) -> bool) -> Vec<Point> {
+    let mut points: Vec<Point> = Vec::new();
+    let mut in_list = false;
+    for para in paras {
+        if is_point(para) {
+            points.push(point_of(para));
+            in_list = true;
+        } else if !in_list {
+            if para.text.ends_with('.') && !is_stem(&para.text) {
+                points.push(point_of(para));
+            }
+        } else if let Some(last) = points.last_mut() {
+            if last.text.ends_with('.') && para.text.ends_with('.') && !is_subpoint(para) {
+                points.push(point_of(para));
+            } else {
+                last.text.push(' ');
+                last.text.push_str(&para.text);
+                last.to = para.to;
+            }
+        }
+    }
+    points
+}
+
+/// `a. …`, `b) …`, a dash under a numbered point.
+fn is_subpoint(para: &Para) -> bool {
+    let bytes = para.text.as_bytes();
+    para.bullet || (bytes.len() > 2 && bytes[0].is_ascii_lowercase() && matches!(bytes[1], b'.' | b')'))
+}
+
+/// `Nämnden beslutar följande.`, `Enligt förvaltningens förslag:` - words over the points, not a point.
+fn is_stem(text: &str) -> bool {
+    text.ends_with(':') || text.contains("följande") || text.contains("foljande") || text.ends_with("beslutar")
+}
+
+/// Paragraphs as points; a stem counts only where nothing else stands.
+fn bare(paras: &[Para]) -> Vec<Point> {
+    let mut points: Vec<Point> = Vec::new();
+    let last = paras.len().saturating_sub(1);
+    for (index, para) in paras.iter().enumerate() {
+        let stem = is_stem(&para.text) && index < last && para.text.len() < 200;
+        if !stem {
+            points.push(point_of(para));
+        }
+    }
+    points
+}

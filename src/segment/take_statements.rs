@@ -1,0 +1,158 @@
+//! Takes reservations, statements, notes, recusals and motions apart: one row for each who acts, with text and points.
+
+use super::join_lines::{Para, paragraphs, sentences};
+use super::name_actors::{Actors, PartyBook, actors_of, find_cue, read_actors};
+use super::spot_parts::is_statement;
+use super::{Reservation, SegmentKind};
+use crate::classify::see_lines::Seen;
+use crate::classify::words::{Phrase, fold_fast, raw_words};
+use crate::dictionaries::SentenceCue;
+use crate::text::{Line, LineNo};
+
+use super::tile::{line_no, span_of};
+
+/// What the takers need to know of the document.
+pub struct Reader<'a> {
+    /// Its lines.
+    pub lines: &'a [Seen],
+    /// The same as read, for spans.
+    pub raw: &'a [Line],
+    /// Its parties.
+    pub book: &'a PartyBook,
+    /// Verbs of statements and motions.
+    pub cues: &'a [SentenceCue],
+    /// Whether words may be damaged.
+    pub lenient: bool,
+}
+
+/// Someone's act: a statement, a recusal or a motion.
+#[derive(Clone, Debug)]
+pub struct Act {
+    /// What it is.
+    pub kind: SegmentKind,
+    /// Who.
+    pub actors: Actors,
+    /// First line of its first sentence.
+    pub from: usize,
+    /// Last line of its text.
+    pub to: usize,
+    /// The sentence that names who acts.
+    pub opening: String,
+    /// All its text.
+    pub text: String,
+    /// Its numbered points.
+    pub points: Vec<(String, String, LineNo)>,
+}
+
+/// The acts of a part of kind `head` that stands on lines `from..=to` (heading left out). `quoted` says which lines are
+/// inside quotation marks, by index from `from`.
+pub fn take_acts(reader: &Reader, head: SegmentKind, from: usize, to: usize, quoted: &[bool]) -> Vec<Act> {
+    let mut acts: Vec<Act> = Vec::new();
+    for para in paragraphs(reader.lines, from, to) {
+        let own_words = quoted.get(para.from - from).copied().unwrap_or(false) || para.number.is_some();
+        if own_words && !acts.is_empty() {
+            append_para(&mut acts, &para);
+            continue;
+        }
+        for range in sentences(&para.text) {
+            let sentence = &para.text[range.clone()];
+            let (first, last) = (para.line_at(range.start), para.line_at(range.end.saturating_sub(1)));
+            match open_act(reader, head, sentence) {
+                Some((kind, actors)) => acts.push(Act {
+                    kind,
+                    actors,
+                    from: first,
+                    to: last,
+                    opening: sentence.to_owned(),
+                    text: sentence.to_owned(),
+                    points: Vec::new(),
+                }),
+                None => append_sentence(&mut acts, reader, head, sentence, (first, last)),
+            }
+        }
+    }
+    acts
+}
+
+/// Kind and actors of a sentence that opens an act under a heading of kind `head`.
+pub fn open_act(reader: &Reader, head: SegmentKind, sentence: &str) -> Option<(SegmentKind, Actors)> {
+    let (cue, verb) = find_cue(sentence, reader.cues, reader.lenient)?;
+    let motion = head == SegmentKind::Motion || head == SegmentKind::Proposal;
+    if motion != (cue.kind == SegmentKind::Motion) {
+        return None;
+    }
+    let actors = actors_of(sentence, &verb, reader.book);
+    if actors.is_empty() {
+        return None;
+    }
+    let stands_aside = fold_fast(&sentence[verb]).starts_with("delt");
+    let kind = match (head, cue.kind) {
+        (SegmentKind::Motion | SegmentKind::Proposal, _) => SegmentKind::Motion,
+        (SegmentKind::Recusal, _) => SegmentKind::Recusal,
+        // A recusal among the notes is printed as a note; standing aside is one wherever it is printed.
+        (SegmentKind::Note, SegmentKind::Recusal | SegmentKind::Note) => SegmentKind::Note,
+        (_, SegmentKind::Note) if stands_aside => SegmentKind::Note,
+        (head, SegmentKind::Note) if is_statement(head) => head,
+        (_, kind) => kind,
+    };
+    Some((kind, actors))
+}
+
+/// Text after an act belongs to it; text before any act opens one if the heading says what it is.
+fn append_sentence(acts: &mut Vec<Act>, reader: &Reader, head: SegmentKind, sentence: &str, (first, last): (usize, usize)) {
+    if let Some(act) = acts.last_mut() {
+        act.text.push(' ');
+        act.text.push_str(sentence);
+        act.to = act.to.max(last);
+        return;
+    }
+    let actors = read_actors(sentence, reader.book);
+    if is_statement(head) {
+        let actors = if sentence.len() > 300 { Actors::default() } else { actors };
+        let (opening, text) = (sentence.to_owned(), sentence.to_owned());
+        acts.push(Act { kind: head, actors, from: first, to: last, opening, text, points: Vec::new() });
+    }
+}
+
+fn append_para(acts: &mut [Act], para: &Para) {
+    let Some(act) = acts.last_mut() else { return };
+    act.text.push(' ');
+    act.text.push_str(&para.text);
+    act.to = para.to;
+    if let Some(number) = &para.number {
+        act.points.push((number.clone(), para.words().to_owned(), line_no(para.from)));
+    }
+}
+
+/// An act as a row of `reservations.csv`; motions and recusals have none.
+pub fn to_reservation(act: &Act, item: Option<&str>, reader: &Reader) -> Option<Reservation> {
+    is_statement(act.kind).then(|| Reservation {
+        item: item.map(str::to_owned),
+        kind: act.kind,
+        persons: act.actors.persons.clone(),
+        parties: act.actors.parties.clone(),
+        with_others: act.actors.with_others,
+        refers_to: refers_to(&act.opening, reader.lenient),
+        proposal_points: act.points.clone(),
+        span: span_of(reader.raw, act.from, act.to),
+        text: act.text.replace('\t', " "),
+    })
+}
+
+/// What an opening refers to: the words after `till förmån för` or `med hänvisning till`.
+fn refers_to(opening: &str, lenient: bool) -> String {
+    let raw: Vec<(usize, &str)> = raw_words(opening).collect();
+    let words: Vec<String> = raw.iter().map(|(_, word)| fold_fast(word)).collect();
+    let after = ["till förmån för", "med hänvisning till", "hänvisar till", "rösträtt röstat för", "jag röstat för"]
+        .iter()
+        .find_map(|cue| Phrase::parse(cue).find(&words, lenient))
+        .map(|(at, count)| at + count);
+    let Some((start, _)) = after.and_then(|next| raw.get(next)) else { return String::new() };
+    let rest = &opening[*start..];
+    let end = [" med följande", " enligt följande", " och anför", " med motiv", ": "]
+        .iter()
+        .filter_map(|word| rest.find(word))
+        .min()
+        .unwrap_or(rest.len());
+    rest[..end].trim_end_matches(['.', ':', ',', ' ', '"', '”']).to_owned()
+}

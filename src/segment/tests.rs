@@ -1,0 +1,160 @@
+//! Text in, parts out.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::classify::classify;
+use crate::text::tests_support::plain_document;
+
+fn of(path: &str, text: &str) -> Document {
+    let dictionaries = Dictionaries::built_in();
+    segment(classify(plain_document(path, text), &dictionaries, None), &dictionaries)
+}
+
+/// `kind heading` of all parts, deeper ones indented.
+fn outline(document: &Document) -> Vec<String> {
+    let depth = |mut index: usize| {
+        let mut depth = 0;
+        while let Some(parent) = document.parts.segments[index].parent {
+            (index, depth) = (parent, depth + 1);
+        }
+        depth
+    };
+    let segments = document.parts.segments.iter().enumerate();
+    segments
+        .map(|(i, s)| {
+            let number = s.number.as_deref().map_or_else(String::new, |number| format!(" {number}"));
+            format!("{}{}{number} {} {}-{}", "  ".repeat(depth(i)), s.kind.as_str(), s.heading, s.span.line_from, s.span.line_to)
+        })
+        .collect()
+}
+
+/// Every line belongs to exactly one leaf; children stand inside their parents, in order.
+fn assert_tiled(document: &Document) {
+    let segments = &document.parts.segments;
+    let lines = document.handling.repaired.pages.lines.len();
+    let parents: Vec<usize> = segments.iter().filter_map(|segment| segment.parent).collect();
+    let mut times = vec![0; lines];
+    for (index, segment) in segments.iter().enumerate() {
+        if let Some(parent) = segment.parent {
+            assert!(parent < index, "a part stands before the parts inside it");
+            let outer = segments[parent].span;
+            assert!(outer.line_from <= segment.span.line_from && segment.span.line_to <= outer.line_to);
+        }
+        if !parents.contains(&index) {
+            for line in segment.span.line_from..=segment.span.line_to {
+                times[line as usize - 1] += 1;
+            }
+        }
+    }
+    assert!(times.iter().all(|times| *times == 1), "lines in no or several leaves: {times:?}");
+    for decision in &document.parts.decisions {
+        assert!(decision.span.line_to as usize <= lines);
+    }
+    for row in &document.parts.reservations {
+        assert!(row.span.line_from <= row.span.line_to && row.span.line_to as usize <= lines);
+    }
+}
+
+/// Files of a folder of the test material, sorted.
+fn texts(folder: &str) -> Vec<(String, String)> {
+    let Some(folder) = tests_shared(folder) else { return Vec::new() };
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .expect("a folder")
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|ending| ending == "txt"))
+        .collect();
+    paths.sort();
+    let read = |path: std::path::PathBuf| {
+        let name = path.file_name()?.to_str()?.to_owned();
+        Some((name, std::fs::read_to_string(&path).ok()?))
+    };
+    paths.into_iter().filter_map(read).collect()
+}
+
+#[test]
+fn real_documents_are_tiled() {
+    for (name, text) in ["handlingar/text", "minutes", "plans"].iter().flat_map(|folder| texts(folder)) {
+        let document = of(&name, &text);
+        assert_tiled(&document);
+        eprintln!("{name}: {} segments", document.parts.segments.len());
+    }
+}
+
+/// Writes the tables that `minutes/score.py` reads, for measuring by hand: set `PARAGRAF_TABLES` to a folder.
+#[test]
+fn tables_for_score() {
+    let Some(out) = std::env::var_os("PARAGRAF_TABLES").map(std::path::PathBuf::from) else { return };
+    let mut segments = vec![["doc_id", "kind", "number", "heading", "dnr", "line_from", "line_to"].map(str::to_owned).to_vec()];
+    let mut decisions = vec![["doc_id", "item", "seq", "line_from", "line_to", "text"].map(str::to_owned).to_vec()];
+    let mut rows =
+        vec![["doc_id", "item", "kind", "persons", "parties", "line_from", "line_to", "refers_to", "points", "text"].map(str::to_owned).to_vec()];
+    let mut log = String::new();
+    let folders = std::env::var("PARAGRAF_TEXTS").unwrap_or_else(|_| "minutes handlingar/text".to_owned());
+    for (name, text) in folders.split(' ').flat_map(texts) {
+        let document = of(&name, &text);
+        let known = &document.handling;
+        let organ = known.organ.as_ref().map_or("", |organ| organ.id.as_str());
+        let (date, year) = (known.date.map(|date| date.to_string()), known.year);
+        log.push_str(&format!(
+            "doc {name}|{}|{:.2}|{organ}|{}|{}|{}|{}\n",
+            known.kind.as_str(),
+            known.kind_confidence,
+            date.unwrap_or_default(),
+            year.map_or_else(String::new, |year| year.to_string()),
+            known.dnr.clone().unwrap_or_default(),
+            known.title
+        ));
+        let doc = name.trim_end_matches(".txt").to_owned();
+        let span = |span: &Span| [span.line_from.to_string(), span.line_to.to_string()];
+        for s in &document.parts.segments {
+            let number = s.number.clone().unwrap_or_default();
+            segments.push([vec![doc.clone(), s.kind.as_str().to_owned(), number, s.heading.clone(), s.dnr.clone().unwrap_or_default()], span(&s.span).to_vec()].concat());
+        }
+        for d in &document.parts.decisions {
+            let item = d.item.clone().unwrap_or_default();
+            decisions.push([vec![doc.clone(), item, d.seq.to_string()], span(&d.span).to_vec(), vec![d.text.clone()]].concat());
+        }
+        for r in &document.parts.reservations {
+            let head = vec![doc.clone(), r.item.clone().unwrap_or_default(), r.kind.as_str().to_owned(), r.persons.join(" | "), r.parties.join(" | ")];
+            let tail = vec![r.refers_to.clone(), r.proposal_points.len().to_string(), r.text.chars().take(120).collect()];
+            rows.push([head, span(&r.span).to_vec(), tail].concat());
+        }
+        log.push_str(&format!("== {name}\n{}\n", outline(&document).join("\n")));
+        for p in &document.parts.attendance {
+            log.push_str(&format!("person {}|{}|{}|{}|{}\n", p.name, p.party, p.role, p.replaces, p.items));
+        }
+        for a in &document.parts.activities {
+            log.push_str(&format!("activity {}|{}|{}|{}|{}|{}\n", a.section, a.activity, a.responsible, a.timeframe, a.follow_up, a.span.line_from));
+        }
+        for c in &document.parts.coverage {
+            log.push_str(&format!("coverage {}\n", c.message));
+        }
+    }
+    for (file, table) in [("segments.csv", segments), ("decisions.csv", decisions), ("reservations.csv", rows)] {
+        let mut writer = csv::Writer::from_path(out.join(file)).expect("a folder to write to");
+        table.iter().for_each(|row| writer.write_record(row).expect("written"));
+    }
+    std::fs::write(out.join("log.txt"), log).expect("written");
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_tiled(pieces in proptest::collection::vec(piece(), 0..60)) {
+        let document = of("a.txt", &pieces.concat());
+        assert_tiled(&document);
+    }
+}
+
+/// Pieces that documents are made of, so that random texts reach the cutters.
+fn piece() -> impl Strategy<Value = String> {
+    let fixed = [
+        "Protokoll 3/2018\n", "§ 1 Val\n", "§ 2\n", "§ 3 Dnr KS 2017/12\n", "Beslut\n", "1. Planen antas.\n", "2. Den gäller.\n",
+        "\n", "\n\u{c}", "Reservation\n", "Ida Sten (M) reserverar sig mot beslutet. Bo Ek (L) reserverar sig.\n", "\"Citat\n", "slut.\"\n",
+        "Yrkanden\n", "Ida Sten (M) yrkar avslag.\n", "Omröstning\n", "Ledamöter\n", "Ida Sten (S), ordförande\n", "Innehåll\n",
+        "Mål\t3\n", "Mål\n", "- en punkt\n", "Aktivitet\tAnsvar\tTidplan\n", "Göra\tIda\t2018\n", "Handlingsplan mot buller 2018\n",
+        "Särskilt uttalande gjordes av Ida Sten (M) enligt följande.\n", "Kommunstyrelsen\n", "Jäv\n", "   \n", "text som går\n", "3 (9)\n",
+        "Förslag till beslut\n", "Informationen läggs till handlingarna.\n", "1.2 Rubrik\n",
+    ];
+    prop_oneof![10 => proptest::sample::select(fixed.to_vec()).prop_map(str::to_owned), 1 => "[ -~åäö§”\t]{0,30}\n"]
+}
