@@ -3,15 +3,28 @@
 //! The files are built into the binary; a folder given with `--dictionaries` is looked at first, file by file, so that a
 //! user's copy of one list wraps the built-in ones instead of replacing them all.
 
+mod cues;
+
 mod municipality;
 
+mod synonyms;
+
+mod weights;
+
+pub use cues::{Cue, Cues};
+
 pub use municipality::{Municipality, Organ, OrganKind, Party};
+pub use synonyms::{SynonymGroup, Synonyms};
+pub use weights::{Weight, Weights};
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// Built-in files by their path under `dictionaries/`, sorted. A test compares this list with the folder.
 static BUILT_IN: &[(&str, &str)] = &[
+    ("matching/cues.csv", include_str!("../../dictionaries/matching/cues.csv")),
+    ("matching/synonyms.csv", include_str!("../../dictionaries/matching/synonyms.csv")),
+    ("matching/weights.csv", include_str!("../../dictionaries/matching/weights.csv")),
     ("municipalities/exempelstad/organs.csv", include_str!("../../dictionaries/municipalities/exempelstad/organs.csv")),
     ("municipalities/exempelstad/parties.csv", include_str!("../../dictionaries/municipalities/exempelstad/parties.csv")),
 ];
@@ -114,6 +127,12 @@ impl Source {
 pub struct Dictionaries {
     /// Organs and parties of each municipality, sorted by id.
     pub municipalities: Vec<Municipality>,
+    /// Cue phrases of `directives` and `matching`.
+    pub cues: Cues,
+    /// Synonym groups.
+    pub synonyms: Synonyms,
+    /// Fitted weights of `matching`.
+    pub weights: Weights,
 }
 
 impl Dictionaries {
@@ -124,7 +143,12 @@ impl Dictionaries {
             .iter()
             .map(|id| Municipality::load(source, id))
             .collect::<Result<_, _>>()?;
-        Ok(Self { municipalities })
+        Ok(Self {
+            municipalities,
+            cues: Cues::load(source)?,
+            synonyms: Synonyms::load(source)?,
+            weights: Weights::load(source)?,
+        })
     }
 
     /// The built-in dictionaries.
