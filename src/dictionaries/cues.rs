@@ -17,6 +17,9 @@ const FILE: &str = "matching/cues.csv";
 /// in the marks over their vowels.
 const FORGIVEN_FROM: usize = 6;
 
+/// In a cue this long its other words vouch for one of five letters (`har krävt`).
+const LONG_CUE: usize = 9;
+
 /// A cue phrase.
 #[derive(Clone, Debug)]
 pub struct Cue {
@@ -161,16 +164,17 @@ fn pattern(cue: &str, whole: bool) -> String {
             _ => {}
         }
         out.push_str(gap);
-        out.push_str(&word_pattern(word));
+        out.push_str(&word_pattern(word, cue.chars().count() >= LONG_CUE));
         gap = r"\s+";
     }
     out
 }
 
-fn word_pattern(word: &str) -> String {
+fn word_pattern(word: &str, in_long_cue: bool) -> String {
     let (head, tail) = word.strip_prefix('*').map_or((word, ""), |rest| (rest, r"\w*"));
     let (stem, ending) = head.strip_suffix('*').map_or((head, ""), |stem| (stem, r"\w*"));
-    let forgive = stem.chars().count() >= FORGIVEN_FROM;
+    let letters = stem.chars().count();
+    let forgive = letters >= FORGIVEN_FROM || in_long_cue && letters + 1 >= FORGIVEN_FROM;
     let mut out = tail.to_owned();
     for c in stem.chars() {
         match c {

@@ -37,9 +37,16 @@ pub enum Mention {
 
 /// `Utbildningsnämnden`, `Norrhamns stadsdelsnämnd`, also damaged: for organs that no registry knows.
 static UNKNOWN_ORGAN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(?:\p{Lu}[\w-]+\s+(?:stads|kommun)delsn\w{1,3}mnd|\p{Lu}\w{3,}s?n(?:[äa]|\w{1,2})mnd(?:en)?)\b")
+    Regex::new(r"\b(?:\p{Lu}[\w-]+\s+(?:stads|kommun)delsn\w{1,3}mnd|\p{L}\w{3,}s?n(?:[äa]|\w{1,2})mnd(?:ens?)?)\b")
         .expect("a fixed pattern compiles")
 });
+
+/// What stands before the one who acts in a passive sentence.
+static AGENT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\b(?:av|inom)\s").expect("a fixed pattern compiles"));
+
+/// Words behind `av` that may name the agent: enough for two bodies.
+const AGENT_REACH: usize = 4;
 
 /// Words behind an inverted verb that may still hold the subject.
 const INVERTED_REACH: usize = 4;
@@ -54,7 +61,26 @@ pub fn mention(sentence: &str, duty: &Duty, municipality: Option<&Municipality>,
             Mention::None => {}
         }
     }
-    best
+    agent(sentence, duty, municipality, dictionaries).unwrap_or(best)
+}
+
+/// `ska utarbetas av socialnämnden`, `ska inom stadsdelsnämnderna redovisas`: the one who acts in a passive sentence.
+fn agent(
+    sentence: &str,
+    duty: &Duty,
+    municipality: Option<&Municipality>,
+    dictionaries: &Dictionaries,
+) -> Option<Mention> {
+    let rest = &sentence[duty.end..];
+    AGENT.find_iter(rest).find_map(|found| {
+        let words = &rest[found.end()..];
+        let near: usize = words.split_inclusive(char::is_whitespace).take(AGENT_REACH).map(str::len).sum();
+        match mention_in(&words[..near], municipality, dictionaries) {
+            // Not first any more, but it is who acts: it must not open a point by standing first.
+            Mention::Named(named, at) if at < 25 && named.class != AddresseeClass::Other => Some(Mention::Named(named, duty.end + found.end() + at)),
+            _ => None,
+        }
+    })
 }
 
 fn mention_in(region: &str, municipality: Option<&Municipality>, dictionaries: &Dictionaries) -> Mention {

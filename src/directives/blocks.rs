@@ -69,7 +69,7 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut gap = true;
     let mut last_length = 0;
-    for (line, no) in lines.iter().zip(1..) {
+    for (at, (line, no)) in lines.iter().zip(1..).enumerate() {
         let text = line.text.trim();
         if text.is_empty() || line.kind == LineKind::Blank {
             gap = true;
@@ -80,7 +80,10 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
         }
         let (kind, text) = kind_of(line, text);
         match blocks.last_mut() {
-            Some(block) if continues(block, &kind, text, gap, last_length, width) => {
+            Some(block)
+                if continues(block, &kind, text, gap, last_length, width)
+                    && !(block.text.ends_with('.') && stands_alone(text, lines.get(at + 1), width)) =>
+            {
                 block.pieces.push((block.text.len() + 1, no));
                 block.text.push(' ');
                 block.text.push_str(text);
@@ -146,6 +149,14 @@ fn continues(block: &Block, kind: &BlockKind, text: &str, gap: bool, last_length
     !(on_purpose || ended && SECTION.is_match(text))
 }
 
+/// A short line with a capital and no stop, before a line that begins anew: a heading that no blank line sets off.
+fn stands_alone(text: &str, next: Option<&Line>, width: usize) -> bool {
+    text.chars().count() * 2 < width
+        && text.starts_with(char::is_uppercase)
+        && text.ends_with(char::is_alphabetic)
+        && next.is_some_and(|next| next.text.trim().starts_with(char::is_uppercase))
+}
+
 /// Turn short paragraphs without a final stop into headings.
 fn name_headings(blocks: &mut [Block]) {
     for at in 0..blocks.len() {
@@ -183,6 +194,7 @@ fn is_heading_shape(block: &Block) -> bool {
         && text.contains(char::is_alphabetic)
         && !text.ends_with(['.', ',', ':', ';', '?', '!', '-', '–', ')'])
         && !text.contains(". ")
+        && !text.contains(": ")
         || SECTION.is_match(&text) && words <= 11 && !text.ends_with(['.', ','])
 }
 

@@ -38,7 +38,8 @@ const SUBORDINATORS: [(&str, usize); 14] = [
 
 /// The duty of a sentence, if it has one: the first modal word of a main clause.
 pub fn duty(sentence: &str, cues: &Cues) -> Option<Duty> {
-    if sentence.ends_with('?') || cues.any("no_duty", sentence) {
+    let opens = |cue: &crate::dictionaries::Cue| cue.find(sentence).is_some_and(|range| range.start == 0);
+    if sentence.ends_with('?') || cues.any("no_duty", sentence) || cues.of("no_duty_start").iter().any(opens) {
         return None;
     }
     let mut found: Vec<Duty> = cues
@@ -69,7 +70,9 @@ fn is_subordinate(sentence: &str, duty: &Duty) -> bool {
     // The last subordinator counts, and only while no finite verb has closed its clause (`som hotas ska få stöd`).
     let verbless = words.iter().rev().take_while(|word| !looks_finite(word));
     verbless.enumerate().any(|(between, word)| {
-        SUBORDINATORS.iter().any(|(subordinator, reach)| word == subordinator && between <= *reach)
+        // `om` inside a clause is a preposition (`beslut om bidrag ska`).
+        let opens_clause = word != "om" || words.first() == Some(word) && between + 1 == words.len();
+        opens_clause && SUBORDINATORS.iter().any(|(subordinator, reach)| word == subordinator && between <= *reach)
     })
 }
 

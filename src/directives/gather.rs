@@ -118,7 +118,9 @@ impl Reader<'_> {
         let asks = ["uppmanas", "åläggs"].contains(&found.modality.as_str());
         let binds = match self.kind {
             // A memorandum mostly tells; it asks where it says so, or under a heading that does.
-            DocKind::Promemoria => asks || self.in_duty_section(block) && (is_strong(&found) || names_body),
+            DocKind::Promemoria => asks || {
+                self.in_duty_section(block) && (is_strong(&found) || names_body || mention == Mention::City)
+            },
             _ => is_strong(&found) || names_body || found.modality == "bör" || mention == Mention::City,
         };
         binds.then_some((found, mention))
@@ -199,7 +201,7 @@ impl Reader<'_> {
     /// Whether a sentence with a duty begins a new point: it names its own body first, or says that it adds something.
     fn opens_point(&self, sentence: &str, mention: &Mention, group: Option<&Group>) -> bool {
         let Some(group) = group else { return true };
-        let adds = ["också ", "därutöver", "dessutom", "vidare ", "även "].iter().any(|word| sentence.contains(word));
+        let adds = ["ocksa ", "darutover", "dessutom", "vidare ", "aven "].iter().any(|word| crate::text::fold(sentence).contains(word));
         match mention {
             Mention::Named(named, _) if !group.named => named.class != group.addressees.class && !sentence.starts_with("Den "),
             Mention::Named(_, at) => adds || *at < 20,
@@ -230,7 +232,7 @@ impl Reader<'_> {
             Mention::Named(named, _) => {
                 // `nämnderna` under `Stadsdelsnämnderna` are those; a section narrows what a sentence leaves open.
                 let open = named.class == AddresseeClass::All
-                    && named.names.iter().all(|name| ["nämnderna", "nämnder"].contains(&name.to_lowercase().as_str()));
+                    && named.names.iter().all(|name| !name.contains(' ') && name.chars().count() <= 10);
                 let narrowed = section.filter(|_| open).unwrap_or(named);
                 self.last_named = Some(narrowed.clone());
                 narrowed

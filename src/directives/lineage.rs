@@ -13,7 +13,7 @@ use super::similar::{Profile, Similar, letters_alike};
 use super::{AddresseeClass, Link, Point};
 
 /// Two points are links of one chain from here on. Chosen on the sample guideline and memorandum.
-const LINK_FROM: f32 = 0.4;
+const LINK_FROM: f32 = 0.5;
 
 /// A passage of a plan or response mentions a point when it repeats its words nearly as they are.
 const MENTION_FROM: f32 = 0.6;
