@@ -26,7 +26,7 @@ pub mod similar;
 mod lineage;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use crate::classify::DocKind;
 use crate::dictionaries::Dictionaries;

@@ -97,7 +97,7 @@ fn procedural_points_are_no_demands() {
 }
 
 /// The shared material, where it is there.
-fn shared() -> Option<std::path::PathBuf> {
+pub fn shared() -> Option<std::path::PathBuf> {
     let beside = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
     let folder = std::env::var_os("PARAGRAF_SHARED").map_or(beside, Into::into);
     if !folder.exists() {
