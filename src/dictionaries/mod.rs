@@ -5,15 +5,21 @@
 
 mod compounds;
 mod confusions;
+mod cues;
 mod lexicon;
 mod municipality;
 mod rules;
+mod synonyms;
+mod weights;
 
 pub use compounds::Compounds;
 pub use confusions::{Confusion, Confusions};
+pub use cues::{Cue, Cues};
 pub use lexicon::{Entry, Lexicon, WordList, WordNo};
 pub use municipality::{Municipality, Organ, OrganKind, Party};
 pub use rules::{Column, CuePlace, PartCue, RoleCue, Rules, Scope, SentenceCue, Shape, TypeCue};
+pub use synonyms::{SynonymGroup, Synonyms};
+pub use weights::{Weight, Weights};
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -26,6 +32,9 @@ macro_rules! built_in {
 /// Built-in files by their path under `dictionaries/`, sorted. A test compares this list with the folder. The large word
 /// lists of `swedish/` are built in by `build.rs` in a faster form.
 static BUILT_IN: &[(&str, &str)] = built_in![
+    "matching/cues.csv",
+    "matching/synonyms.csv",
+    "matching/weights.csv",
     "municipalities/exempelstad/names.csv",
     "municipalities/exempelstad/organs.csv",
     "municipalities/exempelstad/parties.csv",
@@ -174,6 +183,12 @@ pub struct Dictionaries {
     pub confusions: Confusions,
     /// Cue lists of classify and segment.
     pub rules: Rules,
+    /// Cue phrases of `directives` and `matching`.
+    pub cues: Cues,
+    /// Synonym groups.
+    pub synonyms: Synonyms,
+    /// Fitted weights of `matching`.
+    pub weights: Weights,
 }
 
 impl Dictionaries {
@@ -192,6 +207,9 @@ impl Dictionaries {
             compounds: Compounds::load(source)?,
             confusions: Confusions::load(source)?,
             rules: Rules::load(source)?,
+            cues: Cues::load(source)?,
+            synonyms: Synonyms::load(source)?,
+            weights: Weights::load(source)?,
             municipalities,
         })
     }

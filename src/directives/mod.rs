@@ -1,6 +1,34 @@
 //! Takes the points out of directive texts: number, wording, addressee, span; drafts what a plan must show for each, and
 //! links the same demand across documents and years. Pure.
 
+pub mod words;
+
+pub mod blocks;
+
+pub mod sentences;
+
+mod zones;
+
+mod duties;
+
+mod addressees;
+
+mod gather;
+
+mod demands;
+
+mod number;
+
+mod criteria;
+
+pub mod similar;
+
+mod lineage;
+
+#[cfg(test)]
+pub(crate) mod tests;
+
+use crate::classify::DocKind;
 use crate::dictionaries::Dictionaries;
 use crate::segment::Document;
 use crate::text::{DocId, LineNo, PageNo, Span};
@@ -146,7 +174,21 @@ pub struct Points {
 }
 
 /// Take the points out of all documents (sorted by id) and link them.
+///
+/// Guidelines give `R` points, memoranda `P` points, statements and reservations of any document `S` points. A demand that
+/// a later document repeats gets no number of its own but a link.
 pub fn points(documents: &[Document], dictionaries: &Dictionaries) -> Points {
-    let _ = (documents, dictionaries);
-    Points::default()
+    let mut found = Vec::new();
+    for (at, document) in documents.iter().enumerate() {
+        let blocks = blocks::blocks(&document.handling.repaired.pages.lines);
+        let zones = zones::zones(document, &blocks, &dictionaries.cues);
+        if matches!(document.handling.kind, DocKind::Riktlinjer | DocKind::Promemoria) {
+            found.extend(gather::gather(document, &blocks, &zones, dictionaries).into_iter().map(|raw| (at, raw)));
+        }
+        found.extend(demands::demands(document, &blocks, &zones, dictionaries).into_iter().map(|raw| (at, raw)));
+    }
+    let numbered = number::number(found, documents, dictionaries);
+    let criteria = criteria::criteria(&numbered.points, dictionaries);
+    let lineage = lineage::lineage(&numbered, documents, dictionaries);
+    Points { points: numbered.points, criteria, lineage }
 }

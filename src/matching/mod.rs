@@ -1,8 +1,28 @@
 //! Pairs points with the passages of plans, keeping each pair's reasons and score: evidence first, then a proposal that
 //! knows how sure it is. Pure.
 
+mod passages;
+
+mod terms;
+
+mod rank;
+
+mod apply;
+
+mod features;
+
+mod decide;
+
+pub mod fit;
+
+pub mod measure;
+
+#[cfg(test)]
+mod tests;
+
+use crate::classify::DocKind;
 use crate::dictionaries::Dictionaries;
-use crate::directives::Points;
+use crate::directives::{Point, Points};
 use crate::segment::Document;
 use crate::text::{DocId, Span};
 
@@ -119,6 +139,9 @@ impl Default for MatchSettings {
 }
 
 /// Evidence for every plan × point of a directive or demand, sorted by plan, point, rank.
+///
+/// A point that is put on others, or is younger than the plan, has one row without a passage (`not_applicable`); so has
+/// every point of a plan whose text can't be read (`unreadable`).
 pub fn evidence(
     documents: &[Document],
     points: &Points,
@@ -126,6 +149,103 @@ pub fn evidence(
     dictionaries: &Dictionaries,
     settings: &MatchSettings,
 ) -> Vec<Evidence> {
-    let _ = (documents, points, reviews, dictionaries, settings);
-    Vec::new()
+    let asked = terms::analyse_points(&points.points, dictionaries);
+    let mut rows = Vec::new();
+    for document in documents.iter().filter(|document| document.handling.kind == DocKind::Handlingsplan) {
+        let plan = passages::plan(document, dictionaries);
+        for (point, asked) in points.points.iter().zip(&asked) {
+            let mut found = of_pair(document, &plan, point, asked, points, dictionaries, settings);
+            apply_review(&mut found, document, point, reviews);
+            rows.append(&mut found);
+        }
+    }
+    rows
+}
+
+/// The rows of one plan and point.
+fn of_pair(
+    document: &Document,
+    plan: &passages::Plan,
+    point: &Point,
+    asked: &terms::Asked,
+    points: &Points,
+    dictionaries: &Dictionaries,
+    settings: &MatchSettings,
+) -> Vec<Evidence> {
+    if let Some(reason) = apply::exempt(point, document, dictionaries) {
+        return vec![row(document, point, Status::NotApplicable, reason)];
+    }
+    if plan.is_unreadable() {
+        return vec![row(document, point, Status::Unreadable, "unreadable")];
+    }
+    let ranked = rank::rank(asked, plan, settings.passages);
+    let features = features::features(asked, plan, &ranked, dictionaries);
+    let verdict = decide::decide(&features, &dictionaries.weights);
+    let status = if verdict.confidence >= settings.decide_from { verdict.proposal } else { Status::ToReview };
+    let mut rows: Vec<Evidence> = (1..)
+        .zip(&ranked)
+        .map(|(rank, found)| {
+            let passage = &plan.passages[found.passage];
+            Evidence {
+                rank,
+                score: found.score,
+                criterion: rank::criterion(points, point, passage),
+                reason: features::reason(asked, plan, found, verdict.proposal, dictionaries),
+                span: Some(passage.span),
+                quote: passage.text.clone(),
+                ..row(document, point, status, "")
+            }
+        })
+        .collect();
+    if rows.is_empty() {
+        rows.push(row(document, point, status, "missing: every part"));
+    }
+    for row in &mut rows {
+        row.proposal = verdict.proposal;
+        row.confidence = verdict.confidence;
+    }
+    rows
+}
+
+/// A row without a passage.
+fn row(document: &Document, point: &Point, status: Status, reason: &str) -> Evidence {
+    let handling = &document.handling;
+    Evidence {
+        plan_doc_id: handling.repaired.pages.id.clone(),
+        organ_id: handling.organ.as_ref().map_or_else(String::new, |organ| organ.id.clone()),
+        organ: handling.organ.as_ref().map_or_else(String::new, |organ| organ.name.clone()),
+        year: handling.year,
+        point_id: point.id.clone(),
+        status,
+        proposal: status,
+        confidence: 1.0,
+        score: 0.0,
+        basis: "program".to_owned(),
+        rank: 0,
+        criterion: String::new(),
+        reason: reason.to_owned(),
+        span: None,
+        quote: String::new(),
+    }
+}
+
+/// A person's verdict replaces the program's. It fits when organ and year are the plan's and the wording is the one that
+/// was reviewed: fingerprints carry it over when numbers move. The last of several rows counts.
+fn apply_review(rows: &mut [Evidence], document: &Document, point: &Point, reviews: &[Review]) {
+    let organ = document.handling.organ.as_ref().map(|organ| organ.id.as_str());
+    let verdict = reviews
+        .iter()
+        .rev()
+        .filter(|review| Some(review.organ_id.as_str()) == organ && Some(review.year) == document.handling.year)
+        .find(|review| {
+            let same_words = review.fingerprint == point.fingerprint;
+            same_words || review.fingerprint.is_empty() && review.point_id == point.id
+        })
+        .and_then(|review| Status::parse(&review.status));
+    if let Some(verdict) = verdict {
+        for row in rows {
+            row.status = verdict;
+            "review".clone_into(&mut row.basis);
+        }
+    }
 }

@@ -1,0 +1,226 @@
+//! Cue phrases of `directives` and `matching`, as `dictionaries/matching/cues.csv` holds them.
+//!
+//! A cue is written in plain words; `*` stands for the rest of a word, `_` for up to four words. It is compiled into one
+//! expression that also forgives what engines without Swedish do to å, ä and ö in long words, because a duty must be found
+//! in a damaged memorandum too. Short words are matched exactly: `bör` forgiven would be `bor`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+use regex::Regex;
+
+use super::{DictionaryError, Source};
+
+const FILE: &str = "matching/cues.csv";
+
+/// Words shorter than this are matched letter by letter; from six letters on no two Swedish cue words of ours differ only
+/// in the marks over their vowels.
+const FORGIVEN_FROM: usize = 6;
+
+/// In a cue this long its other words vouch for one of five letters (`har krävt`).
+const LONG_CUE: usize = 9;
+
+/// A cue phrase.
+#[derive(Clone, Debug)]
+pub struct Cue {
+    /// As written in the file.
+    pub cue: String,
+    /// What it says; each kind has its own words (modality, class, scope).
+    pub value: String,
+    /// A sentence that it must be found in, or empty.
+    pub must: String,
+    /// A sentence that it must not be found in, or empty.
+    pub must_not: String,
+    // Compiled when first asked: six hundred expressions would cost more than many runs use.
+    anywhere: OnceLock<Regex>,
+    whole: OnceLock<Regex>,
+}
+
+impl Cue {
+    fn anywhere(&self) -> &Regex {
+        self.anywhere.get_or_init(|| compile(&format!(r"(?i)(?:^|[^\w]){}(?:$|[^\w])", pattern(&self.cue, false))))
+    }
+
+    fn whole(&self) -> &Regex {
+        self.whole.get_or_init(|| compile(&format!(r"(?i)^(?:\d[\d.]*\s+)?{}[.:]?$", pattern(&self.cue, true))))
+    }
+
+    /// Where the cue first stands in `text`, as a byte range.
+    pub fn find(&self, text: &str) -> Option<std::ops::Range<usize>> {
+        self.anywhere().find(text).map(|found| found.range())
+    }
+
+    /// All places where it stands.
+    pub fn find_all<'a>(&'a self, text: &'a str) -> impl Iterator<Item = std::ops::Range<usize>> + 'a {
+        self.anywhere().find_iter(text).map(|found| found.range())
+    }
+
+    /// Whether `text` is nothing but the cue (a heading); a lone `*` in the cue stands for any words.
+    pub fn is_whole(&self, text: &str) -> bool {
+        self.whole().is_match(text.trim())
+    }
+}
+
+/// Cues by kind, each kind in the order of the file.
+#[derive(Clone, Debug, Default)]
+pub struct Cues {
+    kinds: BTreeMap<String, Vec<Cue>>,
+    /// Folded one-word cues of each kind, for lists that are looked up word by word.
+    words: BTreeMap<String, BTreeSet<String>>,
+}
+
+#[derive(serde::Deserialize)]
+struct Row {
+    kind: String,
+    cue: String,
+    #[serde(default)]
+    value: String,
+    #[serde(default)]
+    must: String,
+    #[serde(default)]
+    must_not: String,
+}
+
+impl Cues {
+    pub(super) fn load(source: &Source) -> Result<Self, DictionaryError> {
+        let mut kinds: BTreeMap<String, Vec<Cue>> = BTreeMap::new();
+        for row in source.rows::<Row>(FILE)? {
+            let Row { kind, cue, value, must, must_not } = row;
+            kinds.entry(kind).or_default().push(Cue {
+                cue,
+                value,
+                must,
+                must_not,
+                anywhere: OnceLock::new(),
+                whole: OnceLock::new(),
+            });
+        }
+        let words = kinds
+            .iter()
+            .map(|(kind, cues)| (kind.clone(), cues.iter().map(|cue| crate::text::fold(&cue.cue)).collect()))
+            .collect();
+        Ok(Self { kinds, words })
+    }
+
+    /// Cues of a kind; none where the file has none.
+    pub fn of(&self, kind: &str) -> &[Cue] {
+        self.kinds.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// The cue of a kind that stands first in `text`; of two that start together the longer one.
+    pub fn first(&self, kind: &str, text: &str) -> Option<(&Cue, std::ops::Range<usize>)> {
+        self.of(kind)
+            .iter()
+            .filter_map(|cue| Some((cue, cue.find(text)?)))
+            .min_by_key(|(_, range)| (range.start, std::cmp::Reverse(range.end)))
+    }
+
+    /// Whether any cue of a kind stands in `text`.
+    pub fn any(&self, kind: &str, text: &str) -> bool {
+        self.of(kind).iter().any(|cue| cue.find(text).is_some())
+    }
+
+    /// The cue of a kind that is the whole of `text`.
+    pub fn whole(&self, kind: &str, text: &str) -> Option<&Cue> {
+        self.of(kind).iter().find(|cue| cue.is_whole(text))
+    }
+
+    /// Whether a folded word is itself a cue of a kind, or begins like one that ends in `*`.
+    pub fn is_word(&self, kind: &str, folded: &str) -> bool {
+        let Some(words) = self.words.get(kind) else { return false };
+        words.contains(folded)
+            || (3..folded.len())
+                .filter(|&end| folded.is_char_boundary(end))
+                .any(|end| words.contains(&format!("{}*", &folded[..end])))
+            || words.contains(&format!("{folded}*"))
+    }
+
+    /// Kinds, sorted.
+    pub fn kinds(&self) -> impl Iterator<Item = &str> {
+        self.kinds.keys().map(String::as_str)
+    }
+}
+
+/// Letters of a cue are escaped, so that what a person writes in the file always compiles.
+fn compile(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("an escaped pattern compiles")
+}
+
+fn pattern(cue: &str, whole: bool) -> String {
+    let mut out = String::new();
+    let mut gap = "";
+    for word in cue.split_whitespace() {
+        match word {
+            "_" => {
+                out.push_str(r"(?:\s+\S+){0,4}?\s+");
+                gap = "";
+                continue;
+            }
+            "*" if whole => {
+                out.push_str(if gap.is_empty() { r"(?:.*\s)?" } else { r"(?:\s.*)?" });
+                gap = "";
+                continue;
+            }
+            _ => {}
+        }
+        out.push_str(gap);
+        out.push_str(&word_pattern(word, cue.chars().count() >= LONG_CUE));
+        gap = r"\s+";
+    }
+    out
+}
+
+fn word_pattern(word: &str, in_long_cue: bool) -> String {
+    let (head, tail) = word.strip_prefix('*').map_or((word, ""), |rest| (rest, r"\w*"));
+    let (stem, ending) = head.strip_suffix('*').map_or((head, ""), |stem| (stem, r"\w*"));
+    let letters = stem.chars().count();
+    let forgive = letters >= FORGIVEN_FROM || in_long_cue && letters + 1 >= FORGIVEN_FROM;
+    let mut out = tail.to_owned();
+    for c in stem.chars() {
+        match c {
+            'å' | 'ä' | 'ö' if forgive => out.push_str(r"(?:[\wåäö&]|[a-zé][a-zé])"),
+            c => out.push_str(&regex::escape(&c.to_string())),
+        }
+    }
+    out + ending
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cues() -> Cues {
+        Cues::load(&Source::default()).expect("the built-in cues load")
+    }
+
+    #[test]
+    fn every_example_is_found_and_no_counterexample() {
+        let cues = cues();
+        for kind in cues.kinds() {
+            for cue in cues.of(kind) {
+                if !cue.must.is_empty() {
+                    assert!(cue.find(&cue.must).is_some(), "{kind} {} in {}", cue.cue, cue.must);
+                }
+                if !cue.must_not.is_empty() {
+                    assert!(cue.find(&cue.must_not).is_none(), "{kind} {} in {}", cue.cue, cue.must_not);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn long_words_forgive_damage_and_short_ones_do_not() {
+        let cues = cues();
+        assert_eq!(cues.first("addressee", "Samtliga nimnder").map(|(cue, _)| cue.value.as_str()), Some("all"));
+        assert_eq!(cues.first("addressee", "Stadsdelsndmnderna").map(|(cue, _)| cue.value.as_str()), Some("district"));
+        assert!(cues.first("modality", "Hon bor i staden").is_none());
+    }
+
+    #[test]
+    fn headings_are_matched_whole() {
+        let cues = cues();
+        assert!(cues.whole("skip_section", "1.2 Bakgrund och syfte").is_some());
+        assert!(cues.whole("skip_section", "3. Ansvarsfördelning och uppgifter").is_none());
+        assert!(cues.whole("duty_section", "Facknéimnderna").is_some());
+    }
+}

@@ -1,0 +1,164 @@
+//! Groups of words that mean about the same, as `dictionaries/matching/synonyms.csv` holds them.
+
+use super::{DictionaryError, Source};
+use crate::text::fold;
+
+const FILE: &str = "matching/synonyms.csv";
+
+/// Words of a phrase stand at most this many words apart.
+const PHRASE_REACH: usize = 4;
+
+/// A group of words that mean about the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SynonymGroup {
+    /// Its name, one word.
+    pub name: String,
+    /// `act`, `party`, `recipient`, `target`, `form` or `theme`.
+    pub kind: String,
+    /// 0.3 (`insats`: says little) to 1.2 (`tolk`: says much).
+    pub breadth: f32,
+    /// Each pattern is one or more folded beginnings of words.
+    pub patterns: Vec<Vec<String>>,
+}
+
+/// All groups, sorted by name, with an index from the first letters of a word.
+#[derive(Clone, Debug, Default)]
+pub struct Synonyms {
+    groups: Vec<SynonymGroup>,
+    /// First three letters of a pattern's first word, group, pattern; sorted.
+    starts: Vec<(String, usize, usize)>,
+}
+
+#[derive(serde::Deserialize)]
+struct Row {
+    group: String,
+    kind: String,
+    breadth: f32,
+    patterns: String,
+}
+
+impl Synonyms {
+    pub(super) fn load(source: &Source) -> Result<Self, DictionaryError> {
+        let mut groups = Vec::new();
+        for row in source.rows::<Row>(FILE)? {
+            let wrong = |message: String| DictionaryError::Row { file: FILE.to_owned(), line: 0, message };
+            if !(0.1..=1.5).contains(&row.breadth) {
+                return Err(wrong(format!("{}: breadth {} is not between 0.1 and 1.5", row.group, row.breadth)));
+            }
+            let patterns: Vec<Vec<String>> =
+                row.patterns.split(" | ").map(|pattern| pattern.split('+').map(|word| fold(word.trim())).collect()).collect();
+            if patterns.iter().flatten().any(String::is_empty) {
+                return Err(wrong(format!("{}: an empty pattern", row.group)));
+            }
+            groups.push(SynonymGroup { name: row.group, kind: row.kind, breadth: row.breadth, patterns });
+        }
+        Ok(Self::index(groups))
+    }
+
+    fn index(groups: Vec<SynonymGroup>) -> Self {
+        let mut starts: Vec<(String, usize, usize)> = groups
+            .iter()
+            .enumerate()
+            .flat_map(|(g, group)| group.patterns.iter().enumerate().map(move |(p, words)| (key(&words[0]), g, p)))
+            .collect();
+        starts.sort();
+        Self { groups, starts }
+    }
+
+    /// The groups, in the order of the file.
+    pub fn groups(&self) -> &[SynonymGroup] {
+        &self.groups
+    }
+
+    /// Groups that each word takes part in, for folded words in order of place: one sorted list of group numbers a word.
+    pub fn of_words(&self, words: &[&str]) -> Vec<Vec<usize>> {
+        let mut found = vec![Vec::new(); words.len()];
+        for (at, word) in words.iter().enumerate() {
+            // Patterns of one or two letters would never be found under a three-letter key; there is one, listed below.
+            for key_length in [2, 3] {
+                let Some(start) = prefix(word, key_length) else { continue };
+                let from = self.starts.partition_point(|(key, _, _)| key.as_str() < start);
+                for (_, g, p) in self.starts[from..].iter().take_while(|(key, _, _)| key == start) {
+                    for place in self.places(*g, *p, at, words) {
+                        found[place].push(*g);
+                    }
+                }
+            }
+        }
+        for groups in &mut found {
+            groups.sort_unstable();
+            groups.dedup();
+        }
+        found
+    }
+
+    /// Places of the pattern's words when its first word stands at `at`; empty where the phrase isn't complete.
+    fn places(&self, group: usize, pattern: usize, at: usize, words: &[&str]) -> Vec<usize> {
+        let pattern = &self.groups[group].patterns[pattern];
+        if !starts(words[at], &pattern[0], pattern.len() > 1) {
+            return Vec::new();
+        }
+        let mut places = vec![at];
+        for wanted in &pattern[1..] {
+            let from = places[places.len() - 1] + 1;
+            let reach = words.len().min(from + PHRASE_REACH);
+            match (from..reach).find(|&place| starts(words[place], wanted, true)) {
+                Some(place) => places.push(place),
+                None => return Vec::new(),
+            }
+        }
+        places
+    }
+}
+
+/// Short patterns (`ny`, `lag`, `plan`) would begin half the dictionary, so alone they must be nearly the whole word.
+fn starts(word: &str, pattern: &str, in_phrase: bool) -> bool {
+    let room = match pattern.len() {
+        0..=2 => 1,
+        3 => 3,
+        4 if !in_phrase => 4,
+        _ => usize::MAX,
+    };
+    word.strip_prefix(pattern).is_some_and(|rest| rest.len() <= room)
+}
+
+fn key(word: &str) -> String {
+    prefix(word, 3).unwrap_or(word).to_owned()
+}
+
+fn prefix(word: &str, letters: usize) -> Option<&str> {
+    if word.chars().count() == letters {
+        return Some(word);
+    }
+    word.char_indices().nth(letters).map(|(end, _)| &word[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let synonyms = Synonyms::load(&Source::default()).expect("the built-in groups load");
+        let folded = fold(text);
+        let words: Vec<&str> = folded.split_whitespace().collect();
+        let found = synonyms.of_words(&words);
+        let names: Vec<&str> = found.iter().flatten().map(|&g| synonyms.groups()[g].name.as_str()).collect();
+        assert!(names.contains(&expected), "{text}: {names:?}");
+    }
+
+    #[test]
+    fn words_find_their_group() {
+        check("kommunpoliserna", "polis");
+        check("fortbildning", "utbildning");
+        check("tas senare fram", "ta_fram");
+        check("följs årligen upp", "uppföljning");
+        check("tolk", "tolk");
+    }
+
+    #[test]
+    fn groups_are_sorted_and_unique() {
+        let synonyms = Synonyms::load(&Source::default()).expect("the built-in groups load");
+        assert!(synonyms.groups().windows(2).all(|pair| pair[0].name < pair[1].name));
+    }
+}

@@ -1,0 +1,272 @@
+//! Gathers the duties of a governing document into points: a bullet is a point, neighbouring sentences on the same body
+//! are one, a list under a stem gives a point an item.
+
+use crate::classify::DocKind;
+use crate::dictionaries::{Dictionaries, Municipality};
+use crate::segment::Document;
+use crate::text::LineNo;
+
+use super::addressees::{Addressees, Mention, mention, of_heading};
+use super::blocks::{Block, BlockKind};
+use super::duties::{Duty, duty, is_strong};
+use super::sentences::{Sentence, sentences};
+use super::zones::Zone;
+use super::{AddresseeClass, Origin, PointKind};
+
+/// A point before it has a number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Raw {
+    /// Directive or demand.
+    pub origin: Origin,
+    /// Its shape.
+    pub kind: PointKind,
+    /// Nearest heading.
+    pub heading: String,
+    /// The stem it hangs on, or empty.
+    pub stem: String,
+    /// Its words without the stem.
+    pub text: String,
+    /// The modal word.
+    pub modality: String,
+    /// Whom it binds.
+    pub addressees: Addressees,
+    /// First line.
+    pub from: LineNo,
+    /// Last line.
+    pub to: LineNo,
+}
+
+/// What gathering needs to know of the document around a block.
+struct Reader<'a> {
+    kind: DocKind,
+    municipality: Option<&'a Municipality>,
+    dictionaries: &'a Dictionaries,
+    /// The body last named in full, for `Nämnden`.
+    last_named: Option<Addressees>,
+    /// Headings of the document, folded into words: an item that repeats one is an overview.
+    headings: Vec<Vec<String>>,
+}
+
+/// The directives of a document, in order of place.
+pub fn gather(document: &Document, blocks: &[Block], zones: &[Zone], dictionaries: &Dictionaries) -> Vec<Raw> {
+    let municipality = document.handling.municipality.as_deref();
+    let mut reader = Reader {
+        kind: document.handling.kind,
+        municipality: dictionaries.municipalities.iter().find(|one| Some(one.id.as_str()) == municipality),
+        dictionaries,
+        last_named: None,
+        headings: headings(blocks),
+    };
+    let mut points = Vec::new();
+    let mut stem: Option<Stem> = None;
+    for (at, (block, zone)) in blocks.iter().zip(zones).enumerate() {
+        match block.kind {
+            BlockKind::Heading(_) => {
+                stem = None;
+                reader.last_named = of_heading(&block.text, reader.municipality, dictionaries);
+            }
+            _ if *zone != Zone::Body || reader.is_skipped(block) => stem = None,
+            BlockKind::Item(_) => match &stem {
+                Some(stem) => points.extend(reader.listed(block, stem)),
+                None => points.extend(reader.bullet(block)),
+            },
+            BlockKind::Paragraph | BlockKind::Row => {
+                let before_items = matches!(blocks.get(at + 1).map(|next| &next.kind), Some(BlockKind::Item(_)));
+                stem = before_items.then(|| reader.stem(block)).flatten();
+                points.extend(reader.prose(block, stem.as_ref()));
+            }
+        }
+    }
+    points
+}
+
+/// The opening words of a list.
+struct Stem {
+    text: String,
+    duty: Duty,
+    addressees: Addressees,
+}
+
+fn headings(blocks: &[Block]) -> Vec<Vec<String>> {
+    blocks
+        .iter()
+        .filter(|block| matches!(block.kind, BlockKind::Heading(_)))
+        .map(|block| super::words::words(&block.text))
+        .collect()
+}
+
+impl Reader<'_> {
+    /// Background, definitions, law; and in a memorandum all that stands under no heading that asks for something, unless
+    /// the sentence itself asks (see [`Self::binding`]).
+    fn is_skipped(&self, block: &Block) -> bool {
+        let cues = &self.dictionaries.cues;
+        let direct = block.path.len().saturating_sub(1);
+        block.path.iter().enumerate().any(|(depth, (_, heading))| {
+            cues.whole("skip_section", heading).is_some_and(|cue| cue.value != "direct" || depth == direct)
+        })
+    }
+
+    fn in_duty_section(&self, block: &Block) -> bool {
+        block.path.iter().any(|(_, heading)| self.dictionaries.cues.whole("duty_section", heading).is_some())
+    }
+
+    /// The duty of a sentence and whom it names, if it binds in this kind of document.
+    fn binding(&self, sentence: &str, block: &Block) -> Option<(Duty, Mention)> {
+        let found = duty(sentence, &self.dictionaries.cues)?;
+        let mention = mention(sentence, &found, self.municipality, self.dictionaries);
+        let names_body = matches!(mention, Mention::Named(..) | Mention::Same(_));
+        let asks = ["uppmanas", "åläggs"].contains(&found.modality.as_str());
+        let binds = match self.kind {
+            // A memorandum mostly tells; it asks where it says so, or under a heading that does.
+            DocKind::Promemoria => asks || {
+                self.in_duty_section(block) && (is_strong(&found) || names_body || mention == Mention::City)
+            },
+            _ => is_strong(&found) || names_body || found.modality == "bör" || mention == Mention::City,
+        };
+        binds.then_some((found, mention))
+    }
+
+    fn stem(&mut self, block: &Block) -> Option<Stem> {
+        let last = sentences(block, &self.dictionaries.cues).pop()?;
+        let open = last.text.ends_with(':') || !last.text.ends_with(['.', '!', '?']);
+        let found = duty(&last.text, &self.dictionaries.cues).filter(|_| open)?;
+        let mention = mention(&last.text, &found, self.municipality, self.dictionaries);
+        let addressees = self.resolve(mention, block);
+        Some(Stem { text: last.text, duty: found, addressees })
+    }
+
+    fn listed(&mut self, block: &Block, stem: &Stem) -> Option<Raw> {
+        let sentences = sentences(block, &self.dictionaries.cues);
+        let (first, last) = (sentences.first()?, sentences.last()?);
+        Some(Raw {
+            origin: Origin::Directive,
+            kind: PointKind::List,
+            heading: block.heading().to_owned(),
+            stem: stem.text.clone(),
+            text: block.text.clone(),
+            modality: stem.duty.modality.clone(),
+            addressees: stem.addressees.clone(),
+            from: first.from,
+            to: last.to,
+        })
+    }
+
+    /// A bullet is one point, whatever it says beside its duty.
+    fn bullet(&mut self, block: &Block) -> Option<Raw> {
+        if self.headings.contains(&super::words::words(&block.text)) {
+            return None;
+        }
+        let sentences = sentences(block, &self.dictionaries.cues);
+        let (found, mention) = sentences.iter().find_map(|sentence| self.binding(&sentence.text, block))?;
+        let addressees = self.resolve(mention, block);
+        let whole: Vec<&Sentence> = sentences.iter().collect();
+        Some(raw(&whole, PointKind::Bullet, block, &found, addressees))
+    }
+
+    /// The duties of running text; `stem` is its last sentence where a list follows.
+    fn prose(&mut self, block: &Block, stem: Option<&Stem>) -> Vec<Raw> {
+        let mut sentences = sentences(block, &self.dictionaries.cues);
+        if stem.is_some() {
+            sentences.pop();
+        }
+        let mut groups: Vec<Group> = Vec::new();
+        for (at, sentence) in sentences.iter().enumerate() {
+            let Some((found, mention)) = self.binding(&sentence.text, block) else {
+                self.remember(&sentence.text);
+                continue;
+            };
+            let opens = self.opens_point(&sentence.text, &mention, groups.last());
+            let named = matches!(mention, Mention::Named(..));
+            let addressees = self.resolve(mention, block);
+            match groups.last_mut() {
+                Some(group) if !opens && at - group.to <= 2 => {
+                    group.to = at;
+                    if named && !group.named {
+                        group.addressees = addressees;
+                        group.named = true;
+                    }
+                }
+                _ => groups.push(Group { from: at, to: at, duty: found, addressees, named }),
+            }
+        }
+        groups
+            .into_iter()
+            .map(|group| {
+                let part: Vec<&Sentence> = sentences[group.from..=group.to].iter().collect();
+                raw(&part, PointKind::Prose, block, &group.duty, group.addressees)
+            })
+            .collect()
+    }
+
+    /// Whether a sentence with a duty begins a new point: it names its own body first, or says that it adds something.
+    fn opens_point(&self, sentence: &str, mention: &Mention, group: Option<&Group>) -> bool {
+        let Some(group) = group else { return true };
+        let adds = ["ocksa ", "darutover", "dessutom", "vidare ", "aven "].iter().any(|word| crate::text::fold(sentence).contains(word));
+        match mention {
+            Mention::Named(named, _) if !group.named => named.class != group.addressees.class && !sentence.starts_with("Den "),
+            Mention::Named(_, at) => adds || *at < 20,
+            Mention::Same(at) => adds || *at == 0 || sentence[..*at].trim().is_empty(),
+            Mention::City => sentence.starts_with("Staden ") || sentence.starts_with("Kommunen ") || adds,
+            Mention::None => adds,
+        }
+    }
+
+    /// Keep the body a sentence begins with, for the `Nämnden` of the next one.
+    fn remember(&mut self, sentence: &str) {
+        let all = Duty { modality: "ska".to_owned(), at: sentence.len().min(first_words(sentence)), end: sentence.len() };
+        if let Mention::Named(named, 0..=1) = mention(sentence, &all, self.municipality, self.dictionaries)
+            && named.class == AddresseeClass::Named
+        {
+            self.last_named = Some(named);
+        }
+    }
+
+    fn resolve(&mut self, mention: Mention, block: &Block) -> Addressees {
+        let section = block
+            .path
+            .iter()
+            .rev()
+            .find_map(|(_, heading)| of_heading(heading, self.municipality, self.dictionaries));
+        let everyone = || Addressees { class: AddresseeClass::All, names: Vec::new() };
+        match mention {
+            Mention::Named(named, _) => {
+                // `nämnderna` under `Stadsdelsnämnderna` are those; a section narrows what a sentence leaves open.
+                let open = named.class == AddresseeClass::All
+                    && named.names.iter().all(|name| !name.contains(' ') && name.chars().count() <= 10);
+                let narrowed = section.filter(|_| open).unwrap_or(named);
+                self.last_named = Some(narrowed.clone());
+                narrowed
+            }
+            Mention::Same(_) => self.last_named.clone().or(section).unwrap_or_else(everyone),
+            Mention::City | Mention::None => section.unwrap_or_else(everyone),
+        }
+    }
+}
+
+fn first_words(sentence: &str) -> usize {
+    sentence.split_inclusive(char::is_whitespace).take(3).map(str::len).sum()
+}
+
+/// Neighbouring sentences that are one point.
+struct Group {
+    from: usize,
+    to: usize,
+    duty: Duty,
+    addressees: Addressees,
+    named: bool,
+}
+
+fn raw(sentences: &[&Sentence], kind: PointKind, block: &Block, duty: &Duty, addressees: Addressees) -> Raw {
+    let text: Vec<&str> = sentences.iter().map(|sentence| sentence.text.as_str()).collect();
+    Raw {
+        origin: Origin::Directive,
+        kind,
+        heading: block.heading().to_owned(),
+        stem: String::new(),
+        text: text.join(" "),
+        modality: duty.modality.clone(),
+        addressees,
+        from: sentences[0].from,
+        to: sentences[sentences.len() - 1].to,
+    }
+}

@@ -1,0 +1,150 @@
+//! Cuts a plan into passages: sentences, items and table rows, each with what stands above and beside it.
+
+use std::collections::BTreeMap;
+
+use crate::dictionaries::Dictionaries;
+use crate::directives::blocks::{BlockKind, blocks};
+use crate::directives::sentences::sentences;
+use crate::directives::words::{stem, words};
+use crate::segment::Document;
+use crate::text::Span;
+
+/// Items longer than this are cut into sentences: one passage should say one thing.
+const LONG_ITEM: usize = 45;
+
+/// A plan with fewer words than this, or health below [`SOUND_FROM`], can't be read.
+const WORDS_FROM: usize = 30;
+
+/// Health of the text layer from which a plan's silence means anything.
+const SOUND_FROM: f32 = 0.25;
+
+/// A passage of a plan.
+#[derive(Clone, Debug)]
+pub struct Passage {
+    /// Words as printed, lines joined by one space.
+    pub text: String,
+    /// Where.
+    pub span: Span,
+    /// Whether it is a table row.
+    pub is_row: bool,
+    /// Number of the heading it stands under.
+    pub heading: usize,
+    /// Folded words.
+    pub words: Vec<String>,
+    /// Stems of the words, in the same order.
+    pub stems: Vec<String>,
+    /// Synonym groups of the words, in the same order.
+    pub groups: Vec<Vec<usize>>,
+}
+
+/// A plan ready for matching.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// In order of place.
+    pub passages: Vec<Passage>,
+    /// Keys of each heading path, for context; see [`keys`].
+    pub headings: Vec<Vec<String>>,
+    /// From key to the passages that hold it, ascending.
+    pub index: BTreeMap<String, Vec<usize>>,
+    /// Mean number of words of a passage.
+    pub mean_length: f32,
+    /// The plan's organ, folded; empty where unknown.
+    pub organ: String,
+    health: f32,
+}
+
+impl Plan {
+    /// Whether the plan's text is too little or too damaged to speak of gaps.
+    pub fn is_unreadable(&self) -> bool {
+        self.health < SOUND_FROM || self.passages.iter().map(|passage| passage.words.len()).sum::<usize>() < WORDS_FROM
+    }
+
+    /// Passages that hold a key.
+    pub fn holding(&self, key: &str) -> &[usize] {
+        self.index.get(key).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Keys under which words are found: `s` stem, `p` first six letters, `g` synonym group.
+pub fn keys(stems: &[String], words: &[String], groups: &[Vec<usize>]) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    for ((stem, word), groups) in stems.iter().zip(words).zip(groups) {
+        keys.push(format!("s{stem}"));
+        keys.extend(start(word).map(|start| format!("p{start}")));
+        keys.extend(groups.iter().map(|group| format!("g{group}")));
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// The first six letters of a longer word.
+pub fn start(word: &str) -> Option<&str> {
+    word.char_indices().nth(6).map(|(end, _)| &word[..end])
+}
+
+/// Make a plan ready.
+pub fn plan(document: &Document, dictionaries: &Dictionaries) -> Plan {
+    let lines = &document.handling.repaired.pages.lines;
+    let mut plan = Plan {
+        health: document.handling.repaired.ocr_health,
+        organ: document.handling.organ.as_ref().map_or_else(String::new, |organ| crate::text::fold(&organ.name)),
+        ..Plan::default()
+    };
+    let mut last_heading: Option<String> = None;
+    for block in blocks(lines) {
+        if matches!(block.kind, BlockKind::Heading(_)) {
+            continue;
+        }
+        let path: Vec<&str> = block.path.iter().map(|(_, text)| text.as_str()).collect();
+        let path = path.join(" ");
+        if last_heading.as_ref() != Some(&path) {
+            plan.headings.push(keys_of(&path, dictionaries));
+            last_heading = Some(path);
+        }
+        let is_row = block.kind == BlockKind::Row;
+        let whole = is_row || matches!(block.kind, BlockKind::Item(_)) && block.text.split_whitespace().count() <= LONG_ITEM;
+        let parts = if whole {
+            let (from, to) = block.lines();
+            vec![(block.text.clone(), from, to)]
+        } else {
+            sentences(&block, &dictionaries.cues).into_iter().map(|one| (one.text, one.from, one.to)).collect()
+        };
+        for (text, from, to) in parts {
+            let heading = plan.headings.len() - 1;
+            plan.passages.push(passage(text, Span::of_lines(lines, from, to), is_row, heading, dictionaries));
+        }
+    }
+    index(&mut plan);
+    plan
+}
+
+fn keys_of(text: &str, dictionaries: &Dictionaries) -> Vec<String> {
+    let (words, stems, groups) = analyse(text, dictionaries);
+    keys(&stems, &words, &groups)
+}
+
+/// Words, stems and groups of a text.
+pub fn analyse(text: &str, dictionaries: &Dictionaries) -> (Vec<String>, Vec<String>, Vec<Vec<usize>>) {
+    let words = words(text);
+    let plain: Vec<&str> = words.iter().map(String::as_str).collect();
+    let groups = dictionaries.synonyms.of_words(&plain);
+    let stems = words.iter().map(|word| stem(word)).collect();
+    (words, stems, groups)
+}
+
+fn passage(text: String, span: Span, is_row: bool, heading: usize, dictionaries: &Dictionaries) -> Passage {
+    let (words, stems, groups) = analyse(&text, dictionaries);
+    Passage { text, span, is_row, heading, words, stems, groups }
+}
+
+fn index(plan: &mut Plan) {
+    let mut total = 0;
+    for (at, passage) in plan.passages.iter().enumerate() {
+        total += passage.words.len();
+        for key in keys(&passage.stems, &passage.words, &passage.groups) {
+            plan.index.entry(key).or_default().push(at);
+        }
+    }
+    plan.mean_length = total as f32 / plan.passages.len().max(1) as f32;
+}
