@@ -4,6 +4,9 @@ use std::path::{Path, PathBuf};
 
 use crate::config::UsageError;
 
+/// Names what a corpus folder leaves out.
+pub const IGNORE_FILE: &str = ".paragrafignore";
+
 /// An input file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
@@ -22,8 +25,8 @@ impl Found {
     }
 }
 
-/// All `.pdf` and `.txt` files of a folder, any depth, sorted by name; or the one file that was named. Hidden folders and
-/// what `README.txt`-like files of the corpus itself would be are left to the user: every `.txt` is an input.
+/// All `.pdf` and `.txt` files of a folder, any depth, sorted by name; or the one file that was named. Left out are hidden
+/// files and folders, and what a `.paragrafignore` in the folder (or one inside it) names, in the way of `.gitignore`.
 ///
 /// # Errors
 /// When the path is not there or a folder can't be listed.
@@ -35,12 +38,11 @@ pub fn find_inputs(path: &Path) -> anyhow::Result<Vec<Found>> {
         return Ok(vec![Found { path: path.to_owned(), name, size: metadata.len() }]);
     }
     let mut found = Vec::new();
-    let hidden = |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
-    for entry in walkdir::WalkDir::new(path).into_iter().filter_entry(|entry| !hidden(entry)) {
+    for entry in walk(path) {
         let entry = entry?;
-        let ending = entry.path().extension().map(|e| e.to_ascii_lowercase());
+        let ending = entry.path().extension().map(std::ffi::OsStr::to_ascii_lowercase);
         let wanted = ending.is_some_and(|e| e == "pdf" || e == "txt");
-        if wanted && entry.file_type().is_file() {
+        if wanted && entry.file_type().is_some_and(|kind| kind.is_file()) {
             let relative = entry.path().strip_prefix(path).unwrap_or(entry.path());
             let name = relative.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
             let size = entry.metadata().map_or(0, |m| m.len());
@@ -49,4 +51,37 @@ pub fn find_inputs(path: &Path) -> anyhow::Result<Vec<Found>> {
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
+}
+
+/// Links are not followed: a corpus is what lies in it. git's own ignore files say nothing about documents.
+fn walk(path: &Path) -> ignore::Walk {
+    ignore::WalkBuilder::new(path)
+        .standard_filters(false)
+        .hidden(true)
+        .parents(false)
+        .add_custom_ignore_filename(IGNORE_FILE)
+        .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_documents_at_any_depth_and_leaves_out_what_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        write("b.PDF", "");
+        write("a/å.txt", "");
+        write("a/bild.png", "");
+        write("utkast/c.pdf", "");
+        write(".dold/d.pdf", "");
+        write(IGNORE_FILE, "utkast/\n");
+        let names: Vec<String> = find_inputs(folder.path()).unwrap().into_iter().map(|f| f.name).collect();
+        assert_eq!(names, ["a/å.txt", "b.PDF"]);
+    }
 }

@@ -8,9 +8,10 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from .check import META_KEYS, split
-from .source import Document, Span, block_lines, one_line, plain, span_text
+from .check import split
+from .source import Document, Span, block_lines, one_line, plain, printed, span_text
 
+DOCUMENT_COLUMNS = ["type", "organ_id", "organ", "title", "printed_title", "date", "year", "dnr", "layout", "scan", "break", "header"]
 STATEMENTS = ("reservation", "special_statement", "substitute_statement", "note")
 # only labels whose words belong to one item of a meeting carry these
 SEGMENT_EXTRAS = ["item", "seq", "persons", "parties", "with_others", "refers_to", "yes", "no", "abstain", "section"]
@@ -32,8 +33,7 @@ ACTIVITY_HEADS = {
 def write_truth(documents: list[Document], folder: Path) -> None:
     for document in documents:
         write_text(folder / "text" / f"{document.id}.txt", document)
-    meta = [key for key in ["id", "type", "organ_id", "organ", "title", "date", "year"] + META_KEYS[6:]]
-    table(folder / "documents.csv", ["doc_id", *meta[1:]], [[d.meta.get(key, "") for key in meta] for d in documents])
+    table(folder / "documents.csv", ["doc_id", *DOCUMENT_COLUMNS], rows_of(documents, document_row))
     table(
         folder / "segments.csv",
         ["doc_id", "seq_in_doc", "kind", "number", "title", "dnr", *SEGMENT_EXTRAS, "parent_kind", "words", "first_words", "last_words"],
@@ -62,6 +62,17 @@ def write_truth(documents: list[Document], folder: Path) -> None:
         ["doc_id", "organ_id", "year", "point_id", "status", "acceptable", "quote", "note"],
         sorted(rows_of(documents, status_rows)),
     )
+
+
+def document_row(document: Document) -> list[list]:
+    """The front matter, save that a diary number no reader can see is left out."""
+    meta = dict(document.meta)
+    meta.setdefault("year", meta["date"][:4])
+    if meta["dnr"] not in printed(document) + meta["header"]:
+        meta["dnr"] = ""
+    headings = [block for block in document.blocks if block.kind == "heading" and block.level == 1]
+    meta["printed_title"] = one_line(plain(headings[0].text)) if headings else ""
+    return [[document.id] + [meta.get(key, "") for key in DOCUMENT_COLUMNS]]
 
 
 def write_text(path: Path, document: Document) -> None:
@@ -131,7 +142,9 @@ def statement_rows(document: Document) -> list[list]:
 
 def attendance_rows(document: Document) -> list[list]:
     return [
-        [document.id] + [listed(person.attributes.get(key, "")) for key in ("name", "party", "role", "replaces", "items")]
+        [document.id]
+        + [listed(person.attributes.get(key, "")) for key in ("name", "party", "role", "replaces")]
+        + [listed(person.attributes.get("items", "").replace(",", "|"))]
         for person in document.people
     ]
 

@@ -55,6 +55,9 @@ def settle(document: Document, path: Path) -> None:
     """Replaces the clock and the random file id that LibreOffice writes, so that runs agree."""
     date = stamp(document).strftime("D:%Y%m%d%H%M%S+00'00'")
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        for key in ("/DocChecksum", "/ID"):
+            if key in pdf.trailer:
+                del pdf.trailer[key]
         if "/Metadata" in pdf.Root:
             del pdf.Root["/Metadata"]
         for key in list(pdf.docinfo):
