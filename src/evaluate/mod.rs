@@ -1,0 +1,141 @@
+//! Measures each stage of a finished run against known truth.
+//!
+//! Takes an output folder's tables and a folder of truth tables (`corpus/README.md` tells their columns), gives rows of
+//! stage, measure, value and count. What a value means is said in the row, so that a table can be read without this file.
+//! Numbers on the sample corpus are on tuned material: its rules were written with these documents at hand.
+
+mod compare;
+mod text;
+mod parts;
+mod points;
+mod verdicts;
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::report::rows::{DocumentRow, Row};
+use crate::report::{ReportError, read_rows};
+
+/// One number.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Measure {
+    /// The room it measures.
+    pub stage: &'static str,
+    /// What is measured.
+    pub measure: &'static str,
+    /// The number, 0 to 1 unless the measure says otherwise.
+    pub value: f64,
+    /// Of how many (words, items, cells).
+    pub count: usize,
+    /// What stands out: the worst document, what was missed.
+    pub note: String,
+}
+
+/// Why nothing could be measured.
+#[derive(Debug, thiserror::Error)]
+pub enum EvaluateError {
+    /// The output folder can't be read.
+    #[error(transparent)]
+    Output(#[from] ReportError),
+    /// A truth table can't be read.
+    #[error("{}: {message}", path.display())]
+    Truth {
+        /// The file.
+        path: PathBuf,
+        /// Why, and what to do.
+        message: String,
+    },
+}
+
+/// A row of the truth's `documents.csv`.
+#[derive(Clone, Debug, Deserialize)]
+struct TrueDocument {
+    doc_id: String,
+    #[serde(rename = "type")]
+    kind: String,
+    organ_id: String,
+    date: String,
+    year: String,
+    dnr: String,
+    scan: String,
+}
+
+/// Measure the run in `out` against the truth in `truth`.
+///
+/// # Errors
+/// When either folder can't be read.
+pub fn evaluate(out: &Path, truth: &Path) -> Result<Vec<Measure>, EvaluateError> {
+    let input = Folders { out, truth };
+    let documents: Vec<TrueDocument> = input.truth_rows("documents.csv")?;
+    let found: Vec<DocumentRow> = input.out_rows()?;
+    let mut measures = text::measure(&input, &documents)?;
+    measures.extend(classified(&documents, &found));
+    measures.extend(parts::measure(&input)?);
+    let (point_measures, pairs) = points::measure(&input)?;
+    measures.extend(point_measures);
+    measures.extend(verdicts::measure(&input, &pairs)?);
+    Ok(measures)
+}
+
+/// The two folders, and how their tables are read.
+struct Folders<'a> {
+    out: &'a Path,
+    truth: &'a Path,
+}
+
+impl Folders<'_> {
+    fn truth_rows<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<Vec<T>, EvaluateError> {
+        let path = self.truth.join(name);
+        let wrong = |message: String| EvaluateError::Truth { path: path.clone(), message };
+        let mut reader = csv::Reader::from_path(&path).map_err(|error| wrong(error.to_string()))?;
+        reader.deserialize().collect::<Result<_, _>>().map_err(|error| wrong(error.to_string()))
+    }
+
+    fn out_rows<R: Row>(&self) -> Result<Vec<R>, EvaluateError> {
+        Ok(read_rows(self.out)?)
+    }
+
+    /// Texts by document: the run's (form feeds gone) and the true one.
+    fn texts(&self, doc_id: &str) -> Result<(String, String), EvaluateError> {
+        let read = |path: PathBuf| {
+            std::fs::read_to_string(&path)
+                .map_err(|error| EvaluateError::Truth { path: path.clone(), message: error.to_string() })
+        };
+        let found = read(self.out.join("text").join(format!("{doc_id}.txt"))).unwrap_or_default();
+        let truth = read(self.truth.join("text").join(format!("{doc_id}.txt")))?;
+        Ok((found.replace('\u{c}', ""), truth.replace('\u{c}', "")))
+    }
+}
+
+fn classified(documents: &[TrueDocument], found: &[DocumentRow]) -> Vec<Measure> {
+    type Field = (&'static str, fn(&TrueDocument) -> &str, fn(&DocumentRow) -> String);
+    let fields: [Field; 5] = [
+        ("type right", |d| &d.kind, |f| f.kind.clone()),
+        ("organ right", |d| &d.organ_id, |f| f.organ_id.clone()),
+        ("date right", |d| &d.date, |f| f.date.clone()),
+        ("year right", |d| &d.year, |f| f.year.map(|year| year.to_string()).unwrap_or_default()),
+        ("diary number right", |d| &d.dnr, |f| f.dnr.clone()),
+    ];
+    fields
+        .into_iter()
+        .map(|(measure, truth, value)| {
+            let wrong: Vec<&str> = documents
+                .iter()
+                .filter(|document| {
+                    let row = found.iter().find(|row| row.doc_id == document.doc_id);
+                    row.map(value).as_deref() != Some(truth(document))
+                })
+                .map(|document| document.doc_id.as_str())
+                .collect();
+            let right = documents.len() - wrong.len();
+            Measure {
+                stage: "classify",
+                measure,
+                value: compare::share(right, documents.len()),
+                count: documents.len(),
+                note: wrong.join(" "),
+            }
+        })
+        .collect()
+}
