@@ -147,6 +147,8 @@ fn kind(text: &str, chunk: &str, glued: bool) -> Kind {
         _ if glued && letters < 4 => Kind::Fixed,
         // A digit that no letter is ever read as says that this is a code: `A8`, `2b3`.
         _ if text.contains(['2', '3', '5', '7', '8', '9']) || digits > 2 || digits > letters => Kind::Fixed,
+        // `A4`, `B1`: rooms, sheets, levels.
+        _ if letters == 1 && digits > 0 && text.starts_with(char::is_uppercase) => Kind::Fixed,
         _ => Kind::Word,
     }
 }
