@@ -58,7 +58,7 @@ const COMMONEST_PART: f32 = 6.0;
 /// The least common part of three letters.
 const SHORT_PART_RARITY: f32 = 11.0;
 /// Cost of an `s` at the end that the list does not have.
-const ENDING: f32 = 2.5;
+const ENDING: f32 = 3.5;
 /// Letters a part must have.
 const PART_LETTERS: usize = 3;
 /// Cost of the `s` that may link parts.

@@ -16,8 +16,11 @@ const LEARNING_ROUNDS: usize = 2;
 const SURE: f32 = 0.9;
 /// A spelling of the letter model must be at least so sure, unless the word holds signs no word has.
 const SURE_SPELLING: f32 = 0.9;
+/// Words less rare than this (nats) are hardly ever names or heads of a column.
+const COMMON: f32 = 8.5;
 /// Cost of a capital on a word that council texts write small: inside a sentence, and where a line begins inside one.
 const CAPITAL_INSIDE: f32 = 4.5;
+const CAPITAL_SOMETIMES: f32 = 2.0;
 const CAPITAL_AT_LINE: f32 = 1.0;
 /// Cost of a small letter where a sentence opens and a capital was read.
 const SMALL_AT_START: f32 = 4.0;
@@ -180,10 +183,15 @@ fn case_cost(token: &Token, next: Option<&Token>, candidate: &Candidate) -> f32 
     if capitals && !token.shouted && (2..=ABBREVIATION_LETTERS).contains(&letters) && candidate.text != token.text {
         return ABBREVIATION;
     }
-    let usually_small = candidate.entry.number != WordNo::UNKNOWN || candidate.origin == Origin::Compound;
+    let cost = match candidate.entry {
+        // A name with a capital is no compound: `Ljuslin` is not `Ljuslän`.
+        entry if entry.rarity < COMMON || candidate.origin == Origin::Compound => CAPITAL_INSIDE,
+        entry if entry.number != WordNo::UNKNOWN => CAPITAL_SOMETIMES,
+        _ => 0.0,
+    };
     match token.opening {
-        Opening::Inside if capital(&candidate.text) && usually_small => CAPITAL_INSIDE,
-        Opening::Line if capital(&candidate.text) && usually_small => CAPITAL_AT_LINE,
+        Opening::Inside if capital(&candidate.text) => cost,
+        Opening::Line if capital(&candidate.text) => cost.min(CAPITAL_AT_LINE),
         Opening::Sentence if !token.text.starts_with(char::is_lowercase) && small(&candidate.text) => SMALL_AT_START,
         Opening::Line if token.text == "1" && small(&candidate.text) => SMALL_AT_START / 2.0,
         _ => 0.0,
