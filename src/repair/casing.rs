@@ -1,6 +1,6 @@
 //! Gives a word its capitals back: the lists are in lower case, documents are not.
 
-use super::channel::{Channel, lower};
+use super::channel::{Channel, Edge, lower};
 use super::tokens::BREAK;
 
 /// Cost of a small å, ä or ö having been read as a capital (`Aven` inside a sentence for `även`).
@@ -31,7 +31,7 @@ pub fn printed(channel: &Channel, signs: &[char], truth: &[char], used: &[usize]
         return vec![(keep_inner(signs, truth), 0.0)];
     }
     let changed = truth.first().is_some_and(|letter| front.to_lowercase().ne(letter.to_lowercase()));
-    match (changed, first.is_some_and(|edge| edge.wants_capital())) {
+    match (changed, first.is_some_and(Edge::wants_capital)) {
         (false, _) => vec![(keep_inner(signs, truth), 0.0)],
         (true, true) => vec![(small(), 0.0), (large(), 1.0)],
         (true, false) => vec![(large(), 0.0), (small(), CAPITAL_BY_MISTAKE)],

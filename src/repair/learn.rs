@@ -78,6 +78,6 @@ mod tests {
         let dictionaries = Dictionaries::built_in();
         let damaged =
             "Namnden beslutar att godkanna forslaget fran Fagelviksnaset och forvaltningen pa Fagelviksnaset i ar.";
-        assert_eq!(clean_words(&vec![vec![damaged.to_owned(); 4]], &dictionaries), []);
+        assert_eq!(clean_words(&[vec![damaged.to_owned(); 4]], &dictionaries), []);
     }
 }

@@ -85,7 +85,9 @@ fn tesseract_pages_come_out_right() {
         }
     }
     eprintln!("{:.3} % {all:?}", all.word_error_rate() * 100.0);
-    assert!(all.word_error_rate() < 0.02, "{all:?}");
+    // Tuned while looking at these pages: a guard against getting worse, not a measure of how good repair is.
+    assert!(all.word_error_rate() < 0.009, "{all:?}");
+    assert!(all.made_worse * 2000 < all.words, "{all:?}");
 }
 
 #[test]
@@ -254,15 +256,5 @@ proptest::proptest! {
         let lines: Vec<String> = order.iter().map(|at| PIECES[*at].to_owned()).collect();
         let (after, _) = repair_lines(&lines, &DICTIONARIES);
         proptest::prop_assert_eq!(&repair_lines(&after, &DICTIONARIES).0, &after);
-    }
-}
-
-#[test]
-fn eyeball() {
-    let Some(name) = std::env::var_os("EYEBALL") else { return };
-    let (after, edits) = repair_lines(&read(Path::new(&name)), &DICTIONARIES);
-    println!("{}", after.join("\n"));
-    for edit in edits.iter().filter(|edit| edit.confidence < 0.9) {
-        println!("{}: {} -> {} {:.2} {}", edit.line, edit.before, edit.after, edit.confidence, edit.reason);
     }
 }
