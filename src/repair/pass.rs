@@ -184,7 +184,7 @@ fn case_cost(token: &Token, next: Option<&Token>, candidate: &Candidate) -> f32 
         return ABBREVIATION;
     }
     let cost = match candidate.entry {
-        // A name with a capital is no compound: `Ljuslin` is not `Ljuslän`.
+        // A name with a capital is no compound: `Ekslin` is not `Ekslän`.
         entry if entry.rarity < COMMON || candidate.origin == Origin::Compound => CAPITAL_INSIDE,
         entry if entry.number != WordNo::UNKNOWN => CAPITAL_SOMETIMES,
         _ => 0.0,
@@ -198,7 +198,7 @@ fn case_cost(token: &Token, next: Option<&Token>, candidate: &Candidate) -> f32 
     }
 }
 
-/// `Faxér`, `Norén`: where a true é is likeliest.
+/// `Axér`, `Norén`: where a true é is likeliest.
 fn may_be_surname(text: &str) -> bool {
     text.starts_with(char::is_uppercase)
         && ["é", "ér", "én"].iter().any(|end| text.strip_suffix(end).is_some_and(|head| !head.contains('é')))
