@@ -4,6 +4,13 @@
 //! second, so it happens here. `src/dictionaries/lexicon.rs` reads what this writes: `words.fst` (word -> rarity and
 //! number), `context.bin` (pairs and triples) and `letters.bin` (which letters follow which).
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "costs are clamped to the small integers that the tables hold"
+)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{env, fs};

@@ -21,7 +21,7 @@ HERE = pathlib.Path(__file__).parent
 WORD = re.compile(r"[a-zåäöéèüàáæøêëïóíñç]{1,30}")
 SKELETON = str.maketrans("åäö", "aao")
 # A word is taken for a misspelling of its twin with å, ä or ö when it is this many times rarer.
-TWIN_RATIO = 20
+TWIN_RATIO = 10
 # Below this count the council lists keep a word only where the general list knows it or nothing contradicts it.
 LOW_COUNT = 5
 # The general list ends here: rarer words are half noise.
@@ -64,11 +64,12 @@ def main(wordfreq, figures):
     words = general(wordfreq)
     council = {w: n for (w,), n in counts(figures / "unigrams.tsv.xz").items() if WORD.fullmatch(w)}
     total = sum(council.values())
-    # Where council texts have both twins they judge (`fortsatta` is rare beside `fortsätta` elsewhere, not there); where
-    # they have neither or one, the general list does.
+    # Where council texts have both twins they judge (`fortsatta` is rare beside `fortsätta` elsewhere, not there); else the
+    # general list does (`goteborg` stands in addresses, and names are not counted).
     wrong = misspelt({w: 10 ** (-r / 10) for w, r in words.items()})
     wrong_here = misspelt({w: n / total for w, n in council.items()})
-    wrong = {w for w in wrong if w not in council or w in wrong_here}
+    both = collections.Counter(w.translate(SKELETON) for w in council)
+    wrong = {w for w in wrong if w not in council or w in wrong_here or both[w.translate(SKELETON)] == 1}
     wrong |= {w for w in wrong_here if words.get(w, 99) > 50}
     council = {w: n for w, n in council.items() if w not in wrong and (n >= LOW_COUNT or w in words or len(w) > 9)}
     words = {w: r for w, r in words.items() if w not in wrong}

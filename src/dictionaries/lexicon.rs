@@ -45,6 +45,7 @@ pub struct Entry {
 
 impl Entry {
     /// An entry from a value of the word list.
+    #[must_use]
     pub fn from_value(value: u64) -> Self {
         let bytes = value.to_le_bytes();
         Self { rarity: f32::from(bytes[0]) / 10.0, number: WordNo(u16::from_le_bytes([bytes[1], bytes[2]])) }
@@ -64,7 +65,10 @@ pub struct Lexicon {
 
 impl std::fmt::Debug for Lexicon {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Lexicon").field("words", &self.words.len()).field("own", &self.own.len()).finish()
+        f.debug_struct("Lexicon")
+            .field("words", &self.words.len())
+            .field("own", &self.own.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -108,21 +112,25 @@ impl Lexicon {
     }
 
     /// The big list and the list of this run.
+    #[must_use]
     pub fn lists(&self) -> [&WordList; 2] {
         [&self.words, &self.own]
     }
 
     /// What is known of a word in lower case; `None` where the lists do not have it.
+    #[must_use]
     pub fn entry(&self, word: &str) -> Option<Entry> {
         self.words.get(word).or_else(|| self.own.get(word)).map(|value| Entry::from_value(value.value()))
     }
 
     /// The cost in nats of a word after two others, with the words alone as the fallback.
+    #[must_use]
     pub fn cost(&self, first: WordNo, second: WordNo, word: Entry) -> f32 {
         self.context.cost(first, second, word)
     }
 
     /// How surprising a letter is after three others, in nats; `\0` is the edge of a word.
+    #[must_use]
     pub fn letter_cost(past: [char; 3], letter: char) -> f32 {
         let at = past.into_iter().chain([letter]).fold(0, |at, c| at * 32 + symbol(c));
         f32::from(LETTERS[at]) / 16.0

@@ -58,7 +58,7 @@ const COMMONEST_PART: f32 = 6.0;
 /// The least common part of three letters.
 const SHORT_PART_RARITY: f32 = 11.0;
 /// Cost of an `s` at the end that the list does not have.
-const ENDING: f32 = 2.5;
+const ENDING: f32 = 3.5;
 /// Letters a part must have.
 const PART_LETTERS: usize = 3;
 /// Cost of the `s` that may link parts.
@@ -252,7 +252,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         let kept = self.search.channel.kept_cost(sign, self.damage);
         self.descend(At { sign: at.sign + 1, channel: at.channel + kept, ..at }, &[sign], None);
         let channel = self.search.channel;
-        for (number, edge) in channel.from_sign(sign) {
+        for (number, edge) in channel.beginning_with(sign) {
             if self.damage.allows(edge.class) && edge.matches(&self.signs[at.sign..]) && fits(edge, at.sign, self.signs)
             {
                 let next = At { sign: at.sign + edge.read.len(), channel: at.channel + edge.cost, ..at };

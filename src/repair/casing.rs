@@ -1,6 +1,6 @@
 //! Gives a word its capitals back: the lists are in lower case, documents are not.
 
-use super::channel::Channel;
+use super::channel::{Channel, Edge, lower};
 use super::tokens::BREAK;
 
 /// Cost of a small å, ä or ö having been read as a capital (`Aven` inside a sentence for `även`).
@@ -11,7 +11,7 @@ pub fn printed(channel: &Channel, signs: &[char], truth: &[char], used: &[usize]
     let capitals = signs.iter().filter(|c| c.is_uppercase()).count();
     let letters = signs.iter().filter(|c| c.is_alphabetic()).count();
     let first = used.first().map(|number| channel.edge(*number));
-    if truth.iter().map(|c| super::channel::lower(*c)).eq(signs.iter().map(|c| super::channel::lower(*c))) {
+    if truth.iter().copied().map(lower).eq(signs.iter().copied().map(lower)) {
         return vec![(signs.iter().collect(), 0.0)];
     }
     let truth_capital = first.is_some_and(|edge| edge.truth[0].is_uppercase());
@@ -19,7 +19,7 @@ pub fn printed(channel: &Channel, signs: &[char], truth: &[char], used: &[usize]
         return vec![(truth.iter().flat_map(|c| c.to_uppercase()).collect(), 0.0)];
     }
     let Some(front) = signs.first() else { return Vec::new() };
-    let small = || truth.iter().flat_map(|c| c.to_lowercase()).collect::<String>();
+    let small = || truth.iter().copied().flat_map(char::to_lowercase).collect::<String>();
     let large = || {
         let (head, tail) = truth.split_at(1.min(truth.len()));
         head.iter().flat_map(|c| c.to_uppercase()).chain(tail.iter().flat_map(|c| c.to_lowercase())).collect::<String>()
@@ -31,7 +31,7 @@ pub fn printed(channel: &Channel, signs: &[char], truth: &[char], used: &[usize]
         return vec![(keep_inner(signs, truth), 0.0)];
     }
     let changed = truth.first().is_some_and(|letter| front.to_lowercase().ne(letter.to_lowercase()));
-    match (changed, first.is_some_and(|edge| edge.wants_capital())) {
+    match (changed, first.is_some_and(Edge::wants_capital)) {
         (false, _) => vec![(keep_inner(signs, truth), 0.0)],
         (true, true) => vec![(small(), 0.0), (large(), 1.0)],
         (true, false) => vec![(large(), 0.0), (small(), CAPITAL_BY_MISTAKE)],

@@ -134,7 +134,7 @@ impl Channel {
     }
 
     /// Readings that may begin with this sign.
-    pub fn from_sign(&self, sign: char) -> impl Iterator<Item = (usize, &Edge)> {
+    pub fn beginning_with(&self, sign: char) -> impl Iterator<Item = (usize, &Edge)> {
         self.by_sign.get(&lower(sign)).into_iter().flatten().map(|at| (*at, &self.edges[*at]))
     }
 

@@ -34,16 +34,19 @@ pub struct RepairCounts {
 
 impl RepairCounts {
     /// Words wrong before, as a part of all.
+    #[must_use]
     pub fn word_error_rate_before(&self) -> f64 {
         rate(self.wrong_before, self.words)
     }
 
     /// Words wrong after, as a part of all.
+    #[must_use]
     pub fn word_error_rate(&self) -> f64 {
         rate(self.wrong_after, self.words)
     }
 
     /// Sign errors after, as a part of all signs.
+    #[must_use]
     pub fn sign_error_rate(&self) -> f64 {
         rate(self.sign_errors_after, self.signs)
     }
@@ -74,6 +77,7 @@ fn rate(part: usize, whole: usize) -> f64 {
 }
 
 /// Repair `damaged` and compare it with `truth`, line by line.
+#[must_use]
 pub fn measure(damaged: &[String], truth: &[String], dictionaries: &Dictionaries) -> RepairCounts {
     let (repaired, edits) = repair_lines(damaged, dictionaries);
     let mut counts = RepairCounts::default();

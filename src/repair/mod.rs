@@ -7,6 +7,8 @@
 use crate::dictionaries::Dictionaries;
 use crate::text::{Edit, Line, Pages, Repaired};
 
+pub mod learn;
+
 pub mod measure;
 
 mod encoding;
@@ -42,6 +44,7 @@ mod tests;
 const MOST_ROUNDS: usize = 5;
 
 /// Repair one document. Lines keep their number, kind and place; furniture is left as read.
+#[must_use]
 pub fn repair(pages: Pages, dictionaries: &Dictionaries) -> Repaired {
     let lines: Vec<String> = pages.lines.iter().map(|line| line.text.clone()).collect();
     let (repaired, edits) = repair_lines(&lines, dictionaries);
@@ -54,6 +57,7 @@ pub fn repair(pages: Pages, dictionaries: &Dictionaries) -> Repaired {
 ///
 /// Repairing the result again changes nothing: passes are made until one finds nothing to do, and a text that does not come
 /// to rest is returned as it was.
+#[must_use]
 pub fn repair_lines(lines: &[String], dictionaries: &Dictionaries) -> (Vec<String>, Vec<Edit>) {
     let mut now = lines.to_vec();
     let mut notes = edits::Notes::default();

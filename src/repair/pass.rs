@@ -16,11 +16,16 @@ const LEARNING_ROUNDS: usize = 2;
 const SURE: f32 = 0.9;
 /// A spelling of the letter model must be at least so sure, unless the word holds signs no word has.
 const SURE_SPELLING: f32 = 0.9;
+/// Words less rare than this (nats) are hardly ever names or heads of a column.
+const COMMON: f32 = 8.5;
 /// Cost of a capital on a word that council texts write small: inside a sentence, and where a line begins inside one.
 const CAPITAL_INSIDE: f32 = 4.5;
+const CAPITAL_SOMETIMES: f32 = 2.0;
 const CAPITAL_AT_LINE: f32 = 1.0;
 /// Cost of a small letter where a sentence opens and a capital was read.
 const SMALL_AT_START: f32 = 4.0;
+/// Cost of a lone `1` being a letter when a capital follows.
+const ONE_BEFORE_CAPITAL: f32 = 6.0;
 /// Cost of changing a short word in capitals inside other text: most are abbreviations.
 const ABBREVIATION: f32 = 6.0;
 const ABBREVIATION_LETTERS: usize = 5;
@@ -125,8 +130,9 @@ impl Run<'_> {
         for (token, damage) in self.tokens.iter().zip(&damages).filter(|(token, _)| token.kind == Kind::Word) {
             lists.entry((&token.text, *damage)).or_insert_with(|| search.candidates(&token.text, *damage));
         }
-        let slots: Vec<Slot> =
-            self.tokens.iter().zip(&damages).map(|(token, damage)| slot(token, *damage, &lists)).collect();
+        let slots: Vec<Slot> = (0..self.tokens.len())
+            .map(|at| slot(&self.tokens[at], self.tokens.get(at + 1), damages[at], &lists))
+            .collect();
         let choices = choose(&self.dictionaries.lexicon, &slots);
         let mut decided = Decided { changes: Vec::new(), used: vec![0.0; channel.len()] };
         for ((token, slot), choice) in self.tokens.iter().zip(&slots).zip(choices) {
@@ -143,7 +149,12 @@ impl Run<'_> {
     }
 }
 
-fn slot<'a>(token: &'a Token, damage: Damage, lists: &'a HashMap<(&str, Damage), Vec<Candidate>>) -> Slot<'a> {
+fn slot<'a>(
+    token: &'a Token,
+    next: Option<&Token>,
+    damage: Damage,
+    lists: &'a HashMap<(&str, Damage), Vec<Candidate>>,
+) -> Slot<'a> {
     let fixed = |number| Slot { choices: Vec::new(), fixed: Some(number) };
     match token.kind {
         Kind::End => fixed(WordNo::END),
@@ -152,27 +163,45 @@ fn slot<'a>(token: &'a Token, damage: Damage, lists: &'a HashMap<(&str, Damage),
         Kind::Word => {
             let list = &lists[&(token.text.as_str(), damage)];
             Slot {
-                choices: list.iter().map(|candidate| (candidate, case_cost(token, candidate))).collect(),
+                choices: list.iter().map(|candidate| (candidate, case_cost(token, next, candidate))).collect(),
                 fixed: None,
             }
         }
     }
 }
 
-fn case_cost(token: &Token, candidate: &Candidate) -> f32 {
+fn case_cost(token: &Token, next: Option<&Token>, candidate: &Candidate) -> f32 {
+    // `1 Dessa` is a footnote or a number of a list; `1 arbetet` may be `i arbetet`.
+    if token.text == "1" && candidate.text != "1" && next.is_some_and(|next| next.text.starts_with(char::is_uppercase))
+    {
+        return ONE_BEFORE_CAPITAL;
+    }
     let capital = |text: &str| text.starts_with(char::is_uppercase);
+    let small = |text: &str| text.starts_with(char::is_lowercase);
     let letters = token.text.chars().count();
     let capitals = token.text.chars().all(char::is_uppercase);
     if capitals && !token.shouted && (2..=ABBREVIATION_LETTERS).contains(&letters) && candidate.text != token.text {
         return ABBREVIATION;
     }
-    let usually_small = candidate.entry.number != WordNo::UNKNOWN || candidate.origin == Origin::Compound;
+    let cost = match candidate.entry {
+        // A name with a capital is no compound: `Ekslin` is not `Ekslän`.
+        entry if entry.rarity < COMMON || candidate.origin == Origin::Compound => CAPITAL_INSIDE,
+        entry if entry.number != WordNo::UNKNOWN => CAPITAL_SOMETIMES,
+        _ => 0.0,
+    };
     match token.opening {
-        Opening::Inside if capital(&candidate.text) && usually_small => CAPITAL_INSIDE,
-        Opening::Line if capital(&candidate.text) && usually_small => CAPITAL_AT_LINE,
-        Opening::Sentence if capital(&token.text) && !capital(&candidate.text) => SMALL_AT_START,
+        Opening::Inside if capital(&candidate.text) => cost,
+        Opening::Line if capital(&candidate.text) => cost.min(CAPITAL_AT_LINE),
+        Opening::Sentence if !token.text.starts_with(char::is_lowercase) && small(&candidate.text) => SMALL_AT_START,
+        Opening::Line if token.text == "1" && small(&candidate.text) => SMALL_AT_START / 2.0,
         _ => 0.0,
     }
+}
+
+/// `Axér`, `Norén`: where a true é is likeliest.
+fn may_be_surname(text: &str) -> bool {
+    text.starts_with(char::is_uppercase)
+        && ["é", "ér", "én"].iter().any(|end| text.strip_suffix(end).is_some_and(|head| !head.contains('é')))
 }
 
 impl Decided {
@@ -180,7 +209,8 @@ impl Decided {
         if candidate.text == token.text {
             return;
         }
-        let odd = token.text.contains(|c: char| !c.is_alphabetic() && c != BREAK) || token.text.contains('é');
+        let odd = token.text.contains(|c: char| !c.is_alphabetic() && c != BREAK)
+            || (token.text.contains('é') && !may_be_surname(&token.text));
         if candidate.origin == Origin::Spelt && choice.confidence < SURE_SPELLING && !odd {
             return;
         }

@@ -69,7 +69,7 @@ pub fn spellings(channel: &Channel, signs: &[char], damage: Damage) -> Vec<Candi
         for way in &here {
             let sign = lower(signs[at]);
             ways[at + 1].push(way.then(&[sign], channel.kept_cost(sign, damage), None));
-            for (number, edge) in channel.from_sign(sign) {
+            for (number, edge) in channel.beginning_with(sign) {
                 // Capitals of names are right more often than a reading that takes them away.
                 if damage.allows(edge.class) && !edge.wants_capital() && edge.matches(&signs[at..]) {
                     ways[at + edge.read.len()].push(way.then(&edge.truth, edge.cost, Some(number)));

@@ -85,7 +85,9 @@ fn tesseract_pages_come_out_right() {
         }
     }
     eprintln!("{:.3} % {all:?}", all.word_error_rate() * 100.0);
-    assert!(all.word_error_rate() < 0.02, "{all:?}");
+    // Tuned while looking at these pages: a guard against getting worse, not a measure of how good repair is.
+    assert!(all.word_error_rate() < 0.009, "{all:?}");
+    assert!(all.made_worse * 2000 < all.words, "{all:?}");
 }
 
 #[test]
@@ -111,7 +113,7 @@ fn lost_letters_come_back() {
 
 #[test]
 fn context_chooses_between_words() {
-    check("Det kan vara svart att na vara mal.", "Det kan vara svårt att nå våra mål.");
+    check("Det kan vara svart att na malen.", "Det kan vara svårt att nå målen.");
     check("Namnden har ett ar pa sig och ar redo.", "Nämnden har ett år på sig och är redo.");
 }
 
@@ -139,12 +141,13 @@ fn a_lone_one_is_a_number_where_numbers_stand() {
 
 #[test]
 fn what_is_outside_language_is_left_alone() {
-    let codes = "Dnr 1.2.1-398/2017, namn@exempel.se, https://exempel.se/a4, A4, 16:e, 4 000 kr, 2017-06-14";
+    let codes = "Anm. 1 Dessa skrivelser. Dnr 1.2.1-398/2017, namn@exempel.se, https://exempel.se/a4, A4, 16:e, 4 000 kr, 2017-06-14";
     check(codes, codes);
 }
 
 #[test]
 fn names_without_damage_stay() {
+    check("Karin Axér och Per Brolén var pa plats.", "Karin Axér och Per Brolén var på plats.");
     check("Anna Lind (L) och Karl Berg (M) var pa plats.", "Anna Lind (L) och Karl Berg (M) var på plats.");
 }
 
@@ -253,15 +256,5 @@ proptest::proptest! {
         let lines: Vec<String> = order.iter().map(|at| PIECES[*at].to_owned()).collect();
         let (after, _) = repair_lines(&lines, &DICTIONARIES);
         proptest::prop_assert_eq!(&repair_lines(&after, &DICTIONARIES).0, &after);
-    }
-}
-
-#[test]
-fn eyeball() {
-    let Some(name) = std::env::var_os("EYEBALL") else { return };
-    let (after, edits) = repair_lines(&read(Path::new(&name)), &DICTIONARIES);
-    println!("{}", after.join("\n"));
-    for edit in edits.iter().filter(|edit| edit.confidence < 0.9) {
-        println!("{}: {} -> {} {:.2} {}", edit.line, edit.before, edit.after, edit.confidence, edit.reason);
     }
 }

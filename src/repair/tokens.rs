@@ -90,7 +90,12 @@ pub fn tokens(lines: &[String]) -> Vec<Token> {
 
 /// What begins after the tokens so far.
 fn opening(tokens: &[Token]) -> Opening {
-    if tokens.last().is_none_or(|token| token.kind == Kind::End) { Opening::Sentence } else { Opening::Inside }
+    match tokens.last().map(|token| token.kind) {
+        None | Some(Kind::End) => Opening::Sentence,
+        // `§ 12 Ärende`, `dnr 1.2-3/2017 Svar`: a head often begins behind a number.
+        Some(Kind::Number | Kind::Fixed) => Opening::Line,
+        Some(Kind::Word) => Opening::Inside,
+    }
 }
 
 fn end(tokens: &mut Vec<Token>) {
@@ -145,8 +150,12 @@ fn kind(text: &str, chunk: &str, glued: bool) -> Kind {
         _ if letters == 0 => Kind::Fixed,
         // `16:e`, `SLK:s`, `bl.a`: what hangs on a colon or stop is an ending or abbreviation, too short to judge.
         _ if glued && letters < 4 => Kind::Fixed,
+        // One letter is an initial or a mark of a list, unless no word has it.
+        _ if text.chars().count() == 1 && !"1l|[é&srn".contains(text) => Kind::Fixed,
         // A digit that no letter is ever read as says that this is a code: `A8`, `2b3`.
         _ if text.contains(['2', '3', '5', '7', '8', '9']) || digits > 2 || digits > letters => Kind::Fixed,
+        // `A4`, `B1`: rooms, sheets, levels.
+        _ if letters == 1 && digits > 0 && text.starts_with(char::is_uppercase) => Kind::Fixed,
         _ => Kind::Word,
     }
 }

@@ -1,0 +1,83 @@
+//! Takes vocabulary from clean documents of the same corpus: names and terms that no list knows.
+//!
+//! Clean documents have misspellings too, and these must not spread. A word is taken when the lists do not have it and it
+//! stands more than once; a word that differs only in å, ä, ö from a listed one or from a commoner one is left out.
+
+use super::gate;
+use super::tokens::{BREAK, Kind, tokens};
+use super::{candidates::Search, channel::Channel};
+use crate::dictionaries::Dictionaries;
+use crate::text::fold;
+use std::collections::BTreeMap;
+
+/// A word must stand this often in all clean documents together.
+const LEAST: u32 = 2;
+/// How rare a word that stands once is taken to be (nats); each doubling makes it commoner.
+const ONCE: f32 = 13.0;
+/// No learned word is taken to be commoner than this.
+const COMMONEST: f32 = 8.5;
+
+/// Words of the clean documents among `documents` with their rarity, for [`crate::dictionaries::Lexicon::with_words`].
+/// Damaged documents and lines in other languages have no say.
+#[must_use]
+pub fn clean_words(documents: &[Vec<String>], dictionaries: &Dictionaries) -> Vec<(String, f32)> {
+    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    for lines in documents {
+        count(lines, dictionaries, &mut counts);
+    }
+    let mut by_skeleton: BTreeMap<String, u32> = BTreeMap::new();
+    for (word, n) in &counts {
+        let most = by_skeleton.entry(fold(word)).or_default();
+        *most = (*most).max(*n);
+    }
+    let known_otherwise = |word: &str| dictionaries.lexicon.entry(&fold(word)).is_some();
+    counts
+        .into_iter()
+        .filter(|(word, n)| *n >= LEAST && by_skeleton[&fold(word)] == *n && !known_otherwise(word))
+        .map(|(word, n)| (word, rarity(n)))
+        .collect()
+}
+
+fn count(lines: &[String], dictionaries: &Dictionaries, counts: &mut BTreeMap<String, u32>) {
+    let tokens = tokens(lines);
+    let channel = Channel::new(&dictionaries.confusions);
+    let search = Search { lexicon: &dictionaries.lexicon, channel: &channel };
+    let damage = gate::damage(lines, &tokens, &search, &dictionaries.confusions);
+    if damage.iter().any(|damage| !damage.is_none()) {
+        return;
+    }
+    for token in tokens.iter().filter(|token| token.kind == Kind::Word) {
+        let word = token.text.replace(BREAK, "").to_lowercase();
+        let is_word = word.chars().count() > 3 && word.chars().all(char::is_alphabetic);
+        if is_word && dictionaries.lexicon.entry(&word).is_none() {
+            *counts.entry(word).or_default() += 1;
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^24")]
+fn rarity(count: u32) -> f32 {
+    (ONCE - (count as f32).ln()).max(COMMONEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_stand_twice_in_clean_text_are_learned() {
+        let dictionaries = Dictionaries::built_in();
+        let clean =
+            "Fågelviksnäset är en ö där båtarna från Fågelviksnäset får stå på våren. Gårfågelnäset är en annan ö.";
+        let words = clean_words(&[vec![clean.to_owned()]], &dictionaries);
+        assert_eq!(words.iter().map(|(word, _)| word.as_str()).collect::<Vec<_>>(), ["fågelviksnäset"]);
+    }
+
+    #[test]
+    fn damaged_text_teaches_nothing() {
+        let dictionaries = Dictionaries::built_in();
+        let damaged =
+            "Namnden beslutar att godkanna forslaget fran Fagelviksnaset och forvaltningen pa Fagelviksnaset i ar.";
+        assert_eq!(clean_words(&[vec![damaged.to_owned(); 4]], &dictionaries), []);
+    }
+}
