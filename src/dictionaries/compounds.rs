@@ -84,6 +84,8 @@ impl Compounds {
                 for form in row.forms.split_whitespace() {
                     lemma.insert(form.to_owned(), row.lemma.clone());
                 }
+                // a base form that was never counted itself is still a word someone may type
+                lemma.entry(row.lemma.clone()).or_insert(row.lemma);
             }
         }
         let mut first = HashMap::new();
@@ -118,12 +120,14 @@ impl Compounds {
     }
 
     /// Hash of the files behind these tables: an index built with others can't be searched with these.
+    #[must_use]
     pub fn fingerprint(&self) -> &str {
         &self.0.fingerprint
     }
 
     /// The base form of a lower-case word: `ledamöterna` → `ledamot`, `handlingsplanerna` → `handlingsplan`. Unknown words
     /// lose a regular ending, or stay as they are.
+    #[must_use]
     pub fn lemma(&self, word: &str) -> String {
         if let Some(lemma) = self.known(word) {
             return lemma.to_owned();
@@ -138,17 +142,20 @@ impl Compounds {
     }
 
     /// The base form of a word typed without dots and rings (`atgarder` → `åtgärd`), where one and only one fits.
+    #[must_use]
     pub fn lemma_of_bare(&self, word: &str) -> Option<&str> {
         self.0.bare.get(word)?.as_deref()
     }
 
     /// Whether dots and rings make this another word (`väl`, `val`), so that it must be searched as it is written.
+    #[must_use]
     pub fn stands_alone(&self, word: &str) -> bool {
         self.0.lone.contains(word)
     }
 
     /// Base forms of the parts of a lower-case compound, first to last, parts of parts before them; empty for other words.
     /// The last is the word's head.
+    #[must_use]
     pub fn parts(&self, word: &str) -> Vec<String> {
         let lemma = self.lemma(word);
         if let Some(given) = self.0.given.get(&lemma) {
@@ -216,15 +223,28 @@ impl Compounds {
     }
 
     fn without_ending(&self, word: &str) -> String {
-        for (ending, least) in &self.0.endings {
-            if let Some(rest) = word.strip_suffix(ending.as_str())
-                && rest.chars().count() >= *least
-                && rest.contains(['a', 'e', 'i', 'o', 'u', 'y', 'å', 'ä', 'ö'])
-            {
-                return self.known(rest).unwrap_or(rest).to_owned();
+        // genitive first and then endings until none is left, so that a form and what remains of a longer one end up alike
+        let mut rest = self.strip(word, true);
+        loop {
+            if let Some(lemma) = self.known(rest) {
+                return lemma.to_owned();
             }
+            let shorter = self.strip(rest, false);
+            if shorter == rest {
+                return rest.to_owned();
+            }
+            rest = shorter;
         }
-        word.to_owned()
+    }
+
+    fn strip<'a>(&self, word: &'a str, genitive: bool) -> &'a str {
+        let endings = self.0.endings.iter().filter(|(ending, _)| (ending == "s") == genitive);
+        endings
+            .filter_map(|(ending, least)| Some((word.strip_suffix(ending.as_str())?, *least)))
+            .find(|(rest, least)| {
+                rest.chars().count() >= *least && rest.contains(['a', 'e', 'i', 'o', 'u', 'y', 'å', 'ä', 'ö'])
+            })
+            .map_or(word, |(rest, _)| rest)
     }
 }
 
@@ -314,16 +334,24 @@ mod tests {
 
     #[test]
     fn unknown_words_lose_an_ending() {
-        let source = Source::default();
         #[derive(serde::Deserialize)]
         struct Row {
             example: String,
             rest: String,
         }
+        let source = Source::default();
         let compounds = compounds();
         for row in source.rows::<Row>("search/endings.csv").unwrap_or_default() {
             assert_eq!(compounds.without_ending(&row.example), row.rest, "{}", row.example);
         }
+    }
+
+    #[test]
+    fn unknown_words_and_their_genitives_are_alike() {
+        check_lemma("kvarnrike kvarnriket kvarnrikets kvarnrikes", "kvarnrik");
+        check_lemma("xyzzebo xyzzebos", "xyzzebo");
+        check_lemma("zvorige zvoriges", "zvorig");
+        check_lemma("zvorighet zvorigheten zvorigheterna", "zvorigh");
     }
 
     #[test]

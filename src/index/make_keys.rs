@@ -100,7 +100,9 @@ pub(super) fn keys_of_text(word: &str, also: &[String], original: Option<&str>, 
             keys.push(key);
         }
     };
-    also.iter().for_each(|other| add(Kind::Written.key(other)));
+    for other in also {
+        add(Kind::Written.key(other));
+    }
     if let Some(original) = original {
         add(Kind::Original.key(original));
     }

@@ -43,7 +43,7 @@ fn texts(folder: &Path) -> Vec<(String, String)> {
     let mut texts: Vec<(String, String)> = ["handlingar/text", "minutes", "plans"]
         .iter()
         .filter_map(|sub| std::fs::read_dir(folder.join(sub)).ok())
-        .flat_map(|entries| entries.flatten())
+        .flat_map(Iterator::flatten)
         .filter(|entry| entry.path().extension().is_some_and(|ending| ending == "txt"))
         .filter_map(|entry| {
             let name = entry.path().file_stem()?.to_string_lossy().into_owned();
@@ -72,12 +72,12 @@ fn passages_are_found_again_by_their_words() {
     let built = start.elapsed();
     let size: u64 =
         std::fs::read_dir(&place).expect("it").flatten().filter_map(|e| e.metadata().ok()).map(|m| m.len()).sum();
-    eprintln!("{bytes} bytes, {built:?}, index {:.2} of the text", size as f64 / bytes as f64);
+    eprintln!("{bytes} bytes, {built:?}, index {} % of the text", size * 100 / bytes as u64);
 
     let reader = Reader::open(&place, &dictionaries).expect("a reader");
     let segments: Vec<(String, Vec<String>)> = documents
         .iter()
-        .flat_map(|document| super::gather_units::units(document))
+        .flat_map(super::gather_units::units)
         .map(|unit| (unit.segment_id.clone(), words(&unit.text().0).into_iter().map(|word| word.text).collect()))
         .collect();
     let mut frequency: BTreeMap<&str, u32> = BTreeMap::new();
@@ -85,7 +85,9 @@ fn passages_are_found_again_by_their_words() {
         let mut once: Vec<&str> = words.iter().map(String::as_str).collect();
         once.sort_unstable();
         once.dedup();
-        once.into_iter().for_each(|word| *frequency.entry(word).or_default() += 1);
+        for word in once {
+            *frequency.entry(word).or_default() += 1;
+        }
     }
     // three words that are neither everywhere nor only here: what someone remembers of a passage
     let pick = |words: &[String]| {

@@ -94,16 +94,23 @@ pub struct SearchAnswer {
 }
 
 /// Build the index of these documents in `folder` (`output/index`), replacing what was there in one step.
+///
+/// # Errors
+/// When the folder can't be written or the engine fails; the old index then stands as it was.
 pub fn build(folder: &Path, documents: &[&Document], dictionaries: &Dictionaries) -> Result<(), IndexError> {
     store::write(folder, documents, dictionaries)
 }
 
 /// Search the index in `folder`.
+///
+/// # Errors
+/// When there is no usable index, or the query can't be honoured as it stands.
 pub fn search(folder: &Path, request: &SearchRequest, dictionaries: &Dictionaries) -> Result<SearchAnswer, IndexError> {
     Reader::open(folder, dictionaries)?.search(request, dictionaries)
 }
 
 /// A query and, under it, a caret at the spot of an error: for a terminal.
+#[must_use]
 pub fn point_at(query: &str, at: usize) -> String {
     let before = query.get(..at).unwrap_or(query).chars().count();
     format!("{query}\n{}^", " ".repeat(before))
@@ -116,11 +123,17 @@ pub struct Reader {
 
 impl Reader {
     /// Open the index in `folder` (`output/index`).
+    ///
+    /// # Errors
+    /// When there is none, or it was made by another version or with other dictionaries.
     pub fn open(folder: &Path, dictionaries: &Dictionaries) -> Result<Self, IndexError> {
         Ok(Self { opened: store::open(folder, &dictionaries.compounds)? })
     }
 
     /// Search it.
+    ///
+    /// # Errors
+    /// When the query can't be honoured as it stands (with the spot), or the engine fails.
     pub fn search(&self, request: &SearchRequest, dictionaries: &Dictionaries) -> Result<SearchAnswer, IndexError> {
         let node = parse_query::parse(&request.query)?;
         let plan = plan_query::plan(&node, &request.filters, &self.opened, dictionaries)?;

@@ -52,13 +52,12 @@ pub(super) fn kinds_of(word: &str) -> Vec<SegmentKind> {
     let word = fold(word).replace('_', " ");
     let other = match word.as_str() {
         "paragraf" => Some(SegmentKind::Item),
-        "sarskilt yttrande" => Some(SegmentKind::SpecialStatement),
+        "sarskilt yttrande" | "uttalande" => Some(SegmentKind::SpecialStatement),
         "propositionsordning" => Some(SegmentKind::Procedure),
         "omrostning" => Some(SegmentKind::Vote),
         "anteckning" => Some(SegmentKind::Note),
         "handlingar" => Some(SegmentKind::Documents),
         "forslag" => Some(SegmentKind::Proposal),
-        "uttalande" => Some(SegmentKind::SpecialStatement),
         _ => None,
     };
     let named = SegmentKind::ALL

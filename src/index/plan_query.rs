@@ -191,9 +191,10 @@ impl Planner<'_> {
         let bare = fold(start);
         let mut row: Row = Vec::new();
         let mut starts = vec![(Level::Exact, Kind::Written, start), (Level::Exact, Kind::Original, start)];
-        match bare == start {
-            true => starts.push((Level::Folded, Kind::Bare, start)),
-            false => starts.push((Level::Folded, Kind::Written, bare.as_str())),
+        if bare == start {
+            starts.push((Level::Folded, Kind::Bare, start));
+        } else {
+            starts.push((Level::Folded, Kind::Written, bare.as_str()));
         }
         for (level, kind, start) in starts {
             for key in self.keys_from(&kind.key(start))? {

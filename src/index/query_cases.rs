@@ -61,9 +61,10 @@ impl Sketch {
 
     fn push(mut self, kind: SegmentKind, number: &str, text: &str, parent: Option<usize>) -> Self {
         let lines = &mut self.document.handling.repaired.pages.lines;
-        let from = lines.len() as u32 + 1;
+        let count = |lines: &[Line]| u32::try_from(lines.len()).expect("a small document");
+        let from = count(lines) + 1;
         lines.extend(text.lines().map(|line| Line::plain(1, line)));
-        let span = Span { line_from: from, line_to: lines.len() as u32, page_from: 1, page_to: 1 };
+        let span = Span { line_from: from, line_to: count(lines), page_from: 1, page_to: 1 };
         let segments = &mut self.document.parts.segments;
         if let Some(parent) = parent {
             segments[parent].span.line_to = span.line_to;

@@ -175,14 +175,14 @@ fn person(value: &str, at: usize) -> Result<Resolved, IndexError> {
 fn organ(value: &str, at: usize, known: &[String], dictionaries: &Dictionaries) -> Result<Resolved, IndexError> {
     let organs: Vec<&Organ> = dictionaries.municipalities.iter().flat_map(|m| &m.organs).collect();
     let wanted = fold(value);
-    let named = |organ: &Organ, fits: &dyn Fn(&str) -> bool| {
+    let called = |organ: &Organ, fits: &dyn Fn(&str) -> bool| {
         std::iter::once(&organ.id).chain([&organ.name]).chain(&organ.aliases).any(|name| fits(&fold(name)))
     };
-    let mut found: Vec<&Organ> = organs.iter().copied().filter(|organ| named(organ, &|name| name == wanted)).collect();
+    let mut found: Vec<&Organ> = organs.iter().copied().filter(|organ| called(organ, &|name| name == wanted)).collect();
     if found.is_empty() {
         // part of a name: every word of it begins a word of the organ's name
         let words = name_words(value);
-        found = organs.iter().copied().filter(|organ| named(organ, &|name| begins_all(name, &words))).collect();
+        found = organs.iter().copied().filter(|organ| called(organ, &|name| begins_all(name, &words))).collect();
     }
     if found.is_empty() && known.contains(&wanted) {
         let in_words = format!("organ är {wanted}");
@@ -197,8 +197,9 @@ fn organ(value: &str, at: usize, known: &[String], dictionaries: &Dictionaries) 
     let mut in_words = format!("organ är {}", names.join(" eller "));
     let before = predecessors(&found, &organs);
     if !before.is_empty() {
-        let names: Vec<&str> = before.iter().map(|organ| organ.name.as_str()).collect();
-        in_words.push_str(&format!(", med föregångarna {}", names.join(", ")));
+        let earlier: Vec<&str> = before.iter().map(|organ| organ.name.as_str()).collect();
+        in_words.push_str(", med föregångarna ");
+        in_words.push_str(&earlier.join(", "));
     }
     let ids = found.iter().chain(&before).map(|organ| organ.id.clone()).collect();
     Ok(Resolved { wanted: Wanted::Terms(Name::Organ, ids), in_words })

@@ -129,7 +129,9 @@ pub(super) fn write(folder: &Path, documents: &[&Document], dictionaries: &Dicti
 
 fn fill(folder: &Path, documents: &[&Document], compounds: &Compounds) -> Result<u64, IndexError> {
     let fields = Fields::new();
-    let index = Index::create_in_dir(folder, fields.schema.clone())?;
+    // larger blocks than tantivy's 16 kB: texts of one document are alike, and a page of hits opens few blocks
+    let settings = tantivy::IndexSettings { docstore_blocksize: 65_536, ..tantivy::IndexSettings::default() };
+    let index = Index::builder().schema(fields.schema.clone()).settings(settings).create_in_dir(folder)?;
     let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_MEMORY)?;
     // segments are merged once at the end; merging on the way would only do it twice
     writer.set_merge_policy(Box::new(tantivy::merge_policy::NoMergePolicy));
@@ -185,7 +187,9 @@ fn entry(
     let mut parties = unit.parties.clone();
     parties.sort_unstable();
     parties.dedup();
-    parties.iter().for_each(|party| entry.add_text(fields.party, party));
+    for party in &parties {
+        entry.add_text(fields.party, party);
+    }
     for person in &unit.persons {
         entry.add_pre_tokenized_text(fields.person, name_tokens(person));
     }

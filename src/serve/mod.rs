@@ -59,6 +59,9 @@ pub enum ServeError {
 }
 
 /// Serve the pages of the output folder `out` on `addr` until ctrl-c.
+///
+/// # Errors
+/// When the address is not this machine's own or is taken, or there is no such folder.
 pub fn serve(out: &Path, addr: SocketAddr, dictionaries: &Dictionaries) -> Result<(), ServeError> {
     if !addr.ip().is_loopback() {
         return Err(ServeError::NotLoopback(addr));

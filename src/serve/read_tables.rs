@@ -44,7 +44,7 @@ impl Table {
     fn parse(bytes: &[u8], left_out: &[&str]) -> Result<Self, csv::Error> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let head = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
-        let count = |separator| head.iter().filter(|&&byte| byte == separator).count();
+        let count = |separator| head.split(|&byte| byte == separator).count();
         let separator = if count(b';') > count(b',') { b';' } else { b',' };
         let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(bytes);
         let all: Vec<String> = reader.headers()?.iter().map(str::to_owned).collect();

@@ -101,8 +101,8 @@ fn range(text: &str) -> std::ops::RangeInclusive<usize> {
     let (from, to) = text.split_once('-').unwrap_or((text, text));
     match (from.parse(), to.parse()) {
         (Ok(from), Ok(to)) => from..=to,
-        // nothing is marked
-        _ => 1..=0,
+        // lines count from 1: nothing is marked
+        _ => 0..=0,
     }
 }
 

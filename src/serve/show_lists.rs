@@ -57,8 +57,9 @@ fn list(
     let number = asked(params, "sida").parse::<usize>().unwrap_or(1).clamp(1, pages);
     let to = |number: usize| {
         let kept = params.iter().filter(|(name, _)| *name != "sida");
-        let kept: String = kept.map(|(name, value)| format!("{}={}&", encode(name), encode(value))).collect();
-        format!("{address}?{kept}sida={number}")
+        let kept = kept.map(|(name, value)| format!("{}={}", encode(name), encode(value)));
+        let all: Vec<String> = kept.chain([format!("sida={number}")]).collect();
+        format!("{address}?{}", all.join("&"))
     };
     html! {
         form method="get" action=(address) {
