@@ -11,7 +11,8 @@ use crate::text::{Line, LineKind};
 const VALUE: &str = r"(?:\p{Lu}\p{L}{0,5}[ -]?(?:19|20)?\d{2,6} ?[-–/] ?\d{1,6}(?::?-?\d{1,3})?|\d{1,3}(?:\.\d{1,3}){1,4}\.? ?[-–/] ?\d{1,6} ?[-–/] ?(?:19|20)?\d{2}|\d{1,6} ?[-–] ?\d{1,6} ?/ ?(?:19|20)?\d{2}|\d{3,6}-(?:19|20)?\d{2,4}(?:[-.][\d.]+)?|\d{1,6} ?/ ?(?:(?:19|20)\d{2}|\d{2})\b)";
 
 /// What stands before a diary number.
-const WORD: &str = r"(?i:\b(?:dnr|d\.nr|diarienummer|diarienr|ärendenummer|arendenummer|ärendenr|ärende nr|beteckning))";
+const WORD: &str =
+    r"(?i:\b(?:dnr|d\.nr|diarienummer|diarienr|ärendenummer|arendenummer|ärendenr|ärende nr|beteckning))";
 
 static LABEL: LazyLock<Regex> = LazyLock::new(|| Regex::new(WORD).expect("a constant pattern"));
 

@@ -17,7 +17,10 @@ use std::path::{Path, PathBuf};
 static BUILT_IN: &[(&str, &str)] = &[
     ("municipalities/exempelstad/names.csv", include_str!("../../dictionaries/municipalities/exempelstad/names.csv")),
     ("municipalities/exempelstad/organs.csv", include_str!("../../dictionaries/municipalities/exempelstad/organs.csv")),
-    ("municipalities/exempelstad/parties.csv", include_str!("../../dictionaries/municipalities/exempelstad/parties.csv")),
+    (
+        "municipalities/exempelstad/parties.csv",
+        include_str!("../../dictionaries/municipalities/exempelstad/parties.csv"),
+    ),
     ("municipalities/goteborg/names.csv", include_str!("../../dictionaries/municipalities/goteborg/names.csv")),
     ("municipalities/goteborg/organs.csv", include_str!("../../dictionaries/municipalities/goteborg/organs.csv")),
     ("municipalities/goteborg/parties.csv", include_str!("../../dictionaries/municipalities/goteborg/parties.csv")),
@@ -113,7 +116,8 @@ impl Source {
     /// Rows of a CSV file with a head row, as `T`; an absent file has no rows.
     pub fn rows<T: serde::de::DeserializeOwned>(&self, file: &str) -> Result<Vec<T>, DictionaryError> {
         let Some(text) = self.text(file)? else { return Ok(Vec::new()) };
-        let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let mut reader =
+            csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_reader(text.as_bytes());
         reader
             .deserialize()
             .map(|row| {

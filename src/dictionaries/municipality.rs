@@ -101,11 +101,8 @@ struct OrganRow {
 impl Municipality {
     pub(super) fn load(source: &Source, id: &str) -> Result<Self, DictionaryError> {
         let file = format!("municipalities/{id}/organs.csv");
-        let organs = source
-            .rows::<OrganRow>(&file)?
-            .into_iter()
-            .map(|row| organ(row, &file))
-            .collect::<Result<Vec<_>, _>>()?;
+        let organs =
+            source.rows::<OrganRow>(&file)?.into_iter().map(|row| organ(row, &file)).collect::<Result<Vec<_>, _>>()?;
         for organ in &organs {
             if let Some(successor) = &organ.successor
                 && !organs.iter().any(|other| other.id == *successor)
@@ -116,7 +113,12 @@ impl Municipality {
         }
         let names = source.rows::<NameRow>(&format!("municipalities/{id}/names.csv"))?;
         let names = names.into_iter().map(|row| (row.name, row.weight)).collect();
-        Ok(Self { id: id.to_owned(), names, organs, parties: source.rows(&format!("municipalities/{id}/parties.csv"))? })
+        Ok(Self {
+            id: id.to_owned(),
+            names,
+            organs,
+            parties: source.rows(&format!("municipalities/{id}/parties.csv"))?,
+        })
     }
 
     /// The organ of that id.

@@ -16,8 +16,8 @@ static BULLET: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Shortenings after which a full stop ends nothing.
 const SHORT: [&str; 27] = [
-    "m.fl", "m.m", "t.ex", "bl.a", "s.k", "d.v.s", "dvs", "nr", "kap", "st", "kl", "ca", "fr.o.m", "t.o.m", "tf", "bitr", "resp",
-    "inkl", "exkl", "dnr", "p.g.a", "f.d", "avd", "o.d", "jfr", "ev", "fl",
+    "m.fl", "m.m", "t.ex", "bl.a", "s.k", "d.v.s", "dvs", "nr", "kap", "st", "kl", "ca", "fr.o.m", "t.o.m", "tf",
+    "bitr", "resp", "inkl", "exkl", "dnr", "p.g.a", "f.d", "avd", "o.d", "jfr", "ev", "fl",
 ];
 
 /// A paragraph: joined text and the lines it came from.
@@ -144,7 +144,9 @@ pub fn sentences(text: &str) -> Vec<std::ops::Range<usize>> {
         if next.len() == closed.len() && !next.is_empty() || is_short(&text[start..at]) {
             continue;
         }
-        if next.is_empty() || next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "\"”“»-–".contains(c)) {
+        if next.is_empty()
+            || next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "\"”“»-–".contains(c))
+        {
             let end = text.len() - closed.len();
             found.push(start..end);
             start = text.len() - next.len();

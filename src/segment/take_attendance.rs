@@ -44,7 +44,14 @@ static REPLACES: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Read the persons of lines `from..=to` of a front page.
-pub fn take_attendance(lines: &[Seen], from: usize, to: usize, roles: &[RoleCue], book: &PartyBook, lenient: bool) -> Vec<Attendance> {
+pub fn take_attendance(
+    lines: &[Seen],
+    from: usize,
+    to: usize,
+    roles: &[RoleCue],
+    book: &PartyBook,
+    lenient: bool,
+) -> Vec<Attendance> {
     let mut people: Vec<Attendance> = Vec::new();
     let mut group = String::new();
     let mut at = from;
@@ -79,11 +86,35 @@ pub fn take_attendance(lines: &[Seen], from: usize, to: usize, roles: &[RoleCue]
     people
 }
 
+/// Persons of lists at the end of minutes: tables under `Namn` and `Parti`, often with a column for each vote.
+pub fn take_vote_lists(lines: &[Seen], roles: &[RoleCue], book: &PartyBook, lenient: bool) -> Vec<Attendance> {
+    let mut people: Vec<Attendance> = Vec::new();
+    let mut columns: Option<(usize, usize)> = None;
+    for line in lines.iter().filter(|line| !line.skipped()) {
+        let cells: Vec<&str> = line.text.split('\t').map(str::trim).collect();
+        let column =
+            |name: &str| cells.iter().position(|cell| folded_words(cell, 2).first().is_some_and(|word| word == name));
+        match (cells.len() >= 2, column("namn"), column("parti")) {
+            (false, ..) => columns = None,
+            (_, Some(name), Some(party)) => columns = Some((name, party)),
+            _ => {}
+        }
+        let Some((name, party)) = columns else { continue };
+        let (Some(name), Some(party)) = (cells.get(name), cells.get(party)) else { continue };
+        let (bare, rest) = name.split_once(',').unwrap_or((name, ""));
+        if WITH_PARTY.is_match(&format!("{bare} ({party})")) {
+            read_cell(&format!("{bare} ({party}), {rest}"), "ledamot", roles, book, lenient, &mut people);
+        }
+    }
+    people
+}
+
 /// The role and the names of a list that begins on its heading's line, after a colon.
 fn list_of(text: &str, roles: &[RoleCue], lenient: bool) -> Option<(String, String)> {
     let (heading, rest) = text.split_once(':')?;
     let words = folded_words(heading, 8);
-    let cue = roles.iter().filter(|cue| cue.group).find(|cue| cue.phrase.at_start(&words, lenient) == Some(words.len()))?;
+    let cue =
+        roles.iter().filter(|cue| cue.group).find(|cue| cue.phrase.at_start(&words, lenient) == Some(words.len()))?;
     (!rest.trim().is_empty() && !words.is_empty()).then(|| (cue.role.clone(), rest.trim().to_owned()))
 }
 
@@ -100,7 +131,14 @@ fn group_of(line: &Seen, roles: &[RoleCue], lenient: bool) -> Option<String> {
         .next()
 }
 
-fn read_cell(text: &str, group: &str, roles: &[RoleCue], book: &PartyBook, lenient: bool, people: &mut Vec<Attendance>) {
+fn read_cell(
+    text: &str,
+    group: &str,
+    roles: &[RoleCue],
+    book: &PartyBook,
+    lenient: bool,
+    people: &mut Vec<Attendance>,
+) {
     // Whom someone replaces is no person at the meeting.
     let replaced: Vec<(Range<usize>, String)> = REPLACES
         .captures_iter(text)
@@ -137,13 +175,21 @@ fn read_cell(text: &str, group: &str, roles: &[RoleCue], book: &PartyBook, lenie
 }
 
 fn known_letters(party: &str, book: &PartyBook) -> String {
-    super::name_actors::read_actors(&format!("({party})"), book).parties.into_iter().next().unwrap_or_else(|| party.to_owned())
+    super::name_actors::read_actors(&format!("({party})"), book)
+        .parties
+        .into_iter()
+        .next()
+        .unwrap_or_else(|| party.to_owned())
 }
 
 /// `1:e vice ordförande Ida Sten`: columns run together put the office of one before the name of the next.
 fn without_role(name: &str, roles: &[RoleCue], lenient: bool) -> (String, Option<String>) {
     let words = folded_words(name, 8);
-    let best = roles.iter().filter(|cue| !cue.group).filter_map(|cue| Some((cue.phrase.at_start(&words, lenient)?, cue))).max_by_key(|(n, _)| *n);
+    let best = roles
+        .iter()
+        .filter(|cue| !cue.group)
+        .filter_map(|cue| Some((cue.phrase.at_start(&words, lenient)?, cue)))
+        .max_by_key(|(n, _)| *n);
     match best {
         Some((count, cue)) if count < words.len() => {
             let rest: Vec<&str> = name.split_whitespace().skip(count).collect();
