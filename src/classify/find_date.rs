@@ -41,6 +41,7 @@ const NEEDED: i32 = 2;
 const HEAD: usize = 30;
 
 /// All dates of a text, in order.
+#[must_use]
 pub fn dates_in(text: &str, lenient: bool) -> Vec<Date> {
     if !text.bytes().any(|b| b.is_ascii_digit()) {
         return Vec::new();
@@ -79,6 +80,8 @@ pub fn find_date(view: &View, title: &Title, furniture: &[Line], kind: DocKind, 
         let worth = worth + i32::from(seen <= HEAD) + if line.noise { 2 } else { 0 };
         points.push((worth, index, dates[0]));
     }
+    // A title may break a date over two lines.
+    points.extend(dates_in(&title.text, view.lenient).first().map(|date| (7, 0, *date)));
     for line in furniture.iter().take(HEAD) {
         points.extend(dates_in(&line.text, view.lenient).first().map(|date| (3, 0, *date)));
     }
@@ -130,7 +133,9 @@ fn worth_of(line: &str, before: &str, kind: DocKind, signature_place: bool) -> i
     if is_alone(line) {
         worth += 2;
     }
-    if has(&["juster", "anslag", "tas ned", "senast", "svarsdatum", "remiss", "fran och med", "till och med"]) {
+    if before.contains("juster")
+        || has(&["juster", "anslag", "tas ned", "senast", "svarsdatum", "remiss", "fran och med", "till och med"])
+    {
         worth -= 4;
     }
     if !line.starts_with("tjansteutlatande")

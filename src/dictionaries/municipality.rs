@@ -42,11 +42,13 @@ pub struct Organ {
 
 impl Organ {
     /// Whether the organ existed on that day.
+    #[must_use]
     pub fn existed_on(&self, date: Date) -> bool {
         self.valid_from.is_none_or(|from| from <= date) && self.valid_to.is_none_or(|to| to >= date)
     }
 
     /// Whether the organ existed on some day of that year.
+    #[must_use]
     pub fn existed_in(&self, year: i32) -> bool {
         self.valid_from.is_none_or(|from| from.year() <= year) && self.valid_to.is_none_or(|to| to.year() >= year)
     }
@@ -122,6 +124,7 @@ impl Municipality {
     }
 
     /// The organ of that id.
+    #[must_use]
     pub fn organ(&self, id: &str) -> Option<&Organ> {
         self.organs.iter().find(|organ| organ.id == id)
     }

@@ -208,7 +208,7 @@ fn add_outcomes(
 }
 
 /// Make the part that `mark` opens and ends on line `to`, with what is to be taken out of it.
-fn cut_part(reader: &Reader, mark: &Mark, to: usize, quotes: (usize, &[bool]), item: Option<&Item>, cut: &mut Cut) {
+fn cut_part(reader: &Reader, mark: &Mark, to: usize, inside: (usize, &[bool]), item: Option<&Item>, cut: &mut Cut) {
     let part = Part::headed(mark.kind, mark.at, to, mark.heading.clone());
     match mark.kind {
         SegmentKind::Decision if mark.text_from <= to => {
@@ -228,7 +228,7 @@ fn cut_part(reader: &Reader, mark: &Mark, to: usize, quotes: (usize, &[bool]), i
             || matches!(kind, SegmentKind::Recusal | SegmentKind::Motion | SegmentKind::Proposal))
             && mark.text_from <= to =>
         {
-            let quoted = &quotes.1[mark.text_from - quotes.0..];
+            let quoted = &inside.1[mark.text_from - inside.0..];
             let acts = take_acts(reader, kind, mark.text_from, to, quoted);
             let number = item.map(|item| item.number.as_str());
             cut.reservations.extend(acts.iter().filter_map(|act| to_reservation(act, number, reader)));

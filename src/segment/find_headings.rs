@@ -35,7 +35,7 @@ pub struct Headings {
     pub contents: Option<(usize, usize)>,
 }
 
-/// `2.1 Lägesbild`, `3. Ansvar`, `4 Uppföljning`, `1.2.3	Mål`.
+/// `2.1 Lägesbild`, `3. Ansvar`, `4 Uppföljning`, `1.2.3 Mål`.
 static SECTION_NUMBER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(\d{1,2}(?:\.\d{1,2}){0,3})\.?[ \t]+(\p{Lu}.*)$").expect("a constant pattern"));
 

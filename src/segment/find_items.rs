@@ -241,7 +241,7 @@ fn read_head(view: &View, spotter: &PartSpotter, item: &mut Item, rest: &str, un
     // "§ 5. Titel (KS-2016-00419)".
     if item.dnr.is_none()
         && let Some((before, rest)) = item.title.rsplit_once('(')
-        && let Some(dnr) = rest.strip_suffix(')').and_then(|inner| dnr_on(inner))
+        && let Some(dnr) = rest.strip_suffix(')').and_then(dnr_on)
     {
         item.dnr = Some(dnr);
         item.title = before.trim_end().to_owned();

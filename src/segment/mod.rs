@@ -104,6 +104,7 @@ impl SegmentKind {
     ];
 
     /// The word that `segments.csv` uses.
+    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Item => "item",
@@ -132,6 +133,7 @@ impl SegmentKind {
     }
 
     /// The kind of that word.
+    #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
@@ -277,12 +279,14 @@ pub struct Document {
 
 impl Document {
     /// The page that a line stands on.
+    #[must_use]
     pub fn page_of(&self, line: LineNo) -> PageNo {
         self.handling.repaired.pages.lines[line as usize - 1].page
     }
 }
 
 /// Cut a document into its parts.
+#[must_use]
 pub fn segment(handling: Handling, dictionaries: &Dictionaries) -> Document {
     let view = see_document(&handling.repaired, dictionaries);
     let rules = &dictionaries.rules;

@@ -140,7 +140,7 @@ fn read_cell(
     people: &mut Vec<Attendance>,
 ) {
     // Whom someone replaces is no person at the meeting.
-    let replaced: Vec<(Range<usize>, String)> = REPLACES
+    let relieved: Vec<(Range<usize>, String)> = REPLACES
         .captures_iter(text)
         .filter_map(|c| Some((c.get(0)?.range(), c[1].to_owned())))
         .filter(|(range, _)| range.start > 0)
@@ -148,7 +148,7 @@ fn read_cell(
     let found: Vec<(Range<usize>, String, String)> = WITH_PARTY
         .captures_iter(text)
         .filter_map(|c| Some((c.get(0)?.range(), c[1].to_owned(), c[2].to_owned())))
-        .filter(|(range, ..)| !replaced.iter().any(|(other, _)| other.start < range.end && range.start < other.end))
+        .filter(|(range, ..)| !relieved.iter().any(|(other, _)| other.start < range.end && range.start < other.end))
         .collect();
     if found.is_empty() {
         read_officials(text, group, people);
@@ -158,7 +158,7 @@ fn read_cell(
         let end = found.get(index + 1).map_or(text.len(), |next| next.0.start);
         let beside = &text[range.end..end];
         let before = if index == 0 { &text[..range.start] } else { "" };
-        let replaces = replaced.iter().find(|(other, _)| other.start >= range.end && other.start < end);
+        let replaces = relieved.iter().find(|(other, _)| other.start >= range.end && other.start < end);
         let replaces = replaces.map_or_else(String::new, |(_, name)| name.clone());
         let (name, led) = without_role(name, roles, lenient);
         let own = role_in(beside, roles, lenient).or(led).or_else(|| role_in(before, roles, lenient));

@@ -107,7 +107,7 @@ fn tables_for_score() {
         let known = &document.handling;
         let organ = known.organ.as_ref().map_or("", |organ| organ.id.as_str());
         let (date, year) = (known.date.map(|date| date.to_string()), known.year);
-        log.push_str(&format!(
+        log.extend([format!(
             "doc {name}|{}|{:.2}|{organ}|{}|{}|{}|{}\n",
             known.kind.as_str(),
             known.kind_confidence,
@@ -115,7 +115,7 @@ fn tables_for_score() {
             year.map_or_else(String::new, |year| year.to_string()),
             known.dnr.clone().unwrap_or_default(),
             known.title
-        ));
+        )]);
         let doc = name.trim_end_matches(".txt").to_owned();
         let span = |span: &Span| [span.line_from.to_string(), span.line_to.to_string()];
         for s in &document.parts.segments {
@@ -152,23 +152,25 @@ fn tables_for_score() {
                 vec![r.refers_to.clone(), r.proposal_points.len().to_string(), r.text.chars().take(120).collect()];
             rows.push([head, span(&r.span).to_vec(), tail].concat());
         }
-        log.push_str(&format!("== {name}\n{}\n", outline(&document).join("\n")));
+        log.extend([format!("== {name}\n{}\n", outline(&document).join("\n"))]);
         for p in &document.parts.attendance {
-            log.push_str(&format!("person {}|{}|{}|{}|{}\n", p.name, p.party, p.role, p.replaces, p.items));
+            log.extend([format!("person {}|{}|{}|{}|{}\n", p.name, p.party, p.role, p.replaces, p.items)]);
         }
         for a in &document.parts.activities {
-            log.push_str(&format!(
+            log.extend([format!(
                 "activity {}|{}|{}|{}|{}|{}\n",
                 a.section, a.activity, a.responsible, a.timeframe, a.follow_up, a.span.line_from
-            ));
+            )]);
         }
         for c in &document.parts.coverage {
-            log.push_str(&format!("coverage {}\n", c.message));
+            log.extend([format!("coverage {}\n", c.message)]);
         }
     }
     for (file, table) in [("segments.csv", segments), ("decisions.csv", decisions), ("reservations.csv", rows)] {
         let mut writer = csv::Writer::from_path(out.join(file)).expect("a folder to write to");
-        table.iter().for_each(|row| writer.write_record(row).expect("written"));
+        for row in &table {
+            writer.write_record(row).expect("written");
+        }
     }
     std::fs::write(out.join("log.txt"), log).expect("written");
 }
