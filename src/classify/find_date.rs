@@ -61,6 +61,7 @@ pub fn dates_in(text: &str, lenient: bool) -> Vec<Date> {
 }
 
 /// The document's own date. `path` is its file's: people name files by date, so that counts where the text is silent.
+#[must_use]
 pub fn find_date(view: &View, title: &Title, furniture: &[Line], kind: DocKind, path: &str) -> Option<Date> {
     let mut points: Vec<(i32, usize, Date)> = Vec::new();
     let mut seen = 0;

@@ -120,9 +120,13 @@ fn append(para: &mut Para, line: &Seen, index: usize) {
         && para.text.chars().rev().nth(1).is_some_and(char::is_lowercase)
         && begins_low(&line.text)
         && !["och ", "eller ", "samt "].iter().any(|word| line.text.starts_with(word));
+    // "Söderäng-" + "Åkerby": the hyphen is the name's own.
+    let double_name = para.text.ends_with('-')
+        && para.text.chars().rev().nth(1).is_some_and(char::is_lowercase)
+        && line.text.starts_with(char::is_uppercase);
     if broken {
         para.text.pop();
-    } else {
+    } else if !double_name {
         para.text.push(' ');
     }
     para.starts.push((para.text.len(), index));

@@ -76,7 +76,8 @@ pub fn take_attendance(
         // "Fredrik Ek (M)," and his office on the next line.
         while at < to && !lines[at + 1].skipped() && (listed.is_some() || text.ends_with(',')) {
             at += 1;
-            text = format!("{text} {}", lines[at].text);
+            let gap = if text.ends_with('-') { "" } else { " " };
+            text = format!("{text}{gap}{}", lines[at].text);
         }
         for cell in text.split('\t') {
             read_cell(cell.trim(), &group, roles, book, lenient, &mut people);
