@@ -13,13 +13,25 @@ use crate::text::{Date, Line};
 static ISO: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\b((?:19|20)\d{2})[-–](\d{2})[-–](\d{2})\b").expect("a constant pattern"));
 
-static LONG: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b(\d{1,2})(?::?e)?\s+([\p{L}0-9]{3,10})\s+((?:19|20)\d{2})\b").expect("a constant pattern"));
+static LONG: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(\d{1,2})(?::?e)?\s+([\p{L}0-9]{3,10})\s+((?:19|20)\d{2})\b").expect("a constant pattern")
+});
 
 static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b((?:19|20)\d{2})\b").expect("a constant pattern"));
 
 const MONTHS: [&str; 12] = [
-    "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december",
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
 ];
 
 /// Points a date needs to be the document's own.
@@ -29,6 +41,7 @@ const NEEDED: i32 = 2;
 const HEAD: usize = 30;
 
 /// All dates of a text, in order.
+#[must_use]
 pub fn dates_in(text: &str, lenient: bool) -> Vec<Date> {
     if !text.bytes().any(|b| b.is_ascii_digit()) {
         return Vec::new();
@@ -48,6 +61,7 @@ pub fn dates_in(text: &str, lenient: bool) -> Vec<Date> {
 }
 
 /// The document's own date. `path` is its file's: people name files by date, so that counts where the text is silent.
+#[must_use]
 pub fn find_date(view: &View, title: &Title, furniture: &[Line], kind: DocKind, path: &str) -> Option<Date> {
     let mut points: Vec<(i32, usize, Date)> = Vec::new();
     let mut seen = 0;
@@ -62,10 +76,13 @@ pub fn find_date(view: &View, title: &Title, furniture: &[Line], kind: DocKind, 
         }
         let before = view.lines[..index].iter().rev().find(|line| !line.blank()).map_or("", |line| line.text.as_str());
         let in_title = title.lines.is_some_and(|(from, to)| (from..=to).contains(&index));
-        let worth = worth_of(&fold_fast(&line.text), &fold_fast(before), kind) + if in_title { 3 } else { 0 };
+        let worth =
+            worth_of(&fold_fast(&line.text), &fold_fast(before), kind, seen > 10) + if in_title { 3 } else { 0 };
         let worth = worth + i32::from(seen <= HEAD) + if line.noise { 2 } else { 0 };
         points.push((worth, index, dates[0]));
     }
+    // A title may break a date over two lines.
+    points.extend(dates_in(&title.text, view.lenient).first().map(|date| (7, 0, *date)));
     for line in furniture.iter().take(HEAD) {
         points.extend(dates_in(&line.text, view.lenient).first().map(|date| (3, 0, *date)));
     }
@@ -75,7 +92,7 @@ pub fn find_date(view: &View, title: &Title, furniture: &[Line], kind: DocKind, 
 }
 
 /// What the words on the line and the one before say about a date.
-fn worth_of(line: &str, before: &str, kind: DocKind) -> i32 {
+fn worth_of(line: &str, before: &str, kind: DocKind, signature_place: bool) -> i32 {
     let has = |words: &[&str]| words.iter().any(|word| line.contains(word));
     let mut worth = 0;
     if has(&["sammantradesdatum", "sammantrade", "motesdatum", "fort vid"])
@@ -85,7 +102,10 @@ fn worth_of(line: &str, before: &str, kind: DocKind) -> i32 {
     }
     // "Måndagen den 23 maj 2016 kl. 16.00": when the meeting was held.
     let weekday = has(&["mandag", "tisdag", "onsdag", "torsdag", "fredag", "lordag", "sondag"]);
-    if weekday && (line.contains(" kl") || line.contains("klockan")) && matches!(kind, DocKind::Protokoll | DocKind::Kallelse) {
+    if weekday
+        && (line.contains(" kl") || line.contains("klockan"))
+        && matches!(kind, DocKind::Protokoll | DocKind::Kallelse)
+    {
         worth += 5;
     }
     if has(&["tjansteutlatande", "utfardat", "datum"]) && line.len() < 60 {
@@ -94,19 +114,34 @@ fn worth_of(line: &str, before: &str, kind: DocKind) -> i32 {
     if before.contains("sammantrade") && kind == DocKind::Protokoll && line.len() < 80 {
         worth += 3;
     }
-    if has(&["beslutsdatum", "datum for beslut", "antagen", "antagna", "faststalld", "beslutad av", "beslutade av", "godkand"]) {
+    if has(&[
+        "beslutsdatum",
+        "datum for beslut",
+        "antagen",
+        "antagna",
+        "faststalld",
+        "beslutad av",
+        "beslutade av",
+        "beslutad den",
+        "beslutades den",
+        "godkand",
+    ]) {
         worth += 3;
     }
-    if is_signature(line) && kind != DocKind::Protokoll {
+    if signature_place && !line.ends_with('.') && is_signature(line) && kind != DocKind::Protokoll {
         worth += 4;
     }
     if is_alone(line) {
         worth += 2;
     }
-    if has(&["juster", "anslag", "tas ned", "senast", "svarsdatum", "remiss", "dnr", "fran och med", "till och med"]) {
+    if before.contains("juster")
+        || has(&["juster", "anslag", "tas ned", "senast", "svarsdatum", "remiss", "fran och med", "till och med"])
+    {
         worth -= 4;
     }
-    if has(&["protokollsutdrag", "utlatande", "yrkande", "bordlagt", "skrivelse", "bilaga"]) {
+    if !line.starts_with("tjansteutlatande")
+        && has(&["protokollsutdrag", "utlatande", "yrkande", "bordlagt", "skrivelse", "bilaga"])
+    {
         worth -= 2;
     }
     worth
@@ -141,12 +176,8 @@ pub fn find_year(view: &View, title: &Title, kind: DocKind, date: Option<Date>, 
 
 /// The latest year that at least two full dates name; plans and rules look back and ahead, so one date says nothing.
 fn year_of_most(view: &View) -> Option<i32> {
-    let mut years: Vec<i32> = view
-        .lines
-        .iter()
-        .flat_map(|line| dates_in(&line.text, view.lenient))
-        .map(Date::year)
-        .collect();
+    let mut years: Vec<i32> =
+        view.lines.iter().flat_map(|line| dates_in(&line.text, view.lenient)).map(Date::year).collect();
     years.sort_unstable();
     years.windows(2).rev().find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
 }

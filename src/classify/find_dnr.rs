@@ -11,7 +11,8 @@ use crate::text::{Line, LineKind};
 const VALUE: &str = r"(?:\p{Lu}\p{L}{0,5}[ -]?(?:19|20)?\d{2,6} ?[-–/] ?\d{1,6}(?::?-?\d{1,3})?|\d{1,3}(?:\.\d{1,3}){1,4}\.? ?[-–/] ?\d{1,6} ?[-–/] ?(?:19|20)?\d{2}|\d{1,6} ?[-–] ?\d{1,6} ?/ ?(?:19|20)?\d{2}|\d{3,6}-(?:19|20)?\d{2,4}(?:[-.][\d.]+)?|\d{1,6} ?/ ?(?:(?:19|20)\d{2}|\d{2})\b)";
 
 /// What stands before a diary number.
-const WORD: &str = r"(?i:\b(?:dnr|d\.nr|diarienummer|diarienr|ärendenummer|arendenummer|ärendenr|ärende nr|beteckning))";
+const WORD: &str =
+    r"(?i:\b(?:dnr|d\.nr|diarienummer|diarienr|ärendenummer|arendenummer|ärendenr|ärende nr|beteckning))";
 
 static LABEL: LazyLock<Regex> = LazyLock::new(|| Regex::new(WORD).expect("a constant pattern"));
 
@@ -24,6 +25,7 @@ static GLUED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(\d{5}/(?:19|20)
 static BARE: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!(r"^\(?({VALUE})\)?$")).expect("checked by a test"));
 
 /// The labelled diary number on a line, or a line that is nothing but one.
+#[must_use]
 pub fn dnr_on(line: &str) -> Option<String> {
     if !line.bytes().any(|b| b.is_ascii_digit()) {
         return None;
@@ -37,6 +39,7 @@ pub fn dnr_on(line: &str) -> Option<String> {
 }
 
 /// A text that is nothing but a diary number, however it begins.
+#[must_use]
 pub fn bare_dnr(text: &str) -> Option<String> {
     let text = text.trim();
     let found = BARE.captures(text).map(|c| c[1].to_owned())?;

@@ -72,7 +72,8 @@ fn most_named_other(text: &str, municipality: &Municipality) -> f32 {
     let known = |name: &str| {
         let bare = fold_fast(name);
         let bare = bare.trim_end_matches('s');
-        fold_fast(&municipality.id).contains(bare) || municipality.names.iter().any(|(n, _)| fold_fast(n).contains(bare))
+        fold_fast(&municipality.id).contains(bare)
+            || municipality.names.iter().any(|(n, _)| fold_fast(n).contains(bare))
     };
     times.iter().filter(|(name, _)| !known(name)).map(|(_, n)| (*n).min(CAP) as f32 * 3.0).fold(0.0, f32::max)
 }

@@ -94,6 +94,7 @@ fn names_of(municipality: &Municipality) -> Vec<Name> {
 }
 
 /// A mention: which organ, from which word, how many words, and what stands around it.
+#[expect(clippy::struct_excessive_bools, reason = "independent marks of a mention")]
 struct Mention {
     organ: usize,
     whole: bool,

@@ -115,7 +115,9 @@ fn title_cues(rules: &Rules) -> impl Iterator<Item = &Phrase> {
 
 /// `Kontaktperson: …`, `Dnr 12/2017`: a label with its value, never a title.
 fn is_label(text: &str) -> bool {
-    let label = text.split_once(':').is_some_and(|(label, _)| label.split_whitespace().count() <= 2 && label.len() < 25);
+    let label =
+        text.split_once(':').is_some_and(|(label, _)| label.split_whitespace().count() <= 2 && label.len() < 25);
     let folded = super::words::folded_words(text, 1);
-    label || folded.first().is_some_and(|word| ["dnr", "diarienummer", "datum", "sida", "till"].contains(&word.as_str()))
+    label
+        || folded.first().is_some_and(|word| ["dnr", "diarienummer", "datum", "sida", "till"].contains(&word.as_str()))
 }

@@ -73,6 +73,7 @@ impl DocKind {
     ];
 
     /// The word that `documents.csv` uses.
+    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Protokoll => "protokoll",
@@ -88,6 +89,7 @@ impl DocKind {
     }
 
     /// The kind of that word.
+    #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
@@ -130,6 +132,7 @@ pub struct Handling {
 }
 
 /// Classify one document. `municipality` is an id that overrides what the document says; `None` reads it from the document.
+#[must_use]
 pub fn classify(repaired: Repaired, dictionaries: &Dictionaries, municipality: Option<&str>) -> Handling {
     let view = see_document(&repaired, dictionaries);
     let furniture = first_furniture(&repaired);
@@ -146,7 +149,7 @@ pub fn classify(repaired: Repaired, dictionaries: &Dictionaries, municipality: O
     let year = find_year(&view, &title, kind, date, path);
 
     // Whose.
-    let running: String = furniture.iter().map(|line| format!("{}\n", line.text)).collect();
+    let running = furniture.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
     let own = match municipality {
         Some(id) => dictionaries.municipalities.iter().find(|known| known.id == id),
         None => find_municipality(&view, &running, dictionaries),
@@ -161,6 +164,7 @@ pub fn classify(repaired: Repaired, dictionaries: &Dictionaries, municipality: O
 }
 
 /// The lines of a document as this room and `segment` read them, page noise marked.
+#[must_use]
 pub fn see_document(repaired: &Repaired, dictionaries: &Dictionaries) -> View {
     let mut view = see(&repaired.pages, repaired.edits.len());
     let parts = &dictionaries.rules.parts;

@@ -10,6 +10,7 @@ use crate::text::{Line, LineKind, Pages};
 const KEPT_WORDS: usize = 12;
 
 /// One line, cleaned.
+#[expect(clippy::struct_excessive_bools, reason = "independent marks of a line, each read on its own")]
 #[derive(Clone, Debug)]
 pub struct Seen {
     /// Its text without markup, runs of blanks made one; tabs between cells kept.
@@ -34,11 +35,13 @@ pub struct Seen {
 
 impl Seen {
     /// Nothing to read on it.
+    #[must_use]
     pub fn blank(&self) -> bool {
         self.text.is_empty()
     }
 
     /// Nothing to read, or only page noise.
+    #[must_use]
     pub fn skipped(&self) -> bool {
         self.noise || self.text.is_empty()
     }
@@ -54,6 +57,7 @@ pub struct View {
 }
 
 /// Clean the lines of a document. `repaired_words` says how many words the repair changed: a damaged text may hold more.
+#[must_use]
 pub fn see(pages: &Pages, repaired_words: usize) -> View {
     // A leading blank marks a page turn only where lines don't begin with blanks anyway.
     let leading = pages.lines.iter().filter(|line| line.text.starts_with(' ') && !line.text.trim().is_empty()).count();
@@ -162,11 +166,13 @@ fn squeeze(text: &str) -> String {
 }
 
 /// Whether a text ends the way a sentence does.
+#[must_use]
 pub fn ends_sentence(text: &str) -> bool {
     text.trim_end_matches(['"', '”', '“', '»', ')', '’']).ends_with(['.', '!', '?', ':', '…'])
 }
 
 /// Whether a text begins with a lower-case letter.
+#[must_use]
 pub fn begins_low(text: &str) -> bool {
     text.chars().next().is_some_and(char::is_lowercase)
 }

@@ -122,10 +122,21 @@ mod tests {
 
     #[test]
     fn headers_beside_page_numbers_are_noise() {
-        let page = |n: u32| format!("Beslut\n\nText {n} som är lång nog.\n\nExempelstads kommun\n\n{n} (9)\n\nNämnden\n\n");
+        let page =
+            |n: u32| format!("Beslut\n\nText {n} som är lång nog.\n\nExempelstads kommun\n\n{n} (9)\n\nNämnden\n\n");
         check(
             &(1..=3).map(page).collect::<String>(),
-            &["Exempelstads kommun", "1 (9)", "Nämnden", "Exempelstads kommun", "2 (9)", "Nämnden", "Exempelstads kommun", "3 (9)", "Nämnden"],
+            &[
+                "Exempelstads kommun",
+                "1 (9)",
+                "Nämnden",
+                "Exempelstads kommun",
+                "2 (9)",
+                "Nämnden",
+                "Exempelstads kommun",
+                "3 (9)",
+                "Nämnden",
+            ],
         );
     }
 

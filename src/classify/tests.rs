@@ -61,7 +61,8 @@ fn thin_evidence_is_no_kind() {
 
 #[test]
 fn another_municipality_is_not_taken_for_one_we_know() {
-    let found = of("a.txt", "Mölndals stad\n\nProtokoll\n\nKommunfullmäktige\n\nMölndals stad deltar. Göteborg nämns.\n");
+    let found =
+        of("a.txt", "Mölndals stad\n\nProtokoll\n\nKommunfullmäktige\n\nMölndals stad deltar. Göteborg nämns.\n");
     assert_eq!(found.municipality, None);
     assert_eq!(found.organ.map(|organ| organ.id).as_deref(), Some("kommunfullmaktige"));
 }
@@ -88,7 +89,10 @@ fn real_documents_are_known() {
         // Once under its own name and once under one that tells nothing.
         for path in [format!("{name}.txt"), "x.txt".to_owned()] {
             let found = of(&path, &text);
-            eprintln!("{path}: {:?} {:?} {:?} {:?} {:?}", found.title, found.date, found.year, found.dnr, found.evidence);
+            eprintln!(
+                "{path}: {:?} {:?} {:?} {:?} {:?}",
+                found.title, found.date, found.year, found.dnr, found.evidence
+            );
             let id = found.organ.map(|organ| organ.id).unwrap_or_default();
             assert_eq!((found.kind.as_str(), id.as_str()), (kind, organ), "{path}");
             assert_eq!(found.municipality.as_deref(), Some("stockholm"), "{path}");

@@ -20,7 +20,13 @@ const ABOUT: [&str; 9] = ["av", "om", "over", "till", "pa", "infor", "kring", "e
 const ABOUT_SHARE: f32 = 0.25;
 
 /// Kind, confidence and evidence (cue and line, best first).
-pub fn weigh_kind(view: &View, title: &Title, furniture: &[Line], rules: &Rules, items: usize) -> (DocKind, f32, Vec<String>) {
+pub fn weigh_kind(
+    view: &View,
+    title: &Title,
+    furniture: &[Line],
+    rules: &Rules,
+    items: usize,
+) -> (DocKind, f32, Vec<String>) {
     let title_words = folded_words(&title.text, 60);
     let head: Vec<(usize, &Seen)> =
         view.lines.iter().enumerate().filter(|(_, line)| !line.blank()).take(HEAD).collect();

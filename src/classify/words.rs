@@ -3,6 +3,7 @@
 //! Every cue of `dictionaries/rules/` is compared here and nowhere else, so that "the same word" means one thing.
 
 /// Lower case without diacritics, quicker than [`crate::text::fold`] for the letters Swedish uses.
+#[must_use]
 pub fn fold_fast(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
@@ -21,6 +22,7 @@ pub fn fold_fast(text: &str) -> String {
 }
 
 /// The folded words of a text; a word is a run of letters, digits, `:` inside, or `§`. At most `limit` of them.
+#[must_use]
 pub fn folded_words(text: &str, limit: usize) -> Vec<String> {
     raw_words(text).take(limit).map(|(_, word)| fold_fast(word)).collect()
 }
@@ -38,11 +40,13 @@ pub fn raw_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Whether two folded words are the same, or, where `lenient`, one a damaged form of the other: words of five letters may
 /// differ in one, of nine in two. Shorter words are too alike to guess.
+#[must_use]
 pub fn same_word(word: &str, cue: &str, lenient: bool) -> bool {
     if word == cue {
         return true;
     }
-    if !lenient {
+    // Damage seldom takes a word's first letter; asking for it makes the comparison rare, so cheap.
+    if !lenient || word.as_bytes().first() != cue.as_bytes().first() {
         return false;
     }
     let allowed = match cue.len() {
@@ -130,6 +134,7 @@ fn ends_like_organ(word: &str, lenient: bool) -> bool {
 
 impl Phrase {
     /// Read a cue as the rule lists write it.
+    #[must_use]
     pub fn parse(cue: &str) -> Self {
         let tokens = cue
             .split([' ', '-', '/'])
@@ -158,6 +163,7 @@ impl Phrase {
     }
 
     /// The first letter of every text it can begin, if there is only one; lets callers skip most phrases.
+    #[must_use]
     pub fn initial(&self) -> Option<u8> {
         match self.tokens.first()? {
             Token::Word(word) | Token::Prefix(word) => word.bytes().next(),

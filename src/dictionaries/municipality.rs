@@ -42,11 +42,13 @@ pub struct Organ {
 
 impl Organ {
     /// Whether the organ existed on that day.
+    #[must_use]
     pub fn existed_on(&self, date: Date) -> bool {
         self.valid_from.is_none_or(|from| from <= date) && self.valid_to.is_none_or(|to| to >= date)
     }
 
     /// Whether the organ existed on some day of that year.
+    #[must_use]
     pub fn existed_in(&self, year: i32) -> bool {
         self.valid_from.is_none_or(|from| from.year() <= year) && self.valid_to.is_none_or(|to| to.year() >= year)
     }
@@ -101,11 +103,8 @@ struct OrganRow {
 impl Municipality {
     pub(super) fn load(source: &Source, id: &str) -> Result<Self, DictionaryError> {
         let file = format!("municipalities/{id}/organs.csv");
-        let organs = source
-            .rows::<OrganRow>(&file)?
-            .into_iter()
-            .map(|row| organ(row, &file))
-            .collect::<Result<Vec<_>, _>>()?;
+        let organs =
+            source.rows::<OrganRow>(&file)?.into_iter().map(|row| organ(row, &file)).collect::<Result<Vec<_>, _>>()?;
         for organ in &organs {
             if let Some(successor) = &organ.successor
                 && !organs.iter().any(|other| other.id == *successor)
@@ -116,10 +115,16 @@ impl Municipality {
         }
         let names = source.rows::<NameRow>(&format!("municipalities/{id}/names.csv"))?;
         let names = names.into_iter().map(|row| (row.name, row.weight)).collect();
-        Ok(Self { id: id.to_owned(), names, organs, parties: source.rows(&format!("municipalities/{id}/parties.csv"))? })
+        Ok(Self {
+            id: id.to_owned(),
+            names,
+            organs,
+            parties: source.rows(&format!("municipalities/{id}/parties.csv"))?,
+        })
     }
 
     /// The organ of that id.
+    #[must_use]
     pub fn organ(&self, id: &str) -> Option<&Organ> {
         self.organs.iter().find(|organ| organ.id == id)
     }

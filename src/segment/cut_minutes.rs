@@ -70,7 +70,8 @@ fn marks_of(reader: &Reader, spotter: &PartSpotter, from: usize, to: usize, quot
             if !inside_list(&marks, &opening) {
                 marks.push(mark_at(reader, at, &opening));
             }
-        } else if matches!(line.kind, LineKind::Heading(_)) && !marks.last().is_some_and(|mark| is_statement(mark.kind)) {
+        } else if matches!(line.kind, LineKind::Heading(_)) && !marks.last().is_some_and(|mark| is_statement(mark.kind))
+        {
             // A heading nobody listed ends the part before it. Inside a statement it is the statement's own.
             let (kind, heading) = (SegmentKind::Section, line.text.clone());
             marks.push(Mark { at, kind, heading, text_from: at + 1, after_colon: false });
@@ -82,7 +83,7 @@ fn marks_of(reader: &Reader, spotter: &PartSpotter, from: usize, to: usize, quot
 /// `Kommunfullmäktige beslutar:` below the heading `Beslut` is the stem of that decision, not another one.
 fn inside_list(marks: &[Mark], opening: &Opening) -> bool {
     opening.cue.kind == SegmentKind::Decision
-        && opening.cue.cue.contains("beslutar")
+        && (opening.cue.cue.contains("beslutar") || opening.cue.cue.contains("beslutade"))
         && marks.last().is_some_and(|mark| matches!(mark.kind, SegmentKind::Decision | SegmentKind::Proposal))
 }
 
@@ -118,7 +119,8 @@ fn add_sentence_marks(reader: &Reader, marks: &mut Vec<Mark>, from: usize, to: u
     let mut found: Vec<Mark> = Vec::new();
     for para in paragraphs(reader.lines, from, to) {
         let under = marks.iter().rev().find(|mark| mark.at <= para.from);
-        if under.is_some_and(|mark| !may_hold_statements(mark.kind) || mark.at == para.from) || quoted[para.from - from] {
+        if under.is_some_and(|mark| !may_hold_statements(mark.kind) || mark.at == para.from) || quoted[para.from - from]
+        {
             continue;
         }
         let Some(range) = sentences(&para.text).into_iter().next() else { continue };
@@ -126,13 +128,18 @@ fn add_sentence_marks(reader: &Reader, marks: &mut Vec<Mark>, from: usize, to: u
         let Some((cue, verb)) = find_cue(sentence, reader.cues, reader.lenient) else { continue };
         // "Ida Sten (M) anmäler jäv under § 7" below the heading Beslut is what that § decides.
         let decided = cue.kind == SegmentKind::Recusal && under.is_some_and(|mark| mark.kind == SegmentKind::Decision);
-        if verb.start >= 200 || decided || cue.kind == SegmentKind::Motion || open_act(reader, SegmentKind::Section, sentence).is_none() {
+        if verb.start >= 200
+            || decided
+            || cue.kind == SegmentKind::Motion
+            || open_act(reader, SegmentKind::Section, sentence).is_none()
+        {
             continue;
         }
         let at = para.from;
         found.push(Mark { at, kind: cue.kind, heading: String::new(), text_from: at, after_colon: false });
         // Its own text follows only where the sentence says so; else the part before it goes on.
-        let speaks = sentence.ends_with(':') || ["följande", "foljande", "motiv"].iter().any(|word| sentence.contains(word));
+        let speaks =
+            sentence.ends_with(':') || ["följande", "foljande", "motiv"].iter().any(|word| sentence.contains(word));
         let next = (para.to + 1..=to).find(|&at| !reader.lines[at].skipped());
         if let (false, Some(next)) = (speaks, next)
             && !quoted[next - from]
@@ -152,17 +159,27 @@ fn add_sentence_marks(reader: &Reader, marks: &mut Vec<Mark>, from: usize, to: u
 const OUTCOME_PARAS: usize = 4;
 
 /// In a § without a decision's heading: the sentences that are its outcome.
-fn add_outcomes(reader: &Reader, outcomes: &[SentenceCue], marks: &mut Vec<Mark>, from: usize, to: usize, quoted: &[bool]) {
+fn add_outcomes(
+    reader: &Reader,
+    outcomes: &[SentenceCue],
+    marks: &mut Vec<Mark>,
+    from: usize,
+    to: usize,
+    quoted: &[bool],
+) {
     let mut found = Vec::new();
+    let under_of = |at: usize| marks.iter().rev().find(|mark| mark.at <= at).map(|mark| mark.kind);
+    let free = |kind: SegmentKind| {
+        use SegmentKind::{Approval, Documents, Proposal, Summary};
+        !is_statement(kind) && !matches!(kind, Approval | Documents | Proposal | Summary)
+    };
     let paras = paragraphs(reader.lines, from, to);
+    let paras: Vec<_> = paras.into_iter().filter(|para| under_of(para.from).is_none_or(free)).collect();
     // The outcome ends a §; what is told before it is the tale of the matter.
     let late = paras.len().saturating_sub(OUTCOME_PARAS);
     for para in paras.into_iter().skip(late) {
-        let under = marks.iter().rev().find(|mark| mark.at <= para.from).map(|mark| mark.kind);
-        let free = under.is_none_or(|kind| {
-            !is_statement(kind) && !matches!(kind, SegmentKind::Documents | SegmentKind::Summary | SegmentKind::Proposal)
-        });
-        if !free || quoted[para.from - from] || marks.iter().any(|mark| mark.at == para.from) || para.text.len() > 400 {
+        let under = under_of(para.from);
+        if quoted[para.from - from] || marks.iter().any(|mark| mark.at == para.from) || para.text.len() > 400 {
             continue;
         }
         // The outcome is the paragraph's subject, not a remark inside a tale.
@@ -177,7 +194,9 @@ fn add_outcomes(reader: &Reader, outcomes: &[SentenceCue], marks: &mut Vec<Mark>
             let kind = SegmentKind::Decision;
             found.push(Mark { at, kind, heading: String::new(), text_from: at, after_colon: false });
             let next = (para.to + 1..=to).find(|&at| !reader.lines[at].skipped());
-            if let Some(next) = next.filter(|next| !marks.iter().any(|mark| mark.at == *next) && !para.text.ends_with(':')) {
+            if let Some(next) =
+                next.filter(|next| !marks.iter().any(|mark| mark.at == *next) && !para.text.ends_with(':'))
+            {
                 let kind = under.unwrap_or(SegmentKind::Matter);
                 found.push(Mark { at: next, kind, heading: String::new(), text_from: next, after_colon: false });
             }
@@ -189,7 +208,7 @@ fn add_outcomes(reader: &Reader, outcomes: &[SentenceCue], marks: &mut Vec<Mark>
 }
 
 /// Make the part that `mark` opens and ends on line `to`, with what is to be taken out of it.
-fn cut_part(reader: &Reader, mark: &Mark, to: usize, quotes: (usize, &[bool]), item: Option<&Item>, cut: &mut Cut) {
+fn cut_part(reader: &Reader, mark: &Mark, to: usize, inside: (usize, &[bool]), item: Option<&Item>, cut: &mut Cut) {
     let part = Part::headed(mark.kind, mark.at, to, mark.heading.clone());
     match mark.kind {
         SegmentKind::Decision if mark.text_from <= to => {
@@ -209,7 +228,7 @@ fn cut_part(reader: &Reader, mark: &Mark, to: usize, quotes: (usize, &[bool]), i
             || matches!(kind, SegmentKind::Recusal | SegmentKind::Motion | SegmentKind::Proposal))
             && mark.text_from <= to =>
         {
-            let quoted = &quotes.1[mark.text_from - quotes.0..];
+            let quoted = &inside.1[mark.text_from - inside.0..];
             let acts = take_acts(reader, kind, mark.text_from, to, quoted);
             let number = item.map(|item| item.number.as_str());
             cut.reservations.extend(acts.iter().filter_map(|act| to_reservation(act, number, reader)));
@@ -220,7 +239,8 @@ fn cut_part(reader: &Reader, mark: &Mark, to: usize, quotes: (usize, &[bool]), i
 }
 
 fn after_heading(text: &str, heading: &str) -> String {
-    text.strip_prefix(heading).map_or_else(|| text.to_owned(), |rest| rest.trim_start_matches([':', ' ', '\t']).to_owned())
+    text.strip_prefix(heading)
+        .map_or_else(|| text.to_owned(), |rest| rest.trim_start_matches([':', ' ', '\t']).to_owned())
 }
 
 /// One part an act; acts that share a line share a part. The heading goes with the first.

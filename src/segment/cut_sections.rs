@@ -98,7 +98,13 @@ fn shift(reader: &Reader, at: usize, named_parts: bool) -> u8 {
 }
 
 /// Marks by cue: whole lines, and paragraphs that begin with a cue or are a statement by their first sentence.
-fn add_cue_marks(reader: &Reader, spotter: &PartSpotter, marks: &mut Vec<Mark>, (from, to): (usize, usize), quoted: &[bool]) {
+fn add_cue_marks(
+    reader: &Reader,
+    spotter: &PartSpotter,
+    marks: &mut Vec<Mark>,
+    (from, to): (usize, usize),
+    quoted: &[bool],
+) {
     for para in paragraphs(reader.lines, from, to) {
         for at in para.from..=para.to {
             let line = &reader.lines[at];
@@ -130,7 +136,15 @@ fn add_cue_marks(reader: &Reader, spotter: &PartSpotter, marks: &mut Vec<Mark>, 
             && open_act(reader, SegmentKind::Section, sentence).is_some_and(|(_, actors)| !actors.persons.is_empty())
         {
             let (at, kind) = (para.from, cue.kind);
-            marks.push(Mark { from: at, text_from: at, level: 2, kind, number: None, heading: String::new(), cue: true });
+            marks.push(Mark {
+                from: at,
+                text_from: at,
+                level: 2,
+                kind,
+                number: None,
+                heading: String::new(),
+                cue: true,
+            });
         }
     }
 }
@@ -223,7 +237,8 @@ fn leaves(
         parts.push(Part::bare(SegmentKind::Table, table.from, table.to));
     }
     for para in paragraphs(reader.lines, from, to) {
-        let in_table = parts.iter().any(|part| part.kind == SegmentKind::Table && part.from <= para.to && part.to >= para.from);
+        let in_table =
+            parts.iter().any(|part| part.kind == SegmentKind::Table && part.from <= para.to && part.to >= para.from);
         if !in_table && is_bullet(&reader.lines[para.from]) {
             parts.push(Part::bare(SegmentKind::Bullet, para.from, para.to));
         }

@@ -35,7 +35,7 @@ pub struct Headings {
     pub contents: Option<(usize, usize)>,
 }
 
-/// `2.1 Lägesbild`, `3. Ansvar`, `4 Uppföljning`, `1.2.3	Mål`.
+/// `2.1 Lägesbild`, `3. Ansvar`, `4 Uppföljning`, `1.2.3 Mål`.
 static SECTION_NUMBER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(\d{1,2}(?:\.\d{1,2}){0,3})\.?[ \t]+(\p{Lu}.*)$").expect("a constant pattern"));
 
@@ -156,7 +156,13 @@ fn tagged_heading(lines: &[Seen], at: usize, to: usize) -> Option<usize> {
 }
 
 /// The last line of a heading that begins on line `at` of plain text.
-fn shaped_heading(lines: &[Seen], at: usize, to: usize, width: Option<usize>, listed: &[(String, u8)]) -> Option<usize> {
+fn shaped_heading(
+    lines: &[Seen],
+    at: usize,
+    to: usize,
+    width: Option<usize>,
+    listed: &[(String, u8)],
+) -> Option<usize> {
     let line = &lines[at];
     if !may_head(line) {
         return None;
@@ -278,11 +284,15 @@ mod tests {
         assert_eq!(found, expected);
     }
 
-    const LONG: &str = "Nämnden arbetar med frågan i hela stadsdelen och samverkar med andra nämnder så ofta det går att göra.";
+    const LONG: &str =
+        "Nämnden arbetar med frågan i hela stadsdelen och samverkar med andra nämnder så ofta det går att göra.";
 
     #[test]
     fn short_lines_on_their_own_are_headings() {
-        check(&format!("Inledning\n\n{LONG}\n\nAnsvar och roller\n\n{LONG}\n"), &["1 Inledning", "1 Ansvar och roller"]);
+        check(
+            &format!("Inledning\n\n{LONG}\n\nAnsvar och roller\n\n{LONG}\n"),
+            &["1 Inledning", "1 Ansvar och roller"],
+        );
     }
 
     #[test]
@@ -292,9 +302,14 @@ mod tests {
 
     #[test]
     fn numbers_and_contents_lists_give_levels() {
-        check(&format!("1. Mål\n\n{LONG}\n\n1.2 Delmål\n\n{LONG}\n\nSkola\n\n{LONG}\n"), &["1 Mål", "2 Delmål", "3 Skola"]);
         check(
-            &format!("Innehåll\n\nMål\t3\n<i>Delmål</i>\t<i>4</i>\n\nMål\n\n{LONG}\n\nDelmål\n\n{LONG}\n\nSkola\n\n{LONG}\n"),
+            &format!("1. Mål\n\n{LONG}\n\n1.2 Delmål\n\n{LONG}\n\nSkola\n\n{LONG}\n"),
+            &["1 Mål", "2 Delmål", "3 Skola"],
+        );
+        check(
+            &format!(
+                "Innehåll\n\nMål\t3\n<i>Delmål</i>\t<i>4</i>\n\nMål\n\n{LONG}\n\nDelmål\n\n{LONG}\n\nSkola\n\n{LONG}\n"
+            ),
             &["1 Mål", "2 Delmål", "3 Skola"],
         );
     }

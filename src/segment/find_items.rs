@@ -42,9 +42,14 @@ const HEAD_LINES: usize = 8;
 const TITLE_LINES: usize = 6;
 
 /// The § of the meeting, in order. `spotter` knows the headings of the parts inside.
-pub fn find_items(view: &View, spotter: &PartSpotter) -> Vec<Item> {
+/// `bare_numbers` for agendas, whose items have no sign: `5 a. Titel`.
+pub fn find_items(view: &View, spotter: &PartSpotter, bare_numbers: bool) -> Vec<Item> {
     let lines = &view.lines;
-    let heads: Vec<(usize, Head)> = (0..lines.len()).filter_map(|at| Some((at, head_on(view, at)?))).collect();
+    let heads = (0..lines.len()).filter_map(|at| {
+        let head = head_on(view, at).or_else(|| if bare_numbers { bare_head(view, at) } else { None })?;
+        Some((at, head))
+    });
+    let heads: Vec<(usize, Head)> = heads.collect();
     let candidates: Vec<Candidate> = heads
         .iter()
         .enumerate()
@@ -80,13 +85,27 @@ fn head_on(view: &View, at: usize) -> Option<Head> {
     (can_head(&head.rest) && !goes_on_from(view, at, &head.rest)).then_some(head)
 }
 
+/// An agenda's item: a number and a title, after a blank line.
+fn bare_head(view: &View, at: usize) -> Option<Head> {
+    let line = &view.lines[at];
+    let free = at == 0 || view.lines[at - 1].skipped() || line.page_turn;
+    if line.noise || !free || !line.text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let head = split_number(&line.text)?;
+    let title = head.rest.trim_start_matches(['.', ' ', '\t']);
+    (title.starts_with(char::is_uppercase) && !ends_sentence(title) && head.value < 200).then_some(head)
+}
+
 /// The text after `§`, which may follow a short name of the organ (`KF § 12`). `§§` is a range, never a heading.
 fn after_sign(text: &str, lenient: bool) -> Option<&str> {
     let sign = if lenient && text.starts_with("$ ") { '$' } else { '§' };
     let (before, after) = text.split_once(sign)?;
     let before = before.trim();
     let organ = before.is_empty()
-        || (before.chars().count() <= 5 && before.chars().all(char::is_alphabetic) && before.starts_with(char::is_uppercase));
+        || (before.chars().count() <= 5
+            && before.chars().all(char::is_alphabetic)
+            && before.starts_with(char::is_uppercase));
     (organ && !after.starts_with(sign)).then(|| after.trim_start_matches([' ', '\t']))
 }
 
@@ -139,21 +158,18 @@ fn goes_on_from(view: &View, at: usize, rest: &str) -> bool {
     }
     let last_word = previous.text.rsplit([' ', '\t']).next().unwrap_or("");
     let open = previous.text.ends_with([',', '-', '(', '&'])
-        || ["den", "till", "från", "i", "enligt", "och", "under", "av", "punkt", "se", "kap.", "samt"].contains(&last_word)
-        || last_word.len() == 4 && last_word.bytes().all(|b| b.is_ascii_digit()) && !rest.starts_with(char::is_uppercase);
+        || ["den", "till", "från", "i", "enligt", "och", "under", "av", "punkt", "se", "kap.", "samt"]
+            .contains(&last_word)
+        || last_word.len() == 4
+            && last_word.bytes().all(|b| b.is_ascii_digit())
+            && !rest.starts_with(char::is_uppercase);
     open && (rest.is_empty() || !rest.contains('\t'))
 }
 
 fn weigh(view: &View, spotter: &PartSpotter, at: usize, head: &Head, until: usize) -> Candidate {
     let line = &view.lines[at];
-    let mut item = Item {
-        number: head.number.clone(),
-        value: head.value,
-        line: at,
-        head_to: at,
-        title: String::new(),
-        dnr: None,
-    };
+    let mut item =
+        Item { number: head.number.clone(), value: head.value, line: at, head_to: at, title: String::new(), dnr: None };
     read_head(view, spotter, &mut item, &head.rest, until);
     let parts = (at + 1..until).filter(|&i| spotter.opens_minutes_part(&view.lines[i]).is_some()).take(2).count();
     let mut worth = 1.0;
@@ -180,7 +196,10 @@ pub fn in_contents(line: &Seen) -> bool {
     line.text.contains("....")
         || line.text.contains("…")
         || line.text.contains(". . .")
-        || line.text.rsplit_once('\t').is_some_and(|(_, last)| !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit()))
+        || line
+            .text
+            .rsplit_once('\t')
+            .is_some_and(|(_, last)| !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Read title and diary number from the § line and the lines below it.
@@ -222,7 +241,7 @@ fn read_head(view: &View, spotter: &PartSpotter, item: &mut Item, rest: &str, un
     // "§ 5. Titel (KS-2016-00419)".
     if item.dnr.is_none()
         && let Some((before, rest)) = item.title.rsplit_once('(')
-        && let Some(dnr) = rest.strip_suffix(')').and_then(|inner| dnr_on(inner))
+        && let Some(dnr) = rest.strip_suffix(')').and_then(dnr_on)
     {
         item.dnr = Some(dnr);
         item.title = before.trim_end().to_owned();
@@ -237,7 +256,8 @@ fn take_from_sign_line(rest: &str, item: &mut Item, title: &mut Vec<String>) {
     if let Some(dnr) = dnr_on(rest) {
         let after = rest.split_once(dnr.as_str()).map_or("", |(_, after)| after);
         item.dnr = Some(dnr);
-        let after = after.trim_start_matches([':', '-', ')', '\t', ' ']).trim_start_matches(|c: char| c.is_ascii_digit());
+        let after =
+            after.trim_start_matches([':', '-', ')', '\t', ' ']).trim_start_matches(|c: char| c.is_ascii_digit());
         let after = after.trim_start_matches(['.', ' ']);
         if after.starts_with(char::is_uppercase) {
             title.push(after.to_owned());

@@ -14,7 +14,16 @@ static PLACE_AND_DAY: LazyLock<Regex> =
 
 /// What offices end in, folded.
 const OFFICES: [&str; 10] = [
-    "direktor", "chef", "sekreterare", "handlaggare", "ordforande", "utredare", "strateg", "samordnare", "borgarrad", "kommunalrad",
+    "direktor",
+    "chef",
+    "sekreterare",
+    "handlaggare",
+    "ordforande",
+    "utredare",
+    "strateg",
+    "samordnare",
+    "borgarrad",
+    "kommunalrad",
 ];
 
 /// How near the end (in lines with text) names over offices stand.

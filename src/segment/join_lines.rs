@@ -16,8 +16,8 @@ static BULLET: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Shortenings after which a full stop ends nothing.
 const SHORT: [&str; 27] = [
-    "m.fl", "m.m", "t.ex", "bl.a", "s.k", "d.v.s", "dvs", "nr", "kap", "st", "kl", "ca", "fr.o.m", "t.o.m", "tf", "bitr", "resp",
-    "inkl", "exkl", "dnr", "p.g.a", "f.d", "avd", "o.d", "jfr", "ev", "fl",
+    "m.fl", "m.m", "t.ex", "bl.a", "s.k", "d.v.s", "dvs", "nr", "kap", "st", "kl", "ca", "fr.o.m", "t.o.m", "tf",
+    "bitr", "resp", "inkl", "exkl", "dnr", "p.g.a", "f.d", "avd", "o.d", "jfr", "ev", "fl",
 ];
 
 /// A paragraph: joined text and the lines it came from.
@@ -120,9 +120,13 @@ fn append(para: &mut Para, line: &Seen, index: usize) {
         && para.text.chars().rev().nth(1).is_some_and(char::is_lowercase)
         && begins_low(&line.text)
         && !["och ", "eller ", "samt "].iter().any(|word| line.text.starts_with(word));
+    // "Söderäng-" + "Åkerby": the hyphen is the name's own.
+    let double_name = para.text.ends_with('-')
+        && para.text.chars().rev().nth(1).is_some_and(char::is_lowercase)
+        && line.text.starts_with(char::is_uppercase);
     if broken {
         para.text.pop();
-    } else {
+    } else if !double_name {
         para.text.push(' ');
     }
     para.starts.push((para.text.len(), index));
@@ -144,7 +148,9 @@ pub fn sentences(text: &str) -> Vec<std::ops::Range<usize>> {
         if next.len() == closed.len() && !next.is_empty() || is_short(&text[start..at]) {
             continue;
         }
-        if next.is_empty() || next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "\"”“»-–".contains(c)) {
+        if next.is_empty()
+            || next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "\"”“»-–".contains(c))
+        {
             let end = text.len() - closed.len();
             found.push(start..end);
             start = text.len() - next.len();

@@ -36,12 +36,15 @@ use crate::dictionaries::Dictionaries;
 use crate::text::{LineNo, PageNo, Span};
 
 use crate::classify::see_lines::View;
+use std::collections::BTreeSet;
+
 use cut_front::cut_front;
 use cut_minutes::cut_item;
 use cut_sections::cut_sections;
 use find_items::{Item, find_items};
 use name_actors::PartyBook;
 use spot_parts::PartSpotter;
+use take_attendance::take_vote_lists;
 use take_statements::Reader;
 use tile::{Part, lay_tiles};
 
@@ -101,6 +104,7 @@ impl SegmentKind {
     ];
 
     /// The word that `segments.csv` uses.
+    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Item => "item",
@@ -129,6 +133,7 @@ impl SegmentKind {
     }
 
     /// The kind of that word.
+    #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
@@ -274,17 +279,20 @@ pub struct Document {
 
 impl Document {
     /// The page that a line stands on.
+    #[must_use]
     pub fn page_of(&self, line: LineNo) -> PageNo {
         self.handling.repaired.pages.lines[line as usize - 1].page
     }
 }
 
 /// Cut a document into its parts.
+#[must_use]
 pub fn segment(handling: Handling, dictionaries: &Dictionaries) -> Document {
     let view = see_document(&handling.repaired, dictionaries);
     let rules = &dictionaries.rules;
     let packs = dictionaries.municipalities.iter();
-    let book = PartyBook::new(packs.filter(|pack| pack.id == COMMON || Some(&pack.id) == handling.municipality.as_ref()));
+    let book =
+        PartyBook::new(packs.filter(|pack| pack.id == COMMON || Some(&pack.id) == handling.municipality.as_ref()));
     let raw = &handling.repaired.pages.lines;
     let reader = Reader { lines: &view.lines, raw, book: &book, cues: &rules.statements, lenient: view.lenient };
     let spotter = PartSpotter::new(&rules.parts, view.lenient);
@@ -295,8 +303,13 @@ pub fn segment(handling: Handling, dictionaries: &Dictionaries) -> Document {
     }
 
     // The § first: they part the document into stretches.
-    let items = if may_hold_items(handling.kind) { find_items(&view, &spotter) } else { Vec::new() };
-    let items = if handling.kind == DocKind::Protokoll || has_decision(&view, &spotter, &items) { items } else { Vec::new() };
+    let items = if may_hold_items(handling.kind) {
+        find_items(&view, &spotter, handling.kind == DocKind::Kallelse)
+    } else {
+        Vec::new()
+    };
+    let meeting = matches!(handling.kind, DocKind::Protokoll | DocKind::Kallelse);
+    let items = if meeting || has_decision(&view, &spotter, &items) { items } else { Vec::new() };
     let last = raw.len() - 1;
 
     // Before the first §: a front page in minutes, else a paper of its own.
@@ -318,7 +331,9 @@ pub fn segment(handling: Handling, dictionaries: &Dictionaries) -> Document {
     // Each § with what is inside it.
     for (index, item) in items.iter().enumerate() {
         let to = items.get(index + 1).map_or(last, |next| next.line - 1);
-        let cut = cut_item(&reader, &spotter, &rules.outcomes, item, to);
+        // An agenda decides nothing yet.
+        let outcomes = if handling.kind == DocKind::Kallelse { &[][..] } else { &rules.outcomes };
+        let cut = cut_item(&reader, &spotter, outcomes, item, to);
         let mut part = Part::headed(SegmentKind::Item, item.line, to, item.title.clone());
         part.number = Some(item.number.clone());
         part.dnr.clone_from(&item.dnr);
@@ -328,6 +343,11 @@ pub fn segment(handling: Handling, dictionaries: &Dictionaries) -> Document {
         parts.reservations.extend(cut.reservations);
     }
 
+    if handling.kind == DocKind::Protokoll {
+        let listed = take_vote_lists(&view.lines, &rules.roles, &book, view.lenient);
+        let known: BTreeSet<String> = parts.attendance.iter().map(|person| person.name.clone()).collect();
+        parts.attendance.extend(listed.into_iter().filter(|person| !known.contains(&person.name)));
+    }
     parts.coverage = missing_items(&items, &handling);
     parts.segments = lay_tiles(handling.repaired.pages.id.as_str(), raw, tiles, |at| view.lines[at].skipped());
     Document { handling, parts }

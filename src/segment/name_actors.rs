@@ -23,7 +23,6 @@ impl Actors {
     pub fn is_empty(&self) -> bool {
         self.persons.is_empty() && self.parties.is_empty()
     }
-
 }
 
 /// Parties by letters and by name.
@@ -63,17 +62,54 @@ impl PartyBook {
 
 /// `(M)`, `(alla M)`, `(S, V och MP)`, `(ÖrP)`, `(-)`.
 static IN_BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\((?:(?:alla|båda|bada|samtliga)\s+)?((?:\p{Lu}\p{L}{0,4}|-)(?:\s?(?:,|/|och|o)\s?\p{Lu}\p{L}{0,4})*)\)")
-        .expect("checked by a test")
+    Regex::new(
+        r"\((?:(?:alla|båda|bada|samtliga)\s+)?((?:\p{Lu}\p{L}{0,4}|-)(?:\s?(?:,|/|och|o)\s?\p{Lu}\p{L}{0,4})*)\)",
+    )
+    .expect("checked by a test")
 });
 
 /// What may stand in capitals before a name without being one.
 const NOT_NAMES: [&str; 40] = [
-    "aven", "mot", "ordforanden", "ordforande", "ersattaren", "ersattare", "ledamoten", "ledamoterna", "ledamot", "vice", "forste",
-    "andre", "andra", "tjanstgorande", "kommunalradet", "kommunalraden", "borgarradet", "borgarraden", "oppositionsborgarradet",
-    "finansborgarradet", "oppositionsradet", "representanterna", "representanten", "representanter", "sarskilt", "reservation",
-    "ersattaryttrande", "alliansen", "gruppen", "partigruppen", "kommunstyrelsens", "namndens", "fran", "vi", "samtliga", "foredragande",
-    "tjg", "uttalande", "yttrande", "ovriga",
+    "aven",
+    "mot",
+    "ordforanden",
+    "ordforande",
+    "ersattaren",
+    "ersattare",
+    "ledamoten",
+    "ledamoterna",
+    "ledamot",
+    "vice",
+    "forste",
+    "andre",
+    "andra",
+    "tjanstgorande",
+    "kommunalradet",
+    "kommunalraden",
+    "borgarradet",
+    "borgarraden",
+    "oppositionsborgarradet",
+    "finansborgarradet",
+    "oppositionsradet",
+    "representanterna",
+    "representanten",
+    "representanter",
+    "sarskilt",
+    "reservation",
+    "ersattaryttrande",
+    "alliansen",
+    "gruppen",
+    "partigruppen",
+    "kommunstyrelsens",
+    "namndens",
+    "fran",
+    "vi",
+    "samtliga",
+    "foredragande",
+    "tjg",
+    "uttalande",
+    "yttrande",
+    "ovriga",
 ];
 
 /// Small words inside names.
@@ -95,7 +131,9 @@ pub fn read_actors(zone: &str, book: &PartyBook) -> Actors {
         push_new(&mut actors.parties, &party);
     }
     let bare = IN_BRACKETS.replace_all(zone, ",");
-    for piece in bare.split([',', ';', ':']).flat_map(|piece| piece.split(" och ")).flat_map(|piece| piece.split(" samt ")) {
+    for piece in
+        bare.split([',', ';', ':']).flat_map(|piece| piece.split(" och ")).flat_map(|piece| piece.split(" samt "))
+    {
         if let Some(name) = name_in(piece, book) {
             push_new(&mut actors.persons, &name);
         }
@@ -140,7 +178,9 @@ fn name_in(piece: &str, book: &PartyBook) -> Option<String> {
     let mut name: Vec<&str> = Vec::new();
     for word in words.iter().rev() {
         let trimmed = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
-        let is_name = is_name_word(trimmed) && !NOT_NAMES.contains(&fold_fast(trimmed).as_str()) && book.letters_of(trimmed).is_none();
+        let is_name = is_name_word(trimmed)
+            && !NOT_NAMES.contains(&fold_fast(trimmed).as_str())
+            && book.letters_of(trimmed).is_none();
         let particle = PARTICLES.contains(&trimmed) && !name.is_empty();
         if is_name || particle {
             name.insert(0, trimmed);
@@ -171,7 +211,11 @@ fn push_new(list: &mut Vec<String>, value: &str) {
 }
 
 /// The cue a sentence holds, if any: the earliest, of those the longest; with the bytes it covers.
-pub fn find_cue<'a>(sentence: &str, cues: &'a [SentenceCue], lenient: bool) -> Option<(&'a SentenceCue, std::ops::Range<usize>)> {
+pub fn find_cue<'a>(
+    sentence: &str,
+    cues: &'a [SentenceCue],
+    lenient: bool,
+) -> Option<(&'a SentenceCue, std::ops::Range<usize>)> {
     let raw: Vec<(usize, &str)> = raw_words(sentence).collect();
     let words: Vec<String> = raw.iter().map(|(_, word)| fold_fast(word)).collect();
     let place = |phrase: &Phrase| phrase.find(&words, lenient);
@@ -204,26 +248,44 @@ mod tests {
     use crate::dictionaries::Dictionaries;
 
     fn book() -> PartyBook {
-        PartyBook::new(Dictionaries::built_in().municipalities.iter().filter(|m| ["exempelstad", "goteborg"].contains(&m.id.as_str())))
+        PartyBook::new(
+            Dictionaries::built_in()
+                .municipalities
+                .iter()
+                .filter(|m| ["exempelstad", "goteborg"].contains(&m.id.as_str())),
+        )
     }
 
     #[track_caller]
     fn check(zone: &str, persons: &[&str], parties: &[&str], with_others: bool) {
         let found = read_actors(zone, &book());
-        assert_eq!((found.persons, found.parties, found.with_others), (
-            persons.iter().map(ToString::to_string).collect(),
-            parties.iter().map(ToString::to_string).collect(),
-            with_others
-        ));
+        assert_eq!(
+            (found.persons, found.parties, found.with_others),
+            (
+                persons.iter().map(ToString::to_string).collect(),
+                parties.iter().map(ToString::to_string).collect(),
+                with_others
+            )
+        );
     }
 
     #[test]
     fn names_and_parties_are_read_in_every_form() {
         check("Ida Sten m.fl. (L)", &["Ida Sten"], &["L"], true);
-        check("Ida Sten, Ola von Ek och Eva Ål (alla M) samt Bo Li (L)", &["Ida Sten", "Ola von Ek", "Eva Ål", "Bo Li"], &["M", "L"], false);
+        check(
+            "Ida Sten, Ola von Ek och Eva Ål (alla M) samt Bo Li (L)",
+            &["Ida Sten", "Ola von Ek", "Eva Ål", "Bo Li"],
+            &["M", "L"],
+            false,
+        );
         check("Ledamöterna från M, D och L", &[], &["M", "D", "L"], false);
         check("Ledamöterna från Sverigedemokraterna", &[], &["SD"], false);
-        check("tjänstgörande ersättaren Jan-Olof Ek (S) och ordföranden Ida Sten (S)", &["Jan-Olof Ek", "Ida Sten"], &["S"], false);
+        check(
+            "tjänstgörande ersättaren Jan-Olof Ek (S) och ordföranden Ida Sten (S)",
+            &["Jan-Olof Ek", "Ida Sten"],
+            &["S"],
+            false,
+        );
         check("Även Ida Sten (EXP)", &["Ida Sten"], &["EXP"], false);
         check("Mot beslutet", &[], &[], false);
     }

@@ -80,7 +80,9 @@ fn covers(cue: &PartCue, line: &Seen, lenient: bool) -> Option<(usize, bool)> {
     let words = cue.phrase.at_start(&line.words, lenient)?;
     match cue.shape {
         Shape::Start => Some((words, true)),
-        Shape::Line if line.count == words && line.count <= LONGEST => heading_like(cue, line).then_some((words, false)),
+        Shape::Line if line.count == words && line.count <= LONGEST => {
+            heading_like(cue, line).then_some((words, false))
+        }
         // "Beslutet skickas till: …" - a heading that runs into its text.
         Shape::Line => (colon_after(&line.text, words) && starts_big(&line.text)).then_some((words, true)),
     }
@@ -88,7 +90,7 @@ fn covers(cue: &PartCue, line: &Seen, lenient: bool) -> Option<(usize, bool)> {
 
 /// A heading as a whole line: no sentence end, except a colon, or a full stop after a cue that is itself a sentence.
 fn heading_like(cue: &PartCue, line: &Seen) -> bool {
-    let sentence = cue.cue.contains("beslutar") || cue.cue.contains("begärs");
+    let sentence = cue.cue.contains("beslut") || cue.cue.contains("begärs");
     starts_big(&line.text) && !line.text.ends_with([',', ';', '?', '!']) && (sentence || !line.text.ends_with('.'))
 }
 

@@ -110,7 +110,8 @@ fn put_row(reader: &Reader, rows: &mut Vec<Activity>, heads: &[Column], cells: &
 
 /// Whether a row only goes on from the one before, over a page turn: its activity is empty, or goes on in small letters.
 fn goes_on(last: &Activity, heads: &[Column], cells: &[&str]) -> bool {
-    let activity = heads.iter().zip(cells).find(|(column, _)| **column == Column::Activity).map_or("", |(_, cell)| cell);
+    let activity =
+        heads.iter().zip(cells).find(|(column, _)| **column == Column::Activity).map_or("", |(_, cell)| cell);
     if activity.is_empty() {
         return cells.iter().any(|cell| !cell.is_empty());
     }

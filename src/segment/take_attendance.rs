@@ -44,7 +44,14 @@ static REPLACES: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Read the persons of lines `from..=to` of a front page.
-pub fn take_attendance(lines: &[Seen], from: usize, to: usize, roles: &[RoleCue], book: &PartyBook, lenient: bool) -> Vec<Attendance> {
+pub fn take_attendance(
+    lines: &[Seen],
+    from: usize,
+    to: usize,
+    roles: &[RoleCue],
+    book: &PartyBook,
+    lenient: bool,
+) -> Vec<Attendance> {
     let mut people: Vec<Attendance> = Vec::new();
     let mut group = String::new();
     let mut at = from;
@@ -69,7 +76,8 @@ pub fn take_attendance(lines: &[Seen], from: usize, to: usize, roles: &[RoleCue]
         // "Fredrik Ek (M)," and his office on the next line.
         while at < to && !lines[at + 1].skipped() && (listed.is_some() || text.ends_with(',')) {
             at += 1;
-            text = format!("{text} {}", lines[at].text);
+            let gap = if text.ends_with('-') { "" } else { " " };
+            text = format!("{text}{gap}{}", lines[at].text);
         }
         for cell in text.split('\t') {
             read_cell(cell.trim(), &group, roles, book, lenient, &mut people);
@@ -79,11 +87,35 @@ pub fn take_attendance(lines: &[Seen], from: usize, to: usize, roles: &[RoleCue]
     people
 }
 
+/// Persons of lists at the end of minutes: tables under `Namn` and `Parti`, often with a column for each vote.
+pub fn take_vote_lists(lines: &[Seen], roles: &[RoleCue], book: &PartyBook, lenient: bool) -> Vec<Attendance> {
+    let mut people: Vec<Attendance> = Vec::new();
+    let mut columns: Option<(usize, usize)> = None;
+    for line in lines.iter().filter(|line| !line.skipped()) {
+        let cells: Vec<&str> = line.text.split('\t').map(str::trim).collect();
+        let column =
+            |name: &str| cells.iter().position(|cell| folded_words(cell, 2).first().is_some_and(|word| word == name));
+        match (cells.len() >= 2, column("namn"), column("parti")) {
+            (false, ..) => columns = None,
+            (_, Some(name), Some(party)) => columns = Some((name, party)),
+            _ => {}
+        }
+        let Some((name, party)) = columns else { continue };
+        let (Some(name), Some(party)) = (cells.get(name), cells.get(party)) else { continue };
+        let (bare, rest) = name.split_once(',').unwrap_or((name, ""));
+        if WITH_PARTY.is_match(&format!("{bare} ({party})")) {
+            read_cell(&format!("{bare} ({party}), {rest}"), "ledamot", roles, book, lenient, &mut people);
+        }
+    }
+    people
+}
+
 /// The role and the names of a list that begins on its heading's line, after a colon.
 fn list_of(text: &str, roles: &[RoleCue], lenient: bool) -> Option<(String, String)> {
     let (heading, rest) = text.split_once(':')?;
     let words = folded_words(heading, 8);
-    let cue = roles.iter().filter(|cue| cue.group).find(|cue| cue.phrase.at_start(&words, lenient) == Some(words.len()))?;
+    let cue =
+        roles.iter().filter(|cue| cue.group).find(|cue| cue.phrase.at_start(&words, lenient) == Some(words.len()))?;
     (!rest.trim().is_empty() && !words.is_empty()).then(|| (cue.role.clone(), rest.trim().to_owned()))
 }
 
@@ -100,9 +132,16 @@ fn group_of(line: &Seen, roles: &[RoleCue], lenient: bool) -> Option<String> {
         .next()
 }
 
-fn read_cell(text: &str, group: &str, roles: &[RoleCue], book: &PartyBook, lenient: bool, people: &mut Vec<Attendance>) {
+fn read_cell(
+    text: &str,
+    group: &str,
+    roles: &[RoleCue],
+    book: &PartyBook,
+    lenient: bool,
+    people: &mut Vec<Attendance>,
+) {
     // Whom someone replaces is no person at the meeting.
-    let replaced: Vec<(Range<usize>, String)> = REPLACES
+    let relieved: Vec<(Range<usize>, String)> = REPLACES
         .captures_iter(text)
         .filter_map(|c| Some((c.get(0)?.range(), c[1].to_owned())))
         .filter(|(range, _)| range.start > 0)
@@ -110,7 +149,7 @@ fn read_cell(text: &str, group: &str, roles: &[RoleCue], book: &PartyBook, lenie
     let found: Vec<(Range<usize>, String, String)> = WITH_PARTY
         .captures_iter(text)
         .filter_map(|c| Some((c.get(0)?.range(), c[1].to_owned(), c[2].to_owned())))
-        .filter(|(range, ..)| !replaced.iter().any(|(other, _)| other.start < range.end && range.start < other.end))
+        .filter(|(range, ..)| !relieved.iter().any(|(other, _)| other.start < range.end && range.start < other.end))
         .collect();
     if found.is_empty() {
         read_officials(text, group, people);
@@ -120,7 +159,7 @@ fn read_cell(text: &str, group: &str, roles: &[RoleCue], book: &PartyBook, lenie
         let end = found.get(index + 1).map_or(text.len(), |next| next.0.start);
         let beside = &text[range.end..end];
         let before = if index == 0 { &text[..range.start] } else { "" };
-        let replaces = replaced.iter().find(|(other, _)| other.start >= range.end && other.start < end);
+        let replaces = relieved.iter().find(|(other, _)| other.start >= range.end && other.start < end);
         let replaces = replaces.map_or_else(String::new, |(_, name)| name.clone());
         let (name, led) = without_role(name, roles, lenient);
         let own = role_in(beside, roles, lenient).or(led).or_else(|| role_in(before, roles, lenient));
@@ -137,13 +176,21 @@ fn read_cell(text: &str, group: &str, roles: &[RoleCue], book: &PartyBook, lenie
 }
 
 fn known_letters(party: &str, book: &PartyBook) -> String {
-    super::name_actors::read_actors(&format!("({party})"), book).parties.into_iter().next().unwrap_or_else(|| party.to_owned())
+    super::name_actors::read_actors(&format!("({party})"), book)
+        .parties
+        .into_iter()
+        .next()
+        .unwrap_or_else(|| party.to_owned())
 }
 
 /// `1:e vice ordförande Ida Sten`: columns run together put the office of one before the name of the next.
 fn without_role(name: &str, roles: &[RoleCue], lenient: bool) -> (String, Option<String>) {
     let words = folded_words(name, 8);
-    let best = roles.iter().filter(|cue| !cue.group).filter_map(|cue| Some((cue.phrase.at_start(&words, lenient)?, cue))).max_by_key(|(n, _)| *n);
+    let best = roles
+        .iter()
+        .filter(|cue| !cue.group)
+        .filter_map(|cue| Some((cue.phrase.at_start(&words, lenient)?, cue)))
+        .max_by_key(|(n, _)| *n);
     match best {
         Some((count, cue)) if count < words.len() => {
             let rest: Vec<&str> = name.split_whitespace().skip(count).collect();

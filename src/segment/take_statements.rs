@@ -1,5 +1,7 @@
 //! Takes reservations, statements, notes, recusals and motions apart: one row for each who acts, with text and points.
 
+use std::ops::Range;
+
 use super::join_lines::{Para, paragraphs, sentences};
 use super::name_actors::{Actors, PartyBook, actors_of, find_cue, read_actors};
 use super::spot_parts::is_statement;
@@ -54,7 +56,7 @@ pub fn take_acts(reader: &Reader, head: SegmentKind, from: usize, to: usize, quo
             append_para(&mut acts, &para);
             continue;
         }
-        for range in sentences(&para.text) {
+        for range in sentences(&para.text).into_iter().flat_map(|range| split_joint(reader, head, &para.text, range)) {
             let sentence = &para.text[range.clone()];
             let (first, last) = (para.line_at(range.start), para.line_at(range.end.saturating_sub(1)));
             match open_act(reader, head, sentence) {
@@ -72,6 +74,20 @@ pub fn take_acts(reader: &Reader, head: SegmentKind, from: usize, to: usize, quo
         }
     }
     acts
+}
+
+/// `Ida (M) reserverar sig …, och Ola (L) reserverar sig …`: two acts in one sentence are cut before the second.
+fn split_joint(reader: &Reader, head: SegmentKind, text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let sentence = &text[range.clone()];
+    let cut = sentence.match_indices(" och ").map(|(at, joint)| (at, at + joint.len())).find(|&(at, next)| {
+        sentence[..at].ends_with(',')
+            && open_act(reader, head, &sentence[..at]).is_some()
+            && open_act(reader, head, &sentence[next..]).is_some_and(|(_, actors)| !actors.persons.is_empty())
+    });
+    match cut {
+        Some((at, next)) => vec![range.start..range.start + at, range.start + next..range.end],
+        None => vec![range],
+    }
 }
 
 /// Kind and actors of a sentence that opens an act under a heading of kind `head`.
@@ -99,7 +115,13 @@ pub fn open_act(reader: &Reader, head: SegmentKind, sentence: &str) -> Option<(S
 }
 
 /// Text after an act belongs to it; text before any act opens one if the heading says what it is.
-fn append_sentence(acts: &mut Vec<Act>, reader: &Reader, head: SegmentKind, sentence: &str, (first, last): (usize, usize)) {
+fn append_sentence(
+    acts: &mut Vec<Act>,
+    reader: &Reader,
+    head: SegmentKind,
+    sentence: &str,
+    (first, last): (usize, usize),
+) {
     if let Some(act) = acts.last_mut() {
         act.text.push(' ');
         act.text.push_str(sentence);

@@ -24,7 +24,14 @@ fn outline(document: &Document) -> Vec<String> {
     segments
         .map(|(i, s)| {
             let number = s.number.as_deref().map_or_else(String::new, |number| format!(" {number}"));
-            format!("{}{}{number} {} {}-{}", "  ".repeat(depth(i)), s.kind.as_str(), s.heading, s.span.line_from, s.span.line_to)
+            format!(
+                "{}{}{number} {} {}-{}",
+                "  ".repeat(depth(i)),
+                s.kind.as_str(),
+                s.heading,
+                s.span.line_from,
+                s.span.line_to
+            )
         })
         .collect()
 }
@@ -85,10 +92,14 @@ fn real_documents_are_tiled() {
 #[test]
 fn tables_for_score() {
     let Some(out) = std::env::var_os("PARAGRAF_TABLES").map(std::path::PathBuf::from) else { return };
-    let mut segments = vec![["doc_id", "kind", "number", "heading", "dnr", "line_from", "line_to"].map(str::to_owned).to_vec()];
+    let mut segments =
+        vec![["doc_id", "kind", "number", "heading", "dnr", "line_from", "line_to"].map(str::to_owned).to_vec()];
     let mut decisions = vec![["doc_id", "item", "seq", "line_from", "line_to", "text"].map(str::to_owned).to_vec()];
-    let mut rows =
-        vec![["doc_id", "item", "kind", "persons", "parties", "line_from", "line_to", "refers_to", "points", "text"].map(str::to_owned).to_vec()];
+    let mut rows = vec![
+        ["doc_id", "item", "kind", "persons", "parties", "line_from", "line_to", "refers_to", "points", "text"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
     let mut log = String::new();
     let folders = std::env::var("PARAGRAF_TEXTS").unwrap_or_else(|_| "minutes handlingar/text".to_owned());
     for (name, text) in folders.split(' ').flat_map(texts) {
@@ -96,7 +107,7 @@ fn tables_for_score() {
         let known = &document.handling;
         let organ = known.organ.as_ref().map_or("", |organ| organ.id.as_str());
         let (date, year) = (known.date.map(|date| date.to_string()), known.year);
-        log.push_str(&format!(
+        log.extend([format!(
             "doc {name}|{}|{:.2}|{organ}|{}|{}|{}|{}\n",
             known.kind.as_str(),
             known.kind_confidence,
@@ -104,36 +115,62 @@ fn tables_for_score() {
             year.map_or_else(String::new, |year| year.to_string()),
             known.dnr.clone().unwrap_or_default(),
             known.title
-        ));
+        )]);
         let doc = name.trim_end_matches(".txt").to_owned();
         let span = |span: &Span| [span.line_from.to_string(), span.line_to.to_string()];
         for s in &document.parts.segments {
             let number = s.number.clone().unwrap_or_default();
-            segments.push([vec![doc.clone(), s.kind.as_str().to_owned(), number, s.heading.clone(), s.dnr.clone().unwrap_or_default()], span(&s.span).to_vec()].concat());
+            segments.push(
+                [
+                    vec![
+                        doc.clone(),
+                        s.kind.as_str().to_owned(),
+                        number,
+                        s.heading.clone(),
+                        s.dnr.clone().unwrap_or_default(),
+                    ],
+                    span(&s.span).to_vec(),
+                ]
+                .concat(),
+            );
         }
         for d in &document.parts.decisions {
             let item = d.item.clone().unwrap_or_default();
-            decisions.push([vec![doc.clone(), item, d.seq.to_string()], span(&d.span).to_vec(), vec![d.text.clone()]].concat());
+            decisions.push(
+                [vec![doc.clone(), item, d.seq.to_string()], span(&d.span).to_vec(), vec![d.text.clone()]].concat(),
+            );
         }
         for r in &document.parts.reservations {
-            let head = vec![doc.clone(), r.item.clone().unwrap_or_default(), r.kind.as_str().to_owned(), r.persons.join(" | "), r.parties.join(" | ")];
-            let tail = vec![r.refers_to.clone(), r.proposal_points.len().to_string(), r.text.chars().take(120).collect()];
+            let head = vec![
+                doc.clone(),
+                r.item.clone().unwrap_or_default(),
+                r.kind.as_str().to_owned(),
+                r.persons.join(" | "),
+                r.parties.join(" | "),
+            ];
+            let tail =
+                vec![r.refers_to.clone(), r.proposal_points.len().to_string(), r.text.chars().take(120).collect()];
             rows.push([head, span(&r.span).to_vec(), tail].concat());
         }
-        log.push_str(&format!("== {name}\n{}\n", outline(&document).join("\n")));
+        log.extend([format!("== {name}\n{}\n", outline(&document).join("\n"))]);
         for p in &document.parts.attendance {
-            log.push_str(&format!("person {}|{}|{}|{}|{}\n", p.name, p.party, p.role, p.replaces, p.items));
+            log.extend([format!("person {}|{}|{}|{}|{}\n", p.name, p.party, p.role, p.replaces, p.items)]);
         }
         for a in &document.parts.activities {
-            log.push_str(&format!("activity {}|{}|{}|{}|{}|{}\n", a.section, a.activity, a.responsible, a.timeframe, a.follow_up, a.span.line_from));
+            log.extend([format!(
+                "activity {}|{}|{}|{}|{}|{}\n",
+                a.section, a.activity, a.responsible, a.timeframe, a.follow_up, a.span.line_from
+            )]);
         }
         for c in &document.parts.coverage {
-            log.push_str(&format!("coverage {}\n", c.message));
+            log.extend([format!("coverage {}\n", c.message)]);
         }
     }
     for (file, table) in [("segments.csv", segments), ("decisions.csv", decisions), ("reservations.csv", rows)] {
         let mut writer = csv::Writer::from_path(out.join(file)).expect("a folder to write to");
-        table.iter().for_each(|row| writer.write_record(row).expect("written"));
+        for row in &table {
+            writer.write_record(row).expect("written");
+        }
     }
     std::fs::write(out.join("log.txt"), log).expect("written");
 }
@@ -149,12 +186,40 @@ proptest! {
 /// Pieces that documents are made of, so that random texts reach the cutters.
 fn piece() -> impl Strategy<Value = String> {
     let fixed = [
-        "Protokoll 3/2018\n", "§ 1 Val\n", "§ 2\n", "§ 3 Dnr KS 2017/12\n", "Beslut\n", "1. Planen antas.\n", "2. Den gäller.\n",
-        "\n", "\n\u{c}", "Reservation\n", "Ida Sten (M) reserverar sig mot beslutet. Bo Ek (L) reserverar sig.\n", "\"Citat\n", "slut.\"\n",
-        "Yrkanden\n", "Ida Sten (M) yrkar avslag.\n", "Omröstning\n", "Ledamöter\n", "Ida Sten (S), ordförande\n", "Innehåll\n",
-        "Mål\t3\n", "Mål\n", "- en punkt\n", "Aktivitet\tAnsvar\tTidplan\n", "Göra\tIda\t2018\n", "Handlingsplan mot buller 2018\n",
-        "Särskilt uttalande gjordes av Ida Sten (M) enligt följande.\n", "Kommunstyrelsen\n", "Jäv\n", "   \n", "text som går\n", "3 (9)\n",
-        "Förslag till beslut\n", "Informationen läggs till handlingarna.\n", "1.2 Rubrik\n",
+        "Protokoll 3/2018\n",
+        "§ 1 Val\n",
+        "§ 2\n",
+        "§ 3 Dnr KS 2017/12\n",
+        "Beslut\n",
+        "1. Planen antas.\n",
+        "2. Den gäller.\n",
+        "\n",
+        "\n\u{c}",
+        "Reservation\n",
+        "Ida Sten (M) reserverar sig mot beslutet. Bo Ek (L) reserverar sig.\n",
+        "\"Citat\n",
+        "slut.\"\n",
+        "Yrkanden\n",
+        "Ida Sten (M) yrkar avslag.\n",
+        "Omröstning\n",
+        "Ledamöter\n",
+        "Ida Sten (S), ordförande\n",
+        "Innehåll\n",
+        "Mål\t3\n",
+        "Mål\n",
+        "- en punkt\n",
+        "Aktivitet\tAnsvar\tTidplan\n",
+        "Göra\tIda\t2018\n",
+        "Handlingsplan mot buller 2018\n",
+        "Särskilt uttalande gjordes av Ida Sten (M) enligt följande.\n",
+        "Kommunstyrelsen\n",
+        "Jäv\n",
+        "   \n",
+        "text som går\n",
+        "3 (9)\n",
+        "Förslag till beslut\n",
+        "Informationen läggs till handlingarna.\n",
+        "1.2 Rubrik\n",
     ];
     prop_oneof![10 => proptest::sample::select(fixed.to_vec()).prop_map(str::to_owned), 1 => "[ -~åäö§”\t]{0,30}\n"]
 }
