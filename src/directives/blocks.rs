@@ -165,8 +165,8 @@ fn name_headings(blocks: &mut [Block]) {
             // The last block heads nothing; before items in lower case it is a stem.
             (_, None) | (BlockKind::Paragraph, Some((BlockKind::Item(_), true))) => None,
             (BlockKind::Paragraph, _) if is_heading_shape(&blocks[at]) => Some(level_of(&blocks[at].text)),
-            (BlockKind::Item(mark), Some((BlockKind::Paragraph | BlockKind::Heading(_), false)))
-                if mark.starts_with(|c: char| c.is_ascii_digit()) && is_heading_shape(&blocks[at]) =>
+            (BlockKind::Item(mark), Some((next, false)))
+                if opens_part(next) && mark.starts_with(|c: char| c.is_ascii_digit()) && is_heading_shape(&blocks[at]) =>
             {
                 let number = mark.clone();
                 blocks[at].text.insert_str(0, &format!("{number}. "));
@@ -180,6 +180,14 @@ fn name_headings(blocks: &mut [Block]) {
         if let Some(level) = level {
             blocks[at].kind = BlockKind::Heading(level);
         }
+    }
+}
+
+/// What may follow a numbered heading; another number means that both are items of a list.
+fn opens_part(next: &BlockKind) -> bool {
+    match next {
+        BlockKind::Item(mark) => mark.is_empty(),
+        _ => true,
     }
 }
 

@@ -20,6 +20,8 @@ pub mod measure;
 #[cfg(test)]
 mod tests;
 
+use rayon::prelude::*;
+
 use crate::classify::DocKind;
 use crate::dictionaries::Dictionaries;
 use crate::directives::{Point, Points};
@@ -150,16 +152,22 @@ pub fn evidence(
     settings: &MatchSettings,
 ) -> Vec<Evidence> {
     let asked = terms::analyse_points(&points.points, dictionaries);
-    let mut rows = Vec::new();
-    for document in documents.iter().filter(|document| document.handling.kind == DocKind::Handlingsplan) {
+    let of_plan = |document: &Document| {
         let plan = passages::plan(document, dictionaries);
+        let mut rows = Vec::new();
         for (point, asked) in points.points.iter().zip(&asked) {
             let mut found = of_pair(document, &plan, point, asked, points, dictionaries, settings);
             apply_review(&mut found, document, point, reviews);
             rows.append(&mut found);
         }
-    }
-    rows
+        rows
+    };
+    // Plans know nothing of each other, so they are read side by side; the order of rows stays that of the documents.
+    documents
+        .par_iter()
+        .filter(|document| document.handling.kind == DocKind::Handlingsplan)
+        .flat_map_iter(of_plan)
+        .collect()
 }
 
 /// The rows of one plan and point.
@@ -192,7 +200,7 @@ fn of_pair(
                 criterion: rank::criterion(points, point, passage),
                 reason: features::reason(asked, plan, found, verdict.proposal, dictionaries),
                 span: Some(passage.span),
-                quote: passage.text.clone(),
+                quote: passage.quote.clone(),
                 ..row(document, point, status, "")
             }
         })
