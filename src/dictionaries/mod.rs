@@ -26,7 +26,10 @@ static BUILT_IN: &[(&str, &str)] = &[
     ("matching/synonyms.csv", include_str!("../../dictionaries/matching/synonyms.csv")),
     ("matching/weights.csv", include_str!("../../dictionaries/matching/weights.csv")),
     ("municipalities/exempelstad/organs.csv", include_str!("../../dictionaries/municipalities/exempelstad/organs.csv")),
-    ("municipalities/exempelstad/parties.csv", include_str!("../../dictionaries/municipalities/exempelstad/parties.csv")),
+    (
+        "municipalities/exempelstad/parties.csv",
+        include_str!("../../dictionaries/municipalities/exempelstad/parties.csv"),
+    ),
 ];
 
 /// What is wrong with a dictionary file.
@@ -108,7 +111,8 @@ impl Source {
     /// Rows of a CSV file with a head row, as `T`; an absent file has no rows.
     pub fn rows<T: serde::de::DeserializeOwned>(&self, file: &str) -> Result<Vec<T>, DictionaryError> {
         let Some(text) = self.text(file)? else { return Ok(Vec::new()) };
-        let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let mut reader =
+            csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_reader(text.as_bytes());
         reader
             .deserialize()
             .map(|row| {

@@ -88,11 +88,8 @@ struct OrganRow {
 impl Municipality {
     pub(super) fn load(source: &Source, id: &str) -> Result<Self, DictionaryError> {
         let file = format!("municipalities/{id}/organs.csv");
-        let organs = source
-            .rows::<OrganRow>(&file)?
-            .into_iter()
-            .map(|row| organ(row, &file))
-            .collect::<Result<Vec<_>, _>>()?;
+        let organs =
+            source.rows::<OrganRow>(&file)?.into_iter().map(|row| organ(row, &file)).collect::<Result<Vec<_>, _>>()?;
         for organ in &organs {
             if let Some(successor) = &organ.successor
                 && !organs.iter().any(|other| other.id == *successor)

@@ -45,8 +45,11 @@ impl Synonyms {
             if !(0.1..=1.5).contains(&row.breadth) {
                 return Err(wrong(format!("{}: breadth {} is not between 0.1 and 1.5", row.group, row.breadth)));
             }
-            let patterns: Vec<Vec<String>> =
-                row.patterns.split(" | ").map(|pattern| pattern.split('+').map(|word| fold(word.trim())).collect()).collect();
+            let patterns: Vec<Vec<String>> = row
+                .patterns
+                .split(" | ")
+                .map(|pattern| pattern.split('+').map(|word| fold(word.trim())).collect())
+                .collect();
             if patterns.iter().flatten().any(String::is_empty) {
                 return Err(wrong(format!("{}: an empty pattern", row.group)));
             }

@@ -166,7 +166,9 @@ fn name_headings(blocks: &mut [Block]) {
             (_, None) | (BlockKind::Paragraph, Some((BlockKind::Item(_), true))) => None,
             (BlockKind::Paragraph, _) if is_heading_shape(&blocks[at]) => Some(level_of(&blocks[at].text)),
             (BlockKind::Item(mark), Some((next, false)))
-                if opens_part(next) && mark.starts_with(|c: char| c.is_ascii_digit()) && is_heading_shape(&blocks[at]) =>
+                if opens_part(next)
+                    && mark.starts_with(|c: char| c.is_ascii_digit())
+                    && is_heading_shape(&blocks[at]) =>
             {
                 let number = mark.clone();
                 blocks[at].text.insert_str(0, &format!("{number}. "));
@@ -273,38 +275,40 @@ mod tests {
 
     #[test]
     fn a_short_line_before_text_is_a_heading() {
-        check("Syfte\nPlanen visar vad nämnden gör under året och vem som\nsvarar för det.", &[
-            "# Syfte",
-            "Planen visar vad nämnden gör under året och vem som svarar för det.",
-        ]);
+        check(
+            "Syfte\nPlanen visar vad nämnden gör under året och vem som\nsvarar för det.",
+            &["# Syfte", "Planen visar vad nämnden gör under året och vem som svarar för det."],
+        );
     }
 
     #[test]
     fn a_blank_line_does_not_break_a_sentence() {
-        check("• Arbetet ska vila på kunskap som är\n\nprövad i andra kommuner.\n• Det ska följas upp.", &[
-            "* Arbetet ska vila på kunskap som är prövad i andra kommuner.",
-            "* Det ska följas upp.",
-        ]);
+        check(
+            "• Arbetet ska vila på kunskap som är\n\nprövad i andra kommuner.\n• Det ska följas upp.",
+            &["* Arbetet ska vila på kunskap som är prövad i andra kommuner.", "* Det ska följas upp."],
+        );
     }
 
     #[test]
     fn paragraphs_under_a_stem_are_items() {
-        check("Planerna ska kompletteras med:\n\nEn tabell över alla insatser som görs i år\n\nEn beskrivning av läget.\n\nFacknämnder\n\nNämnden ska svara.", &[
-            "Planerna ska kompletteras med:",
-            "* En tabell över alla insatser som görs i år",
-            "* En beskrivning av läget.",
-            "# Facknämnder",
-            "Nämnden ska svara.",
-        ]);
+        check(
+            "Planerna ska kompletteras med:\n\nEn tabell över alla insatser som görs i år\n\nEn beskrivning av läget.\n\nFacknämnder\n\nNämnden ska svara.",
+            &[
+                "Planerna ska kompletteras med:",
+                "* En tabell över alla insatser som görs i år",
+                "* En beskrivning av läget.",
+                "# Facknämnder",
+                "Nämnden ska svara.",
+            ],
+        );
     }
 
     #[test]
     fn a_stem_without_a_colon_is_no_heading() {
-        check("I planen ska varje nämnd\n- ange ansvar,\n- ange tid.", &[
-            "I planen ska varje nämnd",
-            "* ange ansvar,",
-            "* ange tid.",
-        ]);
+        check(
+            "I planen ska varje nämnd\n- ange ansvar,\n- ange tid.",
+            &["I planen ska varje nämnd", "* ange ansvar,", "* ange tid."],
+        );
     }
 
     #[test]

@@ -90,7 +90,11 @@ fn part_copies(
     documents: &[Document],
     dictionaries: &Dictionaries,
 ) -> (Vec<Original>, Vec<Copy>) {
-    let when = |document: usize| (year_of(&documents[document]), documents[document].handling.date, document);
+    // Of one day's papers the memorandum came first: the minutes repeat what was said in it.
+    let when = |document: usize| {
+        let handling = &documents[document].handling;
+        (year_of(&documents[document]), handling.date, handling.kind == DocKind::Protokoll, document)
+    };
     let profiles: Vec<Profile> =
         found.iter().map(|(_, raw)| Profile::new(&format!("{} {}", raw.heading, raw.text), dictionaries)).collect();
     let similar = Similar::new(profiles);

@@ -123,8 +123,12 @@ impl Similar {
     /// Cosine over stems and groups, weighted by rarity.
     pub fn terms_alike(&self, a: &Profile, b: &Profile) -> f32 {
         let norm = |profile: &Profile| profile.terms.iter().map(|term| self.rarity(term).powi(2)).sum::<f32>().sqrt();
-        let both: f32 =
-            a.terms.iter().filter(|term| b.terms.binary_search(term).is_ok()).map(|term| self.rarity(term).powi(2)).sum();
+        let both: f32 = a
+            .terms
+            .iter()
+            .filter(|term| b.terms.binary_search(term).is_ok())
+            .map(|term| self.rarity(term).powi(2))
+            .sum();
         let length = norm(a) * norm(b);
         if length > 0.0 { both / length } else { 0.0 }
     }

@@ -29,8 +29,8 @@ pub fn words(text: &str) -> Vec<String> {
 /// conditional `s`.
 const ENDINGS: [&str; 36] = [
     "heterna", "hetens", "heter", "heten", "anden", "arnas", "ernas", "ornas", "andes", "arens", "andet", "arna",
-    "erna", "orna", "ande", "aste", "aren", "ades", "erns", "ade", "are", "ern", "ens", "ets", "het", "ast", "ad", "en",
-    "ar", "er", "or", "as", "es", "at", "et", "s",
+    "erna", "orna", "ande", "aste", "aren", "ades", "erns", "ade", "are", "ern", "ens", "ets", "het", "ast", "ad",
+    "en", "ar", "er", "or", "as", "es", "at", "et", "s",
 ];
 
 /// The stem of a folded word: what is left when inflection is taken off. At least three letters stay.
@@ -84,14 +84,10 @@ mod tests {
 
     #[test]
     fn words_broken_at_line_ends_are_joined() {
-        assert_eq!(words("en utbild- ning för grund- och gymnasieskola"), [
-            "en",
-            "utbildning",
-            "for",
-            "grund",
-            "och",
-            "gymnasieskola"
-        ]);
+        assert_eq!(
+            words("en utbild- ning för grund- och gymnasieskola"),
+            ["en", "utbildning", "for", "grund", "och", "gymnasieskola"]
+        );
     }
 
     #[test]

@@ -211,7 +211,8 @@ pub struct Measured {
 pub fn measure(plans: &[LabelledPlan], points: &Points, dictionaries: &Dictionaries, passages: usize) -> Measured {
     let mut pairs = pairs(plans, points, dictionaries, passages);
     for plan in 0..plans.len() {
-        let others: Vec<Labelled> = pairs.iter().filter(|pair| pair.plan != plan).map(|pair| pair.row.clone()).collect();
+        let others: Vec<Labelled> =
+            pairs.iter().filter(|pair| pair.plan != plan).map(|pair| pair.row.clone()).collect();
         let weights = fit(&others);
         for pair in pairs.iter_mut().filter(|pair| pair.plan == plan) {
             pair.verdict = decide(&pair.row.features, &weights);
@@ -221,7 +222,12 @@ pub fn measure(plans: &[LabelledPlan], points: &Points, dictionaries: &Dictionar
 }
 
 /// Measure with the weights in force, for plans that those were not fitted on.
-pub fn measure_as_is(plans: &[LabelledPlan], points: &Points, dictionaries: &Dictionaries, passages: usize) -> Measured {
+pub fn measure_as_is(
+    plans: &[LabelledPlan],
+    points: &Points,
+    dictionaries: &Dictionaries,
+    passages: usize,
+) -> Measured {
     Measured { pairs: pairs(plans, points, dictionaries, passages) }
 }
 
@@ -260,8 +266,11 @@ fn pairs(plans: &[LabelledPlan], points: &Points, dictionaries: &Dictionaries, l
 impl Measured {
     /// Share of labelled pairs of a status whose labelled line is among the first `k` passages, with their number.
     pub fn hits(&self, status: Status, k: u32) -> (f32, usize) {
-        let asked: Vec<&Pair> =
-            self.pairs.iter().filter(|pair| pair.judgement.status == status && !pair.judgement.lines.is_empty()).collect();
+        let asked: Vec<&Pair> = self
+            .pairs
+            .iter()
+            .filter(|pair| pair.judgement.status == status && !pair.judgement.lines.is_empty())
+            .collect();
         let hits = asked.iter().filter(|pair| pair.hit.is_some_and(|rank| rank <= k)).count();
         (share(hits, asked.len()), asked.len())
     }

@@ -136,7 +136,7 @@ pub struct MatchSettings {
 
 impl Default for MatchSettings {
     fn default() -> Self {
-        Self { decide_from: 0.8, passages: 3 }
+        Self { decide_from: 0.82, passages: 3 }
     }
 }
 

@@ -105,7 +105,8 @@ pub fn plan(document: &Document, dictionaries: &Dictionaries) -> Plan {
             last_heading = Some(path);
         }
         let is_row = block.kind == BlockKind::Row;
-        let whole = is_row || matches!(block.kind, BlockKind::Item(_)) && block.text.split_whitespace().count() <= LONG_ITEM;
+        let whole =
+            is_row || matches!(block.kind, BlockKind::Item(_)) && block.text.split_whitespace().count() <= LONG_ITEM;
         let parts = if whole {
             let (from, to) = block.lines();
             vec![(block.text.clone(), from, to)]
@@ -162,7 +163,14 @@ pub fn analyse(text: &str, dictionaries: &Dictionaries) -> (Vec<String>, Vec<Str
     (words, stems, groups)
 }
 
-fn passage(text: String, quote: String, span: Span, is_row: bool, heading: usize, dictionaries: &Dictionaries) -> Passage {
+fn passage(
+    text: String,
+    quote: String,
+    span: Span,
+    is_row: bool,
+    heading: usize,
+    dictionaries: &Dictionaries,
+) -> Passage {
     let (words, stems, groups) = analyse(&text, dictionaries);
     Passage { text, quote, span, is_row, heading, words, stems, groups }
 }
