@@ -69,11 +69,13 @@ impl Synonyms {
     }
 
     /// The groups, in the order of the file.
+    #[must_use]
     pub fn groups(&self) -> &[SynonymGroup] {
         &self.groups
     }
 
     /// Groups that each word takes part in, for folded words in order of place: one sorted list of group numbers a word.
+    #[must_use]
     pub fn of_words(&self, words: &[&str]) -> Vec<Vec<usize>> {
         let mut found = vec![Vec::new(); words.len()];
         for (at, word) in words.iter().enumerate() {

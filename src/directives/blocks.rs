@@ -37,17 +37,20 @@ pub struct Block {
 
 impl Block {
     /// First and last line.
+    #[must_use]
     pub fn lines(&self) -> (LineNo, LineNo) {
         (self.pieces[0].1, self.pieces[self.pieces.len() - 1].1)
     }
 
     /// The line that byte `at` of `text` stands on.
+    #[must_use]
     pub fn line_at(&self, at: usize) -> LineNo {
         let next = self.pieces.partition_point(|(offset, _)| *offset <= at);
         self.pieces[next.max(1) - 1].1
     }
 
     /// The nearest heading, or empty.
+    #[must_use]
     pub fn heading(&self) -> &str {
         self.path.last().map_or("", |(_, text)| text)
     }
@@ -218,6 +221,7 @@ fn level_of(text: &str) -> u8 {
 }
 
 /// Without the leftovers that text files carry (`**`, `*`, `<i>`).
+#[must_use]
 pub fn strip_markup(text: &str) -> String {
     text.replace("**", "").replace("<i>", "").replace("</i>", "").replace('*', "").trim().to_owned()
 }

@@ -182,7 +182,7 @@ impl Reader<'_> {
                 continue;
             };
             let before = groups.last().map_or("", |group| sentences[group.to].text.as_str());
-            let opens = self.opens_point(&sentence.text, before, &mention, groups.last());
+            let opens = opens_point(&sentence.text, before, &mention, groups.last());
             let named = matches!(mention, Mention::Named(..));
             let addressees = self.resolve(mention, block);
             match groups.last_mut() {
@@ -203,25 +203,6 @@ impl Reader<'_> {
                 raw(&part, PointKind::Prose, block, &group.duty, group.addressees)
             })
             .collect()
-    }
-
-    /// Whether a sentence with a duty begins a new point: it names its own body first, or says that it adds something.
-    fn opens_point(&self, sentence: &str, before: &str, mention: &Mention, group: Option<&Group>) -> bool {
-        let Some(group) = group else { return true };
-        let adds = ["ocksa ", "darutover", "dessutom", "vidare ", "aven "]
-            .iter()
-            .any(|word| crate::text::fold(sentence).contains(word));
-        match mention {
-            // `… ska utse en samordnare. Samordnaren ska …` goes on about what was just ordered.
-            Mention::Named(named, _) if named.class == AddresseeClass::Other && takes_up(&named.names, before) => adds,
-            Mention::Named(named, _) if !group.named => {
-                named.class != group.addressees.class && !sentence.starts_with("Den ")
-            }
-            Mention::Named(_, at) => adds || *at < 20,
-            Mention::Same(at) => adds || *at == 0 || sentence[..*at].trim().is_empty(),
-            Mention::City => sentence.starts_with("Staden ") || sentence.starts_with("Kommunen ") || adds,
-            Mention::None => adds,
-        }
     }
 
     /// Keep the body a sentence begins with, for the `Nämnden` of the next one.
@@ -251,6 +232,25 @@ impl Reader<'_> {
             Mention::Same(_) => self.last_named.clone().or(section).unwrap_or_else(everyone),
             Mention::City | Mention::None => section.unwrap_or_else(everyone),
         }
+    }
+}
+
+/// Whether a sentence with a duty begins a new point: it names its own body first, or says that it adds something.
+fn opens_point(sentence: &str, before: &str, mention: &Mention, group: Option<&Group>) -> bool {
+    let Some(group) = group else { return true };
+    let adds = ["ocksa ", "darutover", "dessutom", "vidare ", "aven "]
+        .iter()
+        .any(|word| crate::text::fold(sentence).contains(word));
+    match mention {
+        // `… ska utse en samordnare. Samordnaren ska …` goes on about what was just ordered.
+        Mention::Named(named, _) if named.class == AddresseeClass::Other && takes_up(&named.names, before) => adds,
+        Mention::Named(named, _) if !group.named => {
+            named.class != group.addressees.class && !sentence.starts_with("Den ")
+        }
+        Mention::Named(_, at) => adds || *at < 20,
+        Mention::Same(at) => adds || *at == 0 || sentence[..*at].trim().is_empty(),
+        Mention::City => sentence.starts_with("Staden ") || sentence.starts_with("Kommunen ") || adds,
+        Mention::None => adds,
     }
 }
 

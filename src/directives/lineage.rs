@@ -186,9 +186,10 @@ fn mentions(numbered: &Numbered, documents: &[Document], similar: &Similar, dict
         };
         let lines = &document.handling.repaired.pages.lines;
         let mut best: Vec<(usize, f32, Span)> = Vec::new();
-        for block in blocks(lines).iter().filter(|block| !matches!(block.kind, BlockKind::Heading(_) | BlockKind::Row))
+        for passage in
+            blocks(lines).iter().filter(|block| !matches!(block.kind, BlockKind::Heading(_) | BlockKind::Row))
         {
-            for sentence in sentences(block, &dictionaries.cues) {
+            for sentence in sentences(passage, &dictionaries.cues) {
                 let profile = Profile::new(&sentence.text, dictionaries);
                 for point in similar.candidates(&profile, CANDIDATES / 2) {
                     let alike = letters_alike(&profile, similar.profile(point));

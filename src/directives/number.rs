@@ -60,7 +60,7 @@ pub fn number(found: Vec<(usize, Raw)>, documents: &[Document], dictionaries: &D
         let id = format!("{letter}{year:04}-{count:02}");
         rows.push((point(id, year, &raw, &documents[document]), (document, raw), place));
     }
-    rows.sort_by(|a, b| order(&a.0.id).cmp(&order(&b.0.id)));
+    rows.sort_by_key(|(point, ..)| order(&point.id));
     let place_of: BTreeMap<usize, usize> = rows.iter().enumerate().map(|(at, (.., place))| (*place, at)).collect();
     let repeats = copies
         .into_iter()

@@ -135,6 +135,16 @@ fn points_of_the_shared_documents() {
         document.handling.municipality = None;
     }
     let found = points(&documents, &Dictionaries::built_in());
+    let labels = std::fs::read_to_string(shared.join("plans/points.json")).expect("a shared file");
+    let labels = crate::matching::measure::labelled_points(&labels).expect("labelled points");
+    for (letter, doc) in [('R', "2016-riktlinjer"), ('U', "2017-promemoria")] {
+        let labels: Vec<Point> = labels.iter().filter(|point| point.id.starts_with(letter)).cloned().collect();
+        let own: Vec<&Point> =
+            found.points.iter().filter(|p| p.doc_id.as_str() == doc && p.origin == Origin::Directive).collect();
+        let measured = crate::matching::measure::points_found(&own, &labels);
+        eprintln!("MEASURED {doc} {measured:?} of {} rows", own.len());
+        assert!(measured.found * 100 >= measured.labelled * 95);
+    }
     for point in &found.points {
         eprintln!(
             "{} {}-{} {:?} {} {} {:?} [{}] {}",

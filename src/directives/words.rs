@@ -34,6 +34,7 @@ const ENDINGS: [&str; 36] = [
 ];
 
 /// The stem of a folded word: what is left when inflection is taken off. At least three letters stay.
+#[must_use]
 pub fn stem(word: &str) -> String {
     if word.starts_with(|c: char| c.is_ascii_digit()) {
         return word.to_owned();
@@ -59,6 +60,7 @@ pub fn stem(word: &str) -> String {
 }
 
 /// A fingerprint of a text's words: 16 hex digits that stay when line breaks, case, marks or punctuation change.
+#[must_use]
 pub fn fingerprint(text: &str) -> String {
     let normal = words(text).join(" ");
     blake3::hash(normal.as_bytes()).to_hex()[..16].to_owned()

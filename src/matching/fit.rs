@@ -44,6 +44,7 @@ pub struct Labelled {
 }
 
 /// Weights that fit the rows.
+#[must_use]
 pub fn fit(rows: &[Labelled]) -> Weights {
     let (means, sds) = spread(rows);
     let scaled: Vec<[f32; NAMES.len()]> = rows.iter().map(|row| scale(&row.features, &means, &sds)).collect();

@@ -1,6 +1,8 @@
 //! Pairs points with the passages of plans, keeping each pair's reasons and score: evidence first, then a proposal that
 //! knows how sure it is. Pure.
 
+#![expect(clippy::cast_precision_loss, reason = "counts of words, lines and rows, far below 2^23")]
+
 mod passages;
 
 mod terms;
@@ -47,6 +49,7 @@ pub enum Status {
 
 impl Status {
     /// The word that the tables use.
+    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Addressed => "addressed",
@@ -59,6 +62,7 @@ impl Status {
     }
 
     /// The status of that word.
+    #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         [Self::Addressed, Self::Partly, Self::NotAddressed, Self::ToReview, Self::NotApplicable, Self::Unreadable]
             .into_iter()
@@ -144,6 +148,7 @@ impl Default for MatchSettings {
 ///
 /// A point that is put on others, or is younger than the plan, has one row without a passage (`not_applicable`); so has
 /// every point of a plan whose text can't be read (`unreadable`).
+#[must_use]
 pub fn evidence(
     documents: &[Document],
     points: &Points,
