@@ -108,6 +108,7 @@ impl Cues {
     }
 
     /// The cue of a kind that stands first in `text`; of two that start together the longer one.
+    #[must_use]
     pub fn first(&self, kind: &str, text: &str) -> Option<(&Cue, std::ops::Range<usize>)> {
         self.of(kind)
             .iter()
@@ -116,16 +117,19 @@ impl Cues {
     }
 
     /// Whether any cue of a kind stands in `text`.
+    #[must_use]
     pub fn any(&self, kind: &str, text: &str) -> bool {
         self.of(kind).iter().any(|cue| cue.find(text).is_some())
     }
 
     /// The cue of a kind that is the whole of `text`.
+    #[must_use]
     pub fn whole(&self, kind: &str, text: &str) -> Option<&Cue> {
         self.of(kind).iter().find(|cue| cue.is_whole(text))
     }
 
     /// Whether a folded word is itself a cue of a kind, or begins like one that ends in `*`.
+    #[must_use]
     pub fn is_word(&self, kind: &str, folded: &str) -> bool {
         let Some(words) = self.words.get(kind) else { return false };
         words.contains(folded)

@@ -45,8 +45,11 @@ impl Synonyms {
             if !(0.1..=1.5).contains(&row.breadth) {
                 return Err(wrong(format!("{}: breadth {} is not between 0.1 and 1.5", row.group, row.breadth)));
             }
-            let patterns: Vec<Vec<String>> =
-                row.patterns.split(" | ").map(|pattern| pattern.split('+').map(|word| fold(word.trim())).collect()).collect();
+            let patterns: Vec<Vec<String>> = row
+                .patterns
+                .split(" | ")
+                .map(|pattern| pattern.split('+').map(|word| fold(word.trim())).collect())
+                .collect();
             if patterns.iter().flatten().any(String::is_empty) {
                 return Err(wrong(format!("{}: an empty pattern", row.group)));
             }
@@ -66,11 +69,13 @@ impl Synonyms {
     }
 
     /// The groups, in the order of the file.
+    #[must_use]
     pub fn groups(&self) -> &[SynonymGroup] {
         &self.groups
     }
 
     /// Groups that each word takes part in, for folded words in order of place: one sorted list of group numbers a word.
+    #[must_use]
     pub fn of_words(&self, words: &[&str]) -> Vec<Vec<usize>> {
         let mut found = vec![Vec::new(); words.len()];
         for (at, word) in words.iter().enumerate() {

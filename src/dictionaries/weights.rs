@@ -32,6 +32,7 @@ impl Weights {
     }
 
     /// The row of a feature.
+    #[must_use]
     pub fn of(&self, feature: &str) -> Option<&Weight> {
         self.rows.iter().find(|row| row.feature == feature)
     }

@@ -42,8 +42,7 @@ static UNKNOWN_ORGAN: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What stands before the one who acts in a passive sentence.
-static AGENT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b(?:av|inom)\s").expect("a fixed pattern compiles"));
+static AGENT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(?:av|inom)\s").expect("a fixed pattern compiles"));
 
 /// Words behind `av` that may name the agent: enough for two bodies.
 const AGENT_REACH: usize = 4;
@@ -52,7 +51,12 @@ const AGENT_REACH: usize = 4;
 const INVERTED_REACH: usize = 4;
 
 /// Whom the sentence names as the one who must act.
-pub fn mention(sentence: &str, duty: &Duty, municipality: Option<&Municipality>, dictionaries: &Dictionaries) -> Mention {
+pub fn mention(
+    sentence: &str,
+    duty: &Duty,
+    municipality: Option<&Municipality>,
+    dictionaries: &Dictionaries,
+) -> Mention {
     let mut best = Mention::None;
     for region in subject_regions(sentence, duty) {
         match mention_in(region, municipality, dictionaries) {
@@ -77,7 +81,9 @@ fn agent(
         let near: usize = words.split_inclusive(char::is_whitespace).take(AGENT_REACH).map(str::len).sum();
         match mention_in(&words[..near], municipality, dictionaries) {
             // Not first any more, but it is who acts: it must not open a point by standing first.
-            Mention::Named(named, at) if at < 25 && named.class != AddresseeClass::Other => Some(Mention::Named(named, duty.end + found.end() + at)),
+            Mention::Named(named, at) if at < 25 && named.class != AddresseeClass::Other => {
+                Some(Mention::Named(named, duty.end + found.end() + at))
+            }
             _ => None,
         }
     })
@@ -94,9 +100,31 @@ fn mention_in(region: &str, municipality: Option<&Municipality>, dictionaries: &
             "city" => named_behind(region, range.end, dictionaries).unwrap_or(Mention::City),
             value => {
                 let printed = region[range.clone()].trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-                Mention::Named(Addressees { class: class_of(value), names: vec![printed] }, range.start)
+                let joined =
+                    first_organ.is_some_and(|at| region.get(range.end..at).is_some_and(|gap| gap.trim() == "och"));
+                let mut addressees = Addressees { class: class_of(value), names: vec![printed] };
+                // `Stadsdelsnämnderna och socialnämnden`: no class holds both.
+                if joined {
+                    addressees.class = AddresseeClass::Named;
+                    addressees.names.extend(named(&organs).names);
+                }
+                Mention::Named(addressees, range.start)
             }
         },
+        // `Socialnämnden och stadsdelsnämnderna`.
+        Some((cue, range))
+            if first_organ.is_some_and(|at| at < range.start)
+                && organs.len() == 1
+                && ["district", "specialist"].contains(&cue.value.as_str())
+                && region
+                    .get(organs[0].0 + organs[0].3..range.start)
+                    .is_some_and(|gap| gap.trim().trim_start_matches("en").trim() == "och") =>
+        {
+            let mut addressees = named(&organs);
+            addressees.class = AddresseeClass::Named;
+            addressees.names.push(region[range].trim_matches(|c: char| !c.is_alphanumeric()).to_owned());
+            Mention::Named(addressees, organs[0].0)
+        }
         _ if !organs.is_empty() => Mention::Named(named(&organs), organs[0].0),
         _ => Mention::None,
     }
@@ -113,7 +141,11 @@ fn named_behind(region: &str, from: usize, dictionaries: &Dictionaries) -> Optio
 }
 
 /// Whom a heading puts its section on (`Facknämnderna`).
-pub fn of_heading(heading: &str, municipality: Option<&Municipality>, dictionaries: &Dictionaries) -> Option<Addressees> {
+pub fn of_heading(
+    heading: &str,
+    municipality: Option<&Municipality>,
+    dictionaries: &Dictionaries,
+) -> Option<Addressees> {
     let organs = organs(heading, municipality);
     if let [(_, name, _, length)] = organs.as_slice()
         && length + 8 >= heading.len()
@@ -144,8 +176,24 @@ fn subject_regions<'a>(sentence: &'a str, duty: &Duty) -> Vec<&'a str> {
 /// stadsdelsnämnderna`). Adverbials in front (`Vid`, `I`, `Inom`) mean that the subject follows.
 fn subject_is_complete(before: &str) -> bool {
     let first = before.split_whitespace().next().unwrap_or("").to_lowercase();
-    !["vid", "i", "inom", "av", "för", "på", "under", "om", "när", "efter", "likaså", "därutöver", "dessutom", "vidare", ""]
-        .contains(&first.as_str())
+    ![
+        "vid",
+        "i",
+        "inom",
+        "av",
+        "för",
+        "på",
+        "under",
+        "om",
+        "när",
+        "efter",
+        "likaså",
+        "därutöver",
+        "dessutom",
+        "vidare",
+        "",
+    ]
+    .contains(&first.as_str())
 }
 
 type Found = (usize, String, OrganKind, usize);
@@ -161,7 +209,11 @@ fn organs(text: &str, municipality: Option<&Municipality>) -> Vec<Found> {
         }
     }
     for place in UNKNOWN_ORGAN.find_iter(text) {
-        let class_word = ["stadsdelsn", "fackn", "kommundelsn"].iter().any(|word| fold(place.as_str()).starts_with(word));
+        let folded = fold(place.as_str());
+        let class_word =
+            ["stadsdelsn", "fackn", "kommundelsn", "varje ", "samtliga ", "alla ", "berorda ", "respektive "]
+                .iter()
+                .any(|word| folded.starts_with(word));
         let known = found.iter().any(|(at, _, _, length)| place.start() < at + length && *at < place.end());
         if !class_word && !known {
             found.push((place.start(), place.as_str().to_owned(), OrganKind::Other, place.len()));

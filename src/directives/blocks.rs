@@ -37,17 +37,20 @@ pub struct Block {
 
 impl Block {
     /// First and last line.
+    #[must_use]
     pub fn lines(&self) -> (LineNo, LineNo) {
         (self.pieces[0].1, self.pieces[self.pieces.len() - 1].1)
     }
 
     /// The line that byte `at` of `text` stands on.
+    #[must_use]
     pub fn line_at(&self, at: usize) -> LineNo {
         let next = self.pieces.partition_point(|(offset, _)| *offset <= at);
         self.pieces[next.max(1) - 1].1
     }
 
     /// The nearest heading, or empty.
+    #[must_use]
     pub fn heading(&self) -> &str {
         self.path.last().map_or("", |(_, text)| text)
     }
@@ -165,8 +168,10 @@ fn name_headings(blocks: &mut [Block]) {
             // The last block heads nothing; before items in lower case it is a stem.
             (_, None) | (BlockKind::Paragraph, Some((BlockKind::Item(_), true))) => None,
             (BlockKind::Paragraph, _) if is_heading_shape(&blocks[at]) => Some(level_of(&blocks[at].text)),
-            (BlockKind::Item(mark), Some((BlockKind::Paragraph | BlockKind::Heading(_), false)))
-                if mark.starts_with(|c: char| c.is_ascii_digit()) && is_heading_shape(&blocks[at]) =>
+            (BlockKind::Item(mark), Some((next, false)))
+                if opens_part(next)
+                    && mark.starts_with(|c: char| c.is_ascii_digit())
+                    && is_heading_shape(&blocks[at]) =>
             {
                 let number = mark.clone();
                 blocks[at].text.insert_str(0, &format!("{number}. "));
@@ -180,6 +185,14 @@ fn name_headings(blocks: &mut [Block]) {
         if let Some(level) = level {
             blocks[at].kind = BlockKind::Heading(level);
         }
+    }
+}
+
+/// What may follow a numbered heading; another number means that both are items of a list.
+fn opens_part(next: &BlockKind) -> bool {
+    match next {
+        BlockKind::Item(mark) => mark.is_empty(),
+        _ => true,
     }
 }
 
@@ -208,6 +221,7 @@ fn level_of(text: &str) -> u8 {
 }
 
 /// Without the leftovers that text files carry (`**`, `*`, `<i>`).
+#[must_use]
 pub fn strip_markup(text: &str) -> String {
     text.replace("**", "").replace("<i>", "").replace("</i>", "").replace('*', "").trim().to_owned()
 }
@@ -265,38 +279,40 @@ mod tests {
 
     #[test]
     fn a_short_line_before_text_is_a_heading() {
-        check("Syfte\nPlanen visar vad nämnden gör under året och vem som\nsvarar för det.", &[
-            "# Syfte",
-            "Planen visar vad nämnden gör under året och vem som svarar för det.",
-        ]);
+        check(
+            "Syfte\nPlanen visar vad nämnden gör under året och vem som\nsvarar för det.",
+            &["# Syfte", "Planen visar vad nämnden gör under året och vem som svarar för det."],
+        );
     }
 
     #[test]
     fn a_blank_line_does_not_break_a_sentence() {
-        check("• Arbetet ska vila på kunskap som är\n\nprövad i andra kommuner.\n• Det ska följas upp.", &[
-            "* Arbetet ska vila på kunskap som är prövad i andra kommuner.",
-            "* Det ska följas upp.",
-        ]);
+        check(
+            "• Arbetet ska vila på kunskap som är\n\nprövad i andra kommuner.\n• Det ska följas upp.",
+            &["* Arbetet ska vila på kunskap som är prövad i andra kommuner.", "* Det ska följas upp."],
+        );
     }
 
     #[test]
     fn paragraphs_under_a_stem_are_items() {
-        check("Planerna ska kompletteras med:\n\nEn tabell över alla insatser som görs i år\n\nEn beskrivning av läget.\n\nFacknämnder\n\nNämnden ska svara.", &[
-            "Planerna ska kompletteras med:",
-            "* En tabell över alla insatser som görs i år",
-            "* En beskrivning av läget.",
-            "# Facknämnder",
-            "Nämnden ska svara.",
-        ]);
+        check(
+            "Planerna ska kompletteras med:\n\nEn tabell över alla insatser som görs i år\n\nEn beskrivning av läget.\n\nFacknämnder\n\nNämnden ska svara.",
+            &[
+                "Planerna ska kompletteras med:",
+                "* En tabell över alla insatser som görs i år",
+                "* En beskrivning av läget.",
+                "# Facknämnder",
+                "Nämnden ska svara.",
+            ],
+        );
     }
 
     #[test]
     fn a_stem_without_a_colon_is_no_heading() {
-        check("I planen ska varje nämnd\n- ange ansvar,\n- ange tid.", &[
-            "I planen ska varje nämnd",
-            "* ange ansvar,",
-            "* ange tid.",
-        ]);
+        check(
+            "I planen ska varje nämnd\n- ange ansvar,\n- ange tid.",
+            &["I planen ska varje nämnd", "* ange ansvar,", "* ange tid."],
+        );
     }
 
     #[test]

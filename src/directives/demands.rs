@@ -96,7 +96,11 @@ fn demand_word(text: &str, dictionaries: &Dictionaries) -> Option<String> {
     let (cue, _) = dictionaries.cues.first("demand", text)?;
     let modality = dictionaries.cues.first("modality", text).map(|(cue, _)| cue.value.clone());
     let demanded = ["ska", "skall", "bör", "måste", "behöver", "behövs", "får inte"];
-    Some(if demanded.contains(&cue.cue.as_str()) { modality.unwrap_or_else(|| cue.cue.clone()) } else { "krav".to_owned() })
+    Some(if demanded.contains(&cue.cue.as_str()) {
+        modality.unwrap_or_else(|| cue.cue.clone())
+    } else {
+        "krav".to_owned()
+    })
 }
 
 fn addressees(

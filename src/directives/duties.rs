@@ -50,7 +50,7 @@ pub fn duty(sentence: &str, cues: &Cues) -> Option<Duty> {
         })
         .filter(|duty| !is_subordinate(sentence, duty))
         .collect();
-    found.sort_by(|a, b| (a.at, std::cmp::Reverse(a.end)).cmp(&(b.at, std::cmp::Reverse(b.end))));
+    found.sort_by_key(|duty| (duty.at, std::cmp::Reverse(duty.end)));
     found.into_iter().next()
 }
 

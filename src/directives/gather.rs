@@ -60,6 +60,8 @@ pub fn gather(document: &Document, blocks: &[Block], zones: &[Zone], dictionarie
     let mut points = Vec::new();
     let mut stem: Option<Stem> = None;
     for (at, (block, zone)) in blocks.iter().zip(zones).enumerate() {
+        // `Nämnden` of a new paragraph may go on about a body by name, hardly about a class.
+        reader.last_named = reader.last_named.take().filter(|named| named.class == AddresseeClass::Named);
         match block.kind {
             BlockKind::Heading(_) => {
                 stem = None;
@@ -118,9 +120,13 @@ impl Reader<'_> {
         let asks = ["uppmanas", "åläggs"].contains(&found.modality.as_str());
         let binds = match self.kind {
             // A memorandum mostly tells; it asks where it says so, or under a heading that does.
-            DocKind::Promemoria => asks || {
-                self.in_duty_section(block) && (is_strong(&found) || names_body || mention == Mention::City)
-            },
+            DocKind::Promemoria => {
+                asks || {
+                    let is_item = matches!(block.kind, BlockKind::Item(_));
+                    self.in_duty_section(block)
+                        && (is_item || is_strong(&found) || names_body || mention == Mention::City)
+                }
+            }
             _ => is_strong(&found) || names_body || found.modality == "bör" || mention == Mention::City,
         };
         binds.then_some((found, mention))
@@ -175,7 +181,8 @@ impl Reader<'_> {
                 self.remember(&sentence.text);
                 continue;
             };
-            let opens = self.opens_point(&sentence.text, &mention, groups.last());
+            let before = groups.last().map_or("", |group| sentences[group.to].text.as_str());
+            let opens = opens_point(&sentence.text, before, &mention, groups.last());
             let named = matches!(mention, Mention::Named(..));
             let addressees = self.resolve(mention, block);
             match groups.last_mut() {
@@ -198,22 +205,10 @@ impl Reader<'_> {
             .collect()
     }
 
-    /// Whether a sentence with a duty begins a new point: it names its own body first, or says that it adds something.
-    fn opens_point(&self, sentence: &str, mention: &Mention, group: Option<&Group>) -> bool {
-        let Some(group) = group else { return true };
-        let adds = ["ocksa ", "darutover", "dessutom", "vidare ", "aven "].iter().any(|word| crate::text::fold(sentence).contains(word));
-        match mention {
-            Mention::Named(named, _) if !group.named => named.class != group.addressees.class && !sentence.starts_with("Den "),
-            Mention::Named(_, at) => adds || *at < 20,
-            Mention::Same(at) => adds || *at == 0 || sentence[..*at].trim().is_empty(),
-            Mention::City => sentence.starts_with("Staden ") || sentence.starts_with("Kommunen ") || adds,
-            Mention::None => adds,
-        }
-    }
-
     /// Keep the body a sentence begins with, for the `Nämnden` of the next one.
     fn remember(&mut self, sentence: &str) {
-        let all = Duty { modality: "ska".to_owned(), at: sentence.len().min(first_words(sentence)), end: sentence.len() };
+        let all =
+            Duty { modality: "ska".to_owned(), at: sentence.len().min(first_words(sentence)), end: sentence.len() };
         if let Mention::Named(named, 0..=1) = mention(sentence, &all, self.municipality, self.dictionaries)
             && named.class == AddresseeClass::Named
         {
@@ -222,11 +217,8 @@ impl Reader<'_> {
     }
 
     fn resolve(&mut self, mention: Mention, block: &Block) -> Addressees {
-        let section = block
-            .path
-            .iter()
-            .rev()
-            .find_map(|(_, heading)| of_heading(heading, self.municipality, self.dictionaries));
+        let section =
+            block.path.iter().rev().find_map(|(_, heading)| of_heading(heading, self.municipality, self.dictionaries));
         let everyone = || Addressees { class: AddresseeClass::All, names: Vec::new() };
         match mention {
             Mention::Named(named, _) => {
@@ -241,6 +233,31 @@ impl Reader<'_> {
             Mention::City | Mention::None => section.unwrap_or_else(everyone),
         }
     }
+}
+
+/// Whether a sentence with a duty begins a new point: it names its own body first, or says that it adds something.
+fn opens_point(sentence: &str, before: &str, mention: &Mention, group: Option<&Group>) -> bool {
+    let Some(group) = group else { return true };
+    let adds = ["ocksa ", "darutover", "dessutom", "vidare ", "aven "]
+        .iter()
+        .any(|word| crate::text::fold(sentence).contains(word));
+    match mention {
+        // `… ska utse en samordnare. Samordnaren ska …` goes on about what was just ordered.
+        Mention::Named(named, _) if named.class == AddresseeClass::Other && takes_up(&named.names, before) => adds,
+        Mention::Named(named, _) if !group.named => {
+            named.class != group.addressees.class && !sentence.starts_with("Den ")
+        }
+        Mention::Named(_, at) => adds || *at < 20,
+        Mention::Same(at) => adds || *at == 0 || sentence[..*at].trim().is_empty(),
+        Mention::City => sentence.starts_with("Staden ") || sentence.starts_with("Kommunen ") || adds,
+        Mention::None => adds,
+    }
+}
+
+/// Whether the sentence before holds the word that is now the subject.
+fn takes_up(names: &[String], before: &str) -> bool {
+    let before: Vec<String> = super::words::words(before).iter().map(|word| super::words::stem(word)).collect();
+    names.iter().any(|name| super::words::words(name).iter().all(|word| before.contains(&super::words::stem(word))))
 }
 
 fn first_words(sentence: &str) -> usize {

@@ -137,7 +137,10 @@ fn relation(from: &Point, to: &Point, alike: f32, dictionaries: &Dictionaries) -
     let (wide, narrow) = (reach(from.addressee_class), reach(to.addressee_class));
     let times = |point: &Point| {
         dictionaries.cues.of("deadline").iter().filter(|cue| cue.find(&point.text).is_some()).count()
-            + super::words::words(&point.text).iter().filter(|word| word.starts_with(|c: char| c.is_ascii_digit())).count()
+            + super::words::words(&point.text)
+                .iter()
+                .filter(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+                .count()
     };
     if after > before && from.origin == to.origin {
         "sharpened"
@@ -173,12 +176,7 @@ fn reach(class: AddresseeClass) -> u8 {
 }
 
 /// Passages of plans, reports and responses that repeat a point's words; the best one a document and point.
-fn mentions(
-    numbered: &Numbered,
-    documents: &[Document],
-    similar: &Similar,
-    dictionaries: &Dictionaries,
-) -> Vec<Link> {
+fn mentions(numbered: &Numbered, documents: &[Document], similar: &Similar, dictionaries: &Dictionaries) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
     for document in documents {
         let kind = match document.handling.kind {
@@ -188,8 +186,10 @@ fn mentions(
         };
         let lines = &document.handling.repaired.pages.lines;
         let mut best: Vec<(usize, f32, Span)> = Vec::new();
-        for block in blocks(lines).iter().filter(|block| !matches!(block.kind, BlockKind::Heading(_) | BlockKind::Row)) {
-            for sentence in sentences(block, &dictionaries.cues) {
+        for passage in
+            blocks(lines).iter().filter(|block| !matches!(block.kind, BlockKind::Heading(_) | BlockKind::Row))
+        {
+            for sentence in sentences(passage, &dictionaries.cues) {
                 let profile = Profile::new(&sentence.text, dictionaries);
                 for point in similar.candidates(&profile, CANDIDATES / 2) {
                     let alike = letters_alike(&profile, similar.profile(point));

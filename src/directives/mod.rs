@@ -74,6 +74,7 @@ pub enum AddresseeClass {
 
 impl AddresseeClass {
     /// The word that `points.csv` uses.
+    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::All => "all",
@@ -169,7 +170,7 @@ pub struct Points {
     pub points: Vec<Point>,
     /// Sorted by point and seq.
     pub criteria: Vec<Criterion>,
-    /// Sorted by from_id and place.
+    /// Sorted by `from_id` and place.
     pub lineage: Vec<Link>,
 }
 
@@ -177,6 +178,7 @@ pub struct Points {
 ///
 /// Guidelines give `R` points, memoranda `P` points, statements and reservations of any document `S` points. A demand that
 /// a later document repeats gets no number of its own but a link.
+#[must_use]
 pub fn points(documents: &[Document], dictionaries: &Dictionaries) -> Points {
     let mut found = Vec::new();
     for (at, document) in documents.iter().enumerate() {

@@ -60,7 +60,7 @@ pub fn number(found: Vec<(usize, Raw)>, documents: &[Document], dictionaries: &D
         let id = format!("{letter}{year:04}-{count:02}");
         rows.push((point(id, year, &raw, &documents[document]), (document, raw), place));
     }
-    rows.sort_by(|a, b| order(&a.0.id).cmp(&order(&b.0.id)));
+    rows.sort_by_key(|(point, ..)| order(&point.id));
     let place_of: BTreeMap<usize, usize> = rows.iter().enumerate().map(|(at, (.., place))| (*place, at)).collect();
     let repeats = copies
         .into_iter()
@@ -90,7 +90,11 @@ fn part_copies(
     documents: &[Document],
     dictionaries: &Dictionaries,
 ) -> (Vec<Original>, Vec<Copy>) {
-    let when = |document: usize| (year_of(&documents[document]), documents[document].handling.date, document);
+    // Of one day's papers the memorandum came first: the minutes repeat what was said in it.
+    let when = |document: usize| {
+        let handling = &documents[document].handling;
+        (year_of(&documents[document]), handling.date, handling.kind == DocKind::Protokoll, document)
+    };
     let profiles: Vec<Profile> =
         found.iter().map(|(_, raw)| Profile::new(&format!("{} {}", raw.heading, raw.text), dictionaries)).collect();
     let similar = Similar::new(profiles);

@@ -41,7 +41,8 @@ fn ends_here(text: &str, at: usize) -> bool {
     let rest = text[at..].trim_start_matches(is_closing);
     let next = rest.trim_start();
     rest.len() != next.len()
-        && next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '"' | '”' | '(' | '–' | '-'))
+        && next
+            .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '"' | '”' | '(' | '–' | '-'))
 }
 
 fn is_abbreviation(text: &str, stop: usize, cues: &Cues) -> bool {
@@ -85,19 +86,17 @@ mod tests {
 
     #[test]
     fn sentences_know_their_lines() {
-        check("Nämnden ska ta fram en rutin. Den ska\nvara känd av alla. Det är bra.", &[
-            ("Nämnden ska ta fram en rutin.", 1, 1),
-            ("Den ska vara känd av alla.", 1, 2),
-            ("Det är bra.", 2, 2),
-        ]);
+        check(
+            "Nämnden ska ta fram en rutin. Den ska\nvara känd av alla. Det är bra.",
+            &[("Nämnden ska ta fram en rutin.", 1, 1), ("Den ska vara känd av alla.", 1, 2), ("Det är bra.", 2, 2)],
+        );
     }
 
     #[test]
     fn abbreviations_end_nothing() {
-        check("Stöd ges t.ex. Röda korset m.fl. Kontakt tas av A. Berg i dag.", &[(
+        check(
             "Stöd ges t.ex. Röda korset m.fl. Kontakt tas av A. Berg i dag.",
-            1,
-            1,
-        )]);
+            &[("Stöd ges t.ex. Röda korset m.fl. Kontakt tas av A. Berg i dag.", 1, 1)],
+        );
     }
 }

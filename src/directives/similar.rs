@@ -4,6 +4,8 @@
 //! weighted by rarity catch the same demand in other words. Candidates come from an index of rare stems, because all
 //! pairs of ten thousand points would be fifty million comparisons.
 
+#![expect(clippy::cast_precision_loss, reason = "counts of words, far below 2^23")]
+
 use std::collections::BTreeMap;
 
 use crate::dictionaries::{Dictionaries, Synonyms};
@@ -36,6 +38,7 @@ impl Profile {
     }
 
     /// The terms that an index can hold.
+    #[must_use]
     pub fn terms(&self) -> &[String] {
         &self.terms
     }
@@ -62,6 +65,7 @@ fn is_stop(word: &str, dictionaries: &Dictionaries) -> bool {
 }
 
 /// 0 to 1: share of letter triples that two wordings have in common (Dice).
+#[must_use]
 pub fn letters_alike(a: &Profile, b: &Profile) -> f32 {
     let total = a.triples.len() + b.triples.len();
     if total == 0 {
@@ -95,6 +99,7 @@ pub struct Similar {
 
 impl Similar {
     /// Index profiles; they are named by their place in the list.
+    #[must_use]
     pub fn new(profiles: Vec<Profile>) -> Self {
         let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, profile) in profiles.iter().enumerate() {
@@ -106,6 +111,7 @@ impl Similar {
     }
 
     /// The profile at a place.
+    #[must_use]
     pub fn profile(&self, at: usize) -> &Profile {
         &self.profiles[at]
     }
@@ -116,20 +122,27 @@ impl Similar {
     }
 
     /// 0 to 1: how alike two wordings are: by letters, or by weighted terms in common.
+    #[must_use]
     pub fn alike(&self, a: &Profile, b: &Profile) -> f32 {
         letters_alike(a, b).max(0.95 * self.terms_alike(a, b))
     }
 
     /// Cosine over stems and groups, weighted by rarity.
+    #[must_use]
     pub fn terms_alike(&self, a: &Profile, b: &Profile) -> f32 {
         let norm = |profile: &Profile| profile.terms.iter().map(|term| self.rarity(term).powi(2)).sum::<f32>().sqrt();
-        let both: f32 =
-            a.terms.iter().filter(|term| b.terms.binary_search(term).is_ok()).map(|term| self.rarity(term).powi(2)).sum();
+        let both: f32 = a
+            .terms
+            .iter()
+            .filter(|term| b.terms.binary_search(term).is_ok())
+            .map(|term| self.rarity(term).powi(2))
+            .sum();
         let length = norm(a) * norm(b);
         if length > 0.0 { both / length } else { 0.0 }
     }
 
     /// Places worth comparing with `profile`, most shared rarity first; at most `limit`, ties by place.
+    #[must_use]
     pub fn candidates(&self, profile: &Profile, limit: usize) -> Vec<usize> {
         let mut scores: BTreeMap<usize, f32> = BTreeMap::new();
         for term in &profile.terms {

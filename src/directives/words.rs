@@ -29,11 +29,12 @@ pub fn words(text: &str) -> Vec<String> {
 /// conditional `s`.
 const ENDINGS: [&str; 36] = [
     "heterna", "hetens", "heter", "heten", "anden", "arnas", "ernas", "ornas", "andes", "arens", "andet", "arna",
-    "erna", "orna", "ande", "aste", "aren", "ades", "erns", "ade", "are", "ern", "ens", "ets", "het", "ast", "ad", "en",
-    "ar", "er", "or", "as", "es", "at", "et", "s",
+    "erna", "orna", "ande", "aste", "aren", "ades", "erns", "ade", "are", "ern", "ens", "ets", "het", "ast", "ad",
+    "en", "ar", "er", "or", "as", "es", "at", "et", "s",
 ];
 
 /// The stem of a folded word: what is left when inflection is taken off. At least three letters stay.
+#[must_use]
 pub fn stem(word: &str) -> String {
     if word.starts_with(|c: char| c.is_ascii_digit()) {
         return word.to_owned();
@@ -59,6 +60,7 @@ pub fn stem(word: &str) -> String {
 }
 
 /// A fingerprint of a text's words: 16 hex digits that stay when line breaks, case, marks or punctuation change.
+#[must_use]
 pub fn fingerprint(text: &str) -> String {
     let normal = words(text).join(" ");
     blake3::hash(normal.as_bytes()).to_hex()[..16].to_owned()
@@ -84,14 +86,10 @@ mod tests {
 
     #[test]
     fn words_broken_at_line_ends_are_joined() {
-        assert_eq!(words("en utbild- ning för grund- och gymnasieskola"), [
-            "en",
-            "utbildning",
-            "for",
-            "grund",
-            "och",
-            "gymnasieskola"
-        ]);
+        assert_eq!(
+            words("en utbild- ning för grund- och gymnasieskola"),
+            ["en", "utbildning", "for", "grund", "och", "gymnasieskola"]
+        );
     }
 
     #[test]

@@ -21,9 +21,11 @@ pub fn exempt(point: &Point, document: &Document, dictionaries: &Dictionaries) -
         AddresseeClass::District => kind == OrganKind::District || also_specialist(point, kind),
         // `berörda nämnder` are whoever is concerned, and who has a plan is.
         AddresseeClass::Specialist => kind == OrganKind::Specialist || kind == OrganKind::District && is_open(point),
-        AddresseeClass::Board => matches!(kind, OrganKind::Board | OrganKind::Council) || names(point, &organ.id, &organ.name),
+        AddresseeClass::Board => {
+            matches!(kind, OrganKind::Board | OrganKind::Council) || names(point, &organ.id, &organ.name)
+        }
         AddresseeClass::Company => kind == OrganKind::Company,
-        AddresseeClass::Named => is_named(point, document, dictionaries),
+        AddresseeClass::Named => is_named(point, document, dictionaries) || names_class(point, kind),
         AddresseeClass::Other => false,
     };
     (!binds).then_some("put_on_others")
@@ -31,6 +33,16 @@ pub fn exempt(point: &Point, document: &Document, dictionaries: &Dictionaries) -
 
 fn is_open(point: &Point) -> bool {
     point.addressees.iter().any(|name| fold(name).contains("berorda namnd"))
+}
+
+/// `Socialnämnden och stadsdelsnämnderna`: a class among the names.
+fn names_class(point: &Point, kind: OrganKind) -> bool {
+    let word = match kind {
+        OrganKind::District => "stadsdelsnamnderna",
+        OrganKind::Specialist => "facknamnderna",
+        _ => return false,
+    };
+    point.addressees.iter().any(|name| fold(name).contains(word))
 }
 
 /// `Stadsdelsnämnderna och berörda facknämnder ska …`.

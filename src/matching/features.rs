@@ -34,8 +34,9 @@ pub const NAMES: [&str; 13] = [
 /// One number a name; where a thing does not apply the number is its neutral value.
 pub type Features = [f32; NAMES.len()];
 
-static ORGAN: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\w{4,}(?:n[äa]mnden|styrelsen|kontoret|f[öo]rvaltningen)s?\b").expect("a fixed pattern compiles"));
+static ORGAN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\w{4,}(?:n[äa]mnden|styrelsen|kontoret|f[öo]rvaltningen)s?\b").expect("a fixed pattern compiles")
+});
 
 /// The features of a pair, from its best passages.
 pub fn features(asked: &Asked, plan: &Plan, ranked: &[Ranked], dictionaries: &Dictionaries) -> Features {

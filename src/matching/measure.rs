@@ -153,12 +153,12 @@ pub struct PointsMeasured {
 }
 
 /// Compare found points with labelled ones of one document, by their lines.
-pub fn points_found<'a>(found: impl IntoIterator<Item = &'a Point> + Clone, labelled: &[Point]) -> PointsMeasured {
+#[must_use]
+pub fn points_found(found: &[&Point], labelled: &[Point]) -> PointsMeasured {
     let mut measured = PointsMeasured { labelled: labelled.len(), ..PointsMeasured::default() };
     for label in labelled {
         let best = found
-            .clone()
-            .into_iter()
+            .iter()
             .map(|point| (overlap(point.span, label.span), point))
             .filter(|(share, _)| *share >= 0.5)
             .max_by(|a, b| a.0.total_cmp(&b.0));
@@ -208,10 +208,12 @@ pub struct Measured {
 }
 
 /// Measure plan by plan, with weights fitted on the other plans; `passages` as in the settings.
+#[must_use]
 pub fn measure(plans: &[LabelledPlan], points: &Points, dictionaries: &Dictionaries, passages: usize) -> Measured {
     let mut pairs = pairs(plans, points, dictionaries, passages);
     for plan in 0..plans.len() {
-        let others: Vec<Labelled> = pairs.iter().filter(|pair| pair.plan != plan).map(|pair| pair.row.clone()).collect();
+        let others: Vec<Labelled> =
+            pairs.iter().filter(|pair| pair.plan != plan).map(|pair| pair.row.clone()).collect();
         let weights = fit(&others);
         for pair in pairs.iter_mut().filter(|pair| pair.plan == plan) {
             pair.verdict = decide(&pair.row.features, &weights);
@@ -221,11 +223,18 @@ pub fn measure(plans: &[LabelledPlan], points: &Points, dictionaries: &Dictionar
 }
 
 /// Measure with the weights in force, for plans that those were not fitted on.
-pub fn measure_as_is(plans: &[LabelledPlan], points: &Points, dictionaries: &Dictionaries, passages: usize) -> Measured {
+#[must_use]
+pub fn measure_as_is(
+    plans: &[LabelledPlan],
+    points: &Points,
+    dictionaries: &Dictionaries,
+    passages: usize,
+) -> Measured {
     Measured { pairs: pairs(plans, points, dictionaries, passages) }
 }
 
 /// Weights fitted on all plans, for the dictionary.
+#[must_use]
 pub fn fitted(measured: &Measured) -> Weights {
     let rows: Vec<Labelled> = measured.pairs.iter().map(|pair| pair.row.clone()).collect();
     fit(&rows)
@@ -259,14 +268,19 @@ fn pairs(plans: &[LabelledPlan], points: &Points, dictionaries: &Dictionaries, l
 
 impl Measured {
     /// Share of labelled pairs of a status whose labelled line is among the first `k` passages, with their number.
+    #[must_use]
     pub fn hits(&self, status: Status, k: u32) -> (f32, usize) {
-        let asked: Vec<&Pair> =
-            self.pairs.iter().filter(|pair| pair.judgement.status == status && !pair.judgement.lines.is_empty()).collect();
+        let asked: Vec<&Pair> = self
+            .pairs
+            .iter()
+            .filter(|pair| pair.judgement.status == status && !pair.judgement.lines.is_empty())
+            .collect();
         let hits = asked.iter().filter(|pair| pair.hit.is_some_and(|rank| rank <= k)).count();
         (share(hits, asked.len()), asked.len())
     }
 
     /// Labels (rows) against proposals (columns), in the order addressed, partly, not addressed.
+    #[must_use]
     pub fn confusion(&self) -> [[usize; 3]; 3] {
         let mut table = [[0; 3]; 3];
         for pair in &self.pairs {
@@ -277,11 +291,13 @@ impl Measured {
     }
 
     /// Cohen's kappa of proposals and labels; `linear` counts a miss by one class half.
+    #[must_use]
     pub fn kappa(&self, linear: bool) -> f32 {
         kappa(&self.confusion(), linear)
     }
 
     /// Share of proposals that the label's `acceptable` allows, among pairs at least so sure, with their number.
+    #[must_use]
     pub fn acceptable_from(&self, confidence: f32) -> (f32, usize) {
         let decided: Vec<&Pair> = self.pairs.iter().filter(|pair| pair.verdict.confidence >= confidence).collect();
         let right = decided.iter().filter(|pair| pair.judgement.acceptable.contains(&pair.verdict.proposal)).count();
@@ -289,6 +305,7 @@ impl Measured {
     }
 
     /// What saying `addressed` always would give: strict and acceptable share.
+    #[must_use]
     pub fn always_addressed(&self) -> (f32, f32) {
         let strict = self.pairs.iter().filter(|pair| pair.judgement.status == Status::Addressed).count();
         let lenient = self.pairs.iter().filter(|pair| pair.judgement.acceptable.contains(&Status::Addressed)).count();
@@ -297,6 +314,7 @@ impl Measured {
 
     /// The lowest confidence from which the share of acceptable proposals stays at or above `wanted`, in steps of 0.01;
     /// `None` where no level with at least ten pairs reaches it.
+    #[must_use]
     pub fn level_for(&self, wanted: f32) -> Option<f32> {
         let levels = (34..=99_u8).rev().map(|step| f32::from(step) / 100.0);
         let mut best = None;
@@ -313,6 +331,7 @@ impl Measured {
     }
 
     /// Mean gap between confidence and share right (strictly), over tenths of confidence weighted by their pairs.
+    #[must_use]
     pub fn calibration_gap(&self) -> f32 {
         let mut gap = 0.0;
         for tenth in 0..10_u8 {
@@ -335,6 +354,7 @@ fn share(part: usize, whole: usize) -> f32 {
 }
 
 /// Cohen's kappa of a table of counts.
+#[must_use]
 pub fn kappa(table: &[[usize; 3]; 3], linear: bool) -> f32 {
     let total: usize = table.iter().flatten().sum();
     if total == 0 {

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::dictionaries::Dictionaries;
-use crate::directives::blocks::{BlockKind, blocks};
+use crate::directives::blocks::{Block, BlockKind, blocks};
 use crate::directives::sentences::sentences;
 use crate::directives::words::{stem, words};
 use crate::segment::Document;
-use crate::text::Span;
+use crate::text::{Line, LineNo, Span};
 
 /// Items longer than this are cut into sentences: one passage should say one thing.
 const LONG_ITEM: usize = 45;
@@ -23,7 +23,9 @@ const SOUND_FROM: f32 = 0.25;
 pub struct Passage {
     /// Words as printed, lines joined by one space.
     pub text: String,
-    /// Where.
+    /// Its words as they stand on the lines of `span`: the longer part where page furniture cuts it in two.
+    pub quote: String,
+    /// Where the quote stands.
     pub span: Span,
     /// Whether it is a table row.
     pub is_row: bool,
@@ -103,7 +105,8 @@ pub fn plan(document: &Document, dictionaries: &Dictionaries) -> Plan {
             last_heading = Some(path);
         }
         let is_row = block.kind == BlockKind::Row;
-        let whole = is_row || matches!(block.kind, BlockKind::Item(_)) && block.text.split_whitespace().count() <= LONG_ITEM;
+        let whole =
+            is_row || matches!(block.kind, BlockKind::Item(_)) && block.text.split_whitespace().count() <= LONG_ITEM;
         let parts = if whole {
             let (from, to) = block.lines();
             vec![(block.text.clone(), from, to)]
@@ -112,11 +115,38 @@ pub fn plan(document: &Document, dictionaries: &Dictionaries) -> Plan {
         };
         for (text, from, to) in parts {
             let heading = plan.headings.len() - 1;
-            plan.passages.push(passage(text, Span::of_lines(lines, from, to), is_row, heading, dictionaries));
+            let (quote, from, to) = unbroken(&text, &block, lines, from, to);
+            let span = Span::of_lines(lines, from, to);
+            plan.passages.push(passage(text, quote, span, is_row, heading, dictionaries));
         }
     }
     index(&mut plan);
     plan
+}
+
+/// The longest part of a passage without a foreign line (a page number) between its lines, and the lines of that part.
+fn unbroken(text: &str, block: &Block, lines: &[Line], from: LineNo, to: LineNo) -> (String, LineNo, LineNo) {
+    let mut parts: Vec<Vec<LineNo>> = vec![Vec::new()];
+    for no in from..=to {
+        if block.pieces.iter().any(|(_, line)| *line == no) {
+            let last = parts.len() - 1;
+            parts[last].push(no);
+        } else if !lines[no as usize - 1].text.trim().is_empty() {
+            parts.push(Vec::new());
+        }
+    }
+    if parts.len() == 1 {
+        return (text.to_owned(), from, to);
+    }
+    let start = block.text.find(text).unwrap_or(0);
+    let cut = |part: &Vec<LineNo>| {
+        let (first, last) = (*part.first()?, *part.last()?);
+        let offset = |line: LineNo| block.pieces.iter().find(|(_, no)| *no == line).map(|(offset, _)| *offset);
+        let next = block.pieces.iter().find(|(_, no)| *no > last).map_or(block.text.len(), |(offset, _)| *offset);
+        let words = block.text[offset(first)?.max(start)..next.min(start + text.len())].trim();
+        Some((words.to_owned(), first, last))
+    };
+    parts.iter().filter_map(cut).max_by_key(|(words, ..)| words.len()).unwrap_or_else(|| (text.to_owned(), from, to))
 }
 
 fn keys_of(text: &str, dictionaries: &Dictionaries) -> Vec<String> {
@@ -133,9 +163,16 @@ pub fn analyse(text: &str, dictionaries: &Dictionaries) -> (Vec<String>, Vec<Str
     (words, stems, groups)
 }
 
-fn passage(text: String, span: Span, is_row: bool, heading: usize, dictionaries: &Dictionaries) -> Passage {
+fn passage(
+    text: String,
+    quote: String,
+    span: Span,
+    is_row: bool,
+    heading: usize,
+    dictionaries: &Dictionaries,
+) -> Passage {
     let (words, stems, groups) = analyse(&text, dictionaries);
-    Passage { text, span, is_row, heading, words, stems, groups }
+    Passage { text, quote, span, is_row, heading, words, stems, groups }
 }
 
 fn index(plan: &mut Plan) {

@@ -56,7 +56,7 @@ pub fn rank(asked: &Asked, plan: &Plan, limit: usize) -> Vec<Ranked> {
     let mut ranked: Vec<Ranked> = (0..count)
         .filter(|&at| context[at] > 0.0 || asked.wants_table && plan.passages[at].is_row)
         .map(|at| {
-            let table = if asked.wants_table && plan.passages[at].is_row { TABLE } else { 0.0 };
+            let table = if asked.wants_table { table_bonus(plan, at) } else { 0.0 };
             Ranked {
                 passage: at,
                 score: context[at].clamp(0.0, 1.0),
@@ -67,6 +67,16 @@ pub fn rank(asked: &Asked, plan: &Plan, limit: usize) -> Vec<Ranked> {
     ranked.sort_by(|a, b| b.peak.total_cmp(&a.peak).then(a.passage.cmp(&b.passage)));
     ranked.truncate(limit);
     ranked
+}
+
+/// The head row says what a table has columns for, so it comes before the rows it heads.
+fn table_bonus(plan: &Plan, at: usize) -> f32 {
+    let is_row = |at: usize| plan.passages[at].is_row;
+    match (is_row(at), at > 0 && is_row(at - 1)) {
+        (false, _) => 0.0,
+        (true, true) => TABLE,
+        (true, false) => 2.0 * TABLE,
+    }
 }
 
 /// How strongly each passage holds a term, 0 to 1.

@@ -53,7 +53,8 @@ pub fn analyse_all(texts: &[&str], dictionaries: &Dictionaries) -> Vec<Asked> {
         }
     }
     let count = texts.len() as f32;
-    let rarity = |stem: &str| ((count + 1.0) / (among.get(stem).copied().unwrap_or(0) as f32 + 0.5)).ln().clamp(0.3, 3.5);
+    let rarity =
+        |stem: &str| ((count + 1.0) / (among.get(stem).copied().unwrap_or(0) as f32 + 0.5)).ln().clamp(0.3, 3.5);
     texts.iter().zip(&parts).map(|(text, part)| asked(text, part, &rarity, dictionaries)).collect()
 }
 

@@ -39,7 +39,12 @@ fn rows(points: Vec<Point>, reviews: &[Review]) -> Vec<Evidence> {
 #[test]
 fn the_best_passage_comes_first_and_verbatim() {
     let points = vec![
-        point("R2016-01", AddresseeClass::All, &[], "Nämnderna ska utse en samordnare. Samordnaren ska delta i nätverket."),
+        point(
+            "R2016-01",
+            AddresseeClass::All,
+            &[],
+            "Nämnderna ska utse en samordnare. Samordnaren ska delta i nätverket.",
+        ),
         point("R2016-02", AddresseeClass::All, &[], "Nämnderna ska ha en rutin för tolk."),
     ];
     let rows = rows(points, &[]);
@@ -63,11 +68,14 @@ fn points_on_others_and_later_ones_do_not_apply() {
     ];
     let rows = rows(points, &[]);
     let found: Vec<(Status, &str)> = rows.iter().map(|row| (row.status, row.reason.as_str())).collect();
-    assert_eq!(found, [
-        (Status::NotApplicable, "put_on_others"),
-        (Status::NotApplicable, "put_on_others"),
-        (Status::NotApplicable, "later_point"),
-    ]);
+    assert_eq!(
+        found,
+        [
+            (Status::NotApplicable, "put_on_others"),
+            (Status::NotApplicable, "put_on_others"),
+            (Status::NotApplicable, "later_point"),
+        ]
+    );
 }
 
 #[test]
@@ -113,11 +121,8 @@ fn labelled_plans() -> Option<(Vec<measure::LabelledPlan>, Points)> {
         .map(|(name, year, id, organ)| {
             let mut document = document(name, DocKind::Handlingsplan, *year, &read(&format!("{name}.txt")));
             document.handling.municipality = None;
-            document.handling.organ = Some(crate::classify::OrganRef {
-                id: (*id).to_owned(),
-                name: (*organ).to_owned(),
-                successor: None,
-            });
+            document.handling.organ =
+                Some(crate::classify::OrganRef { id: (*id).to_owned(), name: (*organ).to_owned(), successor: None });
             let judgements = measure::judgements(&read(&format!("{name}.labels.json"))).expect("labels");
             measure::LabelledPlan { document, judgements }
         })
@@ -133,7 +138,12 @@ fn figures_over_the_shared_plans() {
     for status in [Status::Addressed, Status::Partly] {
         eprintln!("{} hit@1 {:?} hit@3 {:?}", status.as_str(), measured.hits(status, 1), measured.hits(status, 3));
     }
-    eprintln!("confusion {:?} kappa {:.3} linear {:.3}", measured.confusion(), measured.kappa(false), measured.kappa(true));
+    eprintln!(
+        "confusion {:?} kappa {:.3} linear {:.3}",
+        measured.confusion(),
+        measured.kappa(false),
+        measured.kappa(true)
+    );
     eprintln!("acceptable {:?} always {:?}", measured.acceptable_from(0.0), measured.always_addressed());
     eprintln!("level for nine of ten {:?} gap {:.3}", measured.level_for(0.9), measured.calibration_gap());
     for step in 4..=9_u8 {
@@ -141,11 +151,16 @@ fn figures_over_the_shared_plans() {
         eprintln!("from {level}: {:?}", measured.acceptable_from(level));
     }
     if std::env::var_os("PARAGRAF_PRINT").is_some() {
-        for pair in measured.pairs.iter().filter(|pair| pair.judgement.status != Status::NotAddressed && pair.hit.is_none()) {
+        for pair in
+            measured.pairs.iter().filter(|pair| pair.judgement.status != Status::NotAddressed && pair.hit.is_none())
+        {
             eprintln!("MISS {} {} {:?}", pair.plan, pair.judgement.point_id, pair.judgement.lines);
         }
         for row in measure::fitted(&measured).rows {
-            eprintln!("W {},{},{},{},{},{}", row.feature, row.mean, row.sd, row.addressed, row.partly, row.not_addressed);
+            eprintln!(
+                "W {},{},{},{},{},{}",
+                row.feature, row.mean, row.sd, row.addressed, row.partly, row.not_addressed
+            );
         }
     }
     assert!(measured.hits(Status::Addressed, 3).0 >= 0.85);
@@ -163,9 +178,8 @@ fn every_applicable_point_has_rows_and_every_quote_stands_there() {
             assert!(own.iter().any(|row| row.point_id == point.id));
         }
         for judgement in &plan.judgements {
-            let applies = own
-                .iter()
-                .any(|row| row.point_id == judgement.point_id && row.status != Status::NotApplicable);
+            let applies =
+                own.iter().any(|row| row.point_id == judgement.point_id && row.status != Status::NotApplicable);
             // Known: the second body of R2016-36 is implied in the source, never named.
             assert!(applies || judgement.point_id == "R2016-36", "{}", judgement.point_id);
         }
