@@ -111,6 +111,19 @@ pub struct Rect {
     pub y1: f32,
 }
 
+impl Rect {
+    /// The smallest rectangle around both.
+    #[must_use]
+    pub fn around(self, other: Self) -> Self {
+        Self {
+            x0: self.x0.min(other.x0),
+            y0: self.y0.min(other.y0),
+            x1: self.x1.max(other.x1),
+            y1: self.y1.max(other.y1),
+        }
+    }
+}
+
 /// What a line is on the page, as far as place, size and shape tell. Meaning (§, beslut, …) is for `segment`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LineKind {

@@ -13,7 +13,10 @@ pub(super) fn measure(input: &Folders<'_>, documents: &[TrueDocument]) -> Result
         let (found, truth) = input.texts(&document.doc_id)?;
         let true_words = words(&truth);
         match document.scan.as_str() {
-            "none" => clean.add(&document.doc_id, &words(&found), &true_words),
+            "none" => {
+                let (found, truth) = notes_apart(&found, &truth);
+                clean.add(&document.doc_id, &words(&found), &words(&truth));
+            }
             "image" => seen_by_ocr.add(&document.doc_id, &words(&found), &true_words),
             _ => {
                 let damaged = undone(&found, changes.iter().filter(|change| change.doc_id == document.doc_id));
@@ -28,6 +31,18 @@ pub(super) fn measure(input: &Folders<'_>, documents: &[TrueDocument]) -> Result
         before.measure("repair", "words right before repair, damaged text layers"),
         after.measure("repair", "words right after repair, damaged text layers"),
     ])
+}
+
+/// The truth has footnotes after the body, a page has them at its foot; both are right. A note that stands whole in both,
+/// as a line that begins with its number, is moved to the end of both.
+fn notes_apart(found: &str, truth: &str) -> (String, String) {
+    let is_note = |line: &&str| line.split_once(' ').is_some_and(|(mark, _)| mark.parse::<u32>().is_ok());
+    let notes: Vec<&str> = truth.lines().filter(is_note).filter(|note| found.lines().any(|line| line == *note)).collect();
+    let moved = |text: &str| {
+        let body = text.lines().filter(|line| !notes.contains(line));
+        body.chain(notes.iter().copied()).collect::<Vec<_>>().join("\n")
+    };
+    (moved(found), moved(truth))
 }
 
 /// The text with its repairs taken back: each change undone in its line, in order.

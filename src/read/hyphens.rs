@@ -22,8 +22,15 @@ pub(super) enum Joint {
 /// How `left` (a line) continues in `right` (the next one of the same paragraph).
 pub(super) fn joint(left: &str, right: &str) -> Joint {
     let left = left.trim_end();
-    let Some(mark) = left.chars().next_back().filter(|c| is_hyphen(*c)) else { return Joint::None };
+    let Some(mark) = left.chars().next_back().filter(|c| is_hyphen(*c) || *c == '–') else {
+        return Joint::None;
+    };
     let stem = &left[..left.len() - mark.len_utf8()];
+    // `14–` before `21`: a range broken after its dash
+    if mark == '–' {
+        let digits = stem.ends_with(|c: char| c.is_ascii_digit()) && right.trim_start().starts_with(|c: char| c.is_ascii_digit());
+        return if digits { Joint::Keep } else { Joint::None };
+    }
     let (Some(before), Some(after)) = (stem.chars().next_back(), right.trim_start().chars().next()) else {
         return Joint::None;
     };
@@ -116,6 +123,11 @@ mod tests {
     #[test]
     fn a_compound_with_a_hyphen_of_its_own_is_broken_like_any_word() {
         check("KF-bud-", "geten", "KF-budgeten");
+    }
+
+    #[test]
+    fn a_range_broken_after_its_dash_is_whole() {
+        check("närvarande §§ 14–", "21 och 23", "närvarande §§ 14–21 och 23");
     }
 
     #[test]

@@ -4,8 +4,9 @@
 //! for word processors); where it jumps about, blocks sorted by place; two columns set line by line are parted at their
 //! gutter.
 
+use super::cells::{CellRow, table_lines};
 use super::columns;
-use super::hyphens::{join_lines, settle_inside};
+use super::hyphens::settle_inside;
 use super::interpret::{CELL_GAP, Chunk, Drawn, Mark};
 use super::raw::{RawLine, Row, Shape};
 use super::structure::{Role, Structure, Tag};
@@ -70,8 +71,8 @@ pub(super) struct Joined {
     pub rect: Rect,
     pub y: f32,
     pub size: f32,
-    glyphs: u32,
-    bold_glyphs: u32,
+    pub glyphs: u32,
+    pub bold_glyphs: u32,
     tag: Option<Tag>,
     /// Byte offset of each tab and the gap it stands for.
     pub gaps: Vec<Gap>,
@@ -194,13 +195,7 @@ fn append(line: &mut Joined, chunk: Chunk, tag: Option<Tag>) {
         line.size = chunk.size;
         line.tag = tag.or(line.tag);
     }
-    let rect = chunk.rect();
-    line.rect = Rect {
-        x0: line.rect.x0.min(rect.x0),
-        y0: line.rect.y0.min(rect.y0),
-        x1: line.rect.x1.max(rect.x1),
-        y1: line.rect.y1.max(rect.y1),
-    };
+    line.rect = line.rect.around(chunk.rect());
     line.glyphs += chunk.glyphs;
     line.bold_glyphs += chunk.bold_glyphs;
 }
@@ -253,57 +248,23 @@ struct CellAt {
     head: bool,
 }
 
-/// Rows of one table from its tagged chunks, in order of row and column whatever the stream's order.
+/// Lines of one table from its tagged chunks, in order of row and column whatever the stream's order.
 fn rows(cells: Vec<(Chunk, CellAt)>) -> Vec<RawLine> {
     let mut by_row: std::collections::BTreeMap<u32, Vec<(Chunk, CellAt)>> = std::collections::BTreeMap::new();
     for (chunk, at) in cells {
         by_row.entry(at.row).or_default().push((chunk, at));
     }
-    by_row
-        .into_values()
-        .map(|row| {
-            let at = row[0].1;
-            let head = row.iter().all(|(_, at)| at.head);
-            let columns = row.iter().map(|(_, at)| at.column).max().unwrap_or(1);
-            let mut parts: Vec<Vec<Chunk>> = vec![Vec::new(); columns as usize];
-            for (chunk, at) in row {
-                parts[at.column as usize - 1].push(chunk);
-            }
-            row_line(parts, Row { table: at.table, row: at.row, head, tagged: true })
-        })
-        .collect()
-}
-
-/// One row from the chunks of its cells.
-pub(super) fn row_line(cells: Vec<Vec<Chunk>>, row: Row) -> RawLine {
-    let mut rect: Option<Rect> = None;
-    let (mut glyphs, mut bold, mut size) = (0, 0, 0.0_f32);
-    let mut texts = Vec::with_capacity(cells.len());
-    for cell in cells {
-        for chunk in &cell {
-            let r = chunk.rect();
-            rect = Some(rect.map_or(r, |known| Rect {
-                x0: known.x0.min(r.x0),
-                y0: known.y0.min(r.y0),
-                x1: known.x1.max(r.x1),
-                y1: known.y1.max(r.y1),
-            }));
-            glyphs += chunk.glyphs;
-            bold += chunk.bold_glyphs;
-            size = size.max(chunk.size);
+    let rows = by_row.into_values().map(|row| {
+        let at = row[0].1;
+        let head = row.iter().all(|(_, at)| at.head);
+        let columns = row.iter().map(|(_, at)| at.column).max().unwrap_or(1);
+        let mut cells: Vec<Vec<Chunk>> = vec![Vec::new(); columns as usize];
+        for (chunk, at) in row {
+            cells[at.column as usize - 1].push(chunk);
         }
-        let lines = join(cell.into_iter().map(|chunk| (chunk, None)).collect());
-        texts.push(join_lines(lines.iter().map(|line| line.text.as_str())).replace('\t', " "));
-    }
-    let rect = rect.unwrap_or_default();
-    RawLine {
-        text: texts.join("\t"),
-        place: [rect.x0, rect.y0, rect.x1, rect.y1].map(tenth),
-        size: tenth(size),
-        bold: glyphs > 0 && f64::from(bold) >= 0.9 * f64::from(glyphs),
-        shape: Shape::Row(row),
-        block: 0,
-    }
+        CellRow { row: Row { table: at.table, row: at.row, head, tagged: true }, cells }
+    });
+    table_lines(rows.collect())
 }
 
 /// Put each table before the first line that stands below its top.

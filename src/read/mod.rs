@@ -12,6 +12,7 @@ mod interpret;
 mod structure;
 mod hyphens;
 mod lines;
+mod cells;
 mod tables;
 mod columns;
 mod page;
@@ -47,7 +48,7 @@ use cache::{Ocr, Stored};
 use crate::text::{DocId, Finding, Line, PageClass, PageInfo, Pages, Severity, TextSource, Warned};
 
 /// Name and version of the reading engine and of the rules on top; a change makes a rerun read everything again.
-pub const ENGINE: &str = concat!("hayro-0.9.0/", env!("CARGO_PKG_VERSION"), "/1");
+pub const ENGINE: &str = concat!("hayro-0.9.0/", env!("CARGO_PKG_VERSION"), "/2");
 
 /// When OCR is used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, clap::ValueEnum)]

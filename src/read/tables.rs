@@ -3,8 +3,8 @@
 //! Rules are grouped where they touch; a group with at least two columns and two text rows is a table. A chunk that runs
 //! through an inner ruling line is cut there, between words. A group that holds one box (a framed note) is no table.
 
+use super::cells::{CellRow, table_lines};
 use super::interpret::{Chunk, Rule};
-use super::lines::row_line;
 use super::raw::{RawLine, Row};
 
 /// Rules nearer than this are one (a bar drawn as a thin box gives two).
@@ -27,9 +27,10 @@ pub(super) fn ruled(rules: &[Rule], chunks: Vec<Chunk>) -> (Vec<Vec<RawLine>>, V
     for (number, grid) in grids(rules).into_iter().enumerate() {
         let (inside, outside): (Vec<_>, Vec<_>) = rest.into_iter().partition(|chunk| grid.holds(chunk));
         let rows = grid.rows_of(inside.clone(), number as u32 + 1);
-        if rows.len() >= 2 && rows.iter().filter(|row| row.text.trim_matches('\t').contains('\t')).count() * 2 >= rows.len() {
+        let several = rows.iter().filter(|row| row.cells.iter().filter(|cell| !cell.is_empty()).count() >= 2).count();
+        if rows.len() >= 2 && several * 2 >= rows.len() {
             rest = outside;
-            tables.push(rows);
+            tables.push(table_lines(rows));
         } else {
             // no table after all: put the chunks back where they stood
             rest = restore(inside, outside);
@@ -128,7 +129,7 @@ impl Grid {
         middle > top && middle < bottom && chunk.x0 > left - SAME && chunk.x0 < right
     }
 
-    fn rows_of(&self, chunks: Vec<Chunk>, table: u32) -> Vec<RawLine> {
+    fn rows_of(&self, chunks: Vec<Chunk>, table: u32) -> Vec<CellRow> {
         let (row_count, column_count) = (self.rows.len() - 1, self.columns.len() - 1);
         let mut cells: Vec<Vec<Vec<Chunk>>> = vec![vec![Vec::new(); column_count]; row_count];
         for chunk in chunks.into_iter().flat_map(|chunk| self.cut(chunk)) {
@@ -145,7 +146,7 @@ impl Grid {
                 let number = number as u32 + 1;
                 let filled = row.iter().flatten();
                 let head = number == 1 && filled.clone().all(|chunk| chunk.bold_glyphs * 10 >= chunk.glyphs * 9);
-                row_line(row, Row { table, row: number, head, tagged: false })
+                CellRow { row: Row { table, row: number, head, tagged: false }, cells: row }
             })
             .collect()
     }
