@@ -31,7 +31,7 @@ pub fn find_municipality<'a>(view: &View, furniture: &str, dictionaries: &'a Dic
     let folded = fold_fast(&text);
     let mut best: Option<(f32, &Municipality)> = None;
     for municipality in dictionaries.municipalities.iter().filter(|m| m.id != COMMON) {
-        let points = name_points(municipality, &folded) + organ_points(municipality, view);
+        let points = name_points(municipality, &folded) + organ_points(municipality, view, &folded);
         if points >= NEEDED && best.is_none_or(|(most, _)| points > most) {
             best = Some((points, municipality));
         }
@@ -51,11 +51,12 @@ fn name_points(municipality: &Municipality, folded: &str) -> f32 {
 }
 
 /// Districts and companies have names of their own: three points each, once.
-fn organ_points(municipality: &Municipality, view: &View) -> f32 {
+fn organ_points(municipality: &Municipality, view: &View, folded: &str) -> f32 {
     municipality
         .organs
         .iter()
         .filter(|organ| matches!(organ.kind, OrganKind::District | OrganKind::Company))
+        .filter(|organ| view.lenient || folded.contains(fold_fast(&organ.name).as_str()))
         .map(|organ| Phrase::parse(&organ.name))
         .filter(|phrase| view.lines.iter().take(200).any(|line| phrase.find(&line.words, view.lenient).is_some()))
         .map(|_| 3.0)

@@ -31,6 +31,8 @@ const NOT_ITS_OWN: [&str; 3] = ["till", "fran", "av"];
 struct Name {
     organ: usize,
     words: Vec<String>,
+    /// First letter, to skip most names quickly.
+    initial: Option<u8>,
 }
 
 /// The organ of a document; `None` where nothing names one.
@@ -86,7 +88,10 @@ fn names_of(municipality: &Municipality) -> Vec<Name> {
         .flat_map(|(index, organ)| std::iter::once(&organ.name).chain(&organ.aliases).map(move |name| (index, name)))
         // Short forms in capitals (KS, SN) are too much like other words to be sought folded.
         .filter(|(_, name)| name.chars().count() > 3)
-        .map(|(organ, name)| Name { organ, words: folded_words(name, 8) })
+        .map(|(organ, name)| {
+            let words = folded_words(name, 8);
+            Name { organ, initial: words.first().and_then(|word| word.bytes().next()), words }
+        })
         .collect();
     // Longest first: a district's name may hold another's.
     names.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then(a.organ.cmp(&b.organ)));
@@ -107,7 +112,8 @@ fn mentions(words: &[String], names: &[Name], lenient: bool) -> Vec<Mention> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let hit = names.iter().find(|name| {
+        let initial = words[at].bytes().next();
+        let hit = names.iter().filter(|name| name.initial == initial).find(|name| {
             words.len() >= at + name.words.len()
                 && name.words.iter().zip(&words[at..]).all(|(name, word)| same_name(word, name, lenient))
         });
