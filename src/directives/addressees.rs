@@ -166,7 +166,9 @@ fn subject_regions<'a>(sentence: &'a str, duty: &Duty) -> Vec<&'a str> {
         return vec![after];
     }
     let before = &sentence[..duty.at];
-    let reach = after.split_inclusive(char::is_whitespace).take(INVERTED_REACH).map(str::len).sum::<usize>();
+    let words =
+        if ["viktigt", "krävs"].contains(&duty.modality.as_str()) { 2 * INVERTED_REACH } else { INVERTED_REACH };
+    let reach = after.split_inclusive(char::is_whitespace).take(words).map(str::len).sum::<usize>();
     // `Det är viktigt att nämnden …`: the subject stands behind the modal words.
     let impersonal = ["viktigt", "krävs"].contains(&duty.modality.as_str());
     if impersonal || !subject_is_complete(before.trim()) { vec![&after[..reach], before] } else { vec![before] }

@@ -184,19 +184,18 @@ fn mentions(numbered: &Numbered, documents: &[Document], similar: &Similar, dict
             DocKind::Remissvar | DocKind::Tjansteutlatande => "response",
             _ => continue,
         };
-        let lines = &document.handling.repaired.pages.lines;
+        let printed = &document.handling.repaired.pages.lines;
         let mut best: Vec<(usize, f32, Span)> = Vec::new();
-        for passage in
-            blocks(lines).iter().filter(|block| !matches!(block.kind, BlockKind::Heading(_) | BlockKind::Row))
+        for part in blocks(printed).iter().filter(|block| !matches!(block.kind, BlockKind::Heading(_) | BlockKind::Row))
         {
-            for sentence in sentences(passage, &dictionaries.cues) {
+            for sentence in sentences(part, &dictionaries.cues) {
                 let profile = Profile::new(&sentence.text, dictionaries);
                 for point in similar.candidates(&profile, CANDIDATES / 2) {
                     let alike = letters_alike(&profile, similar.profile(point));
                     if alike < MENTION_FROM || numbered.points[point].year > year_of(document) {
                         continue;
                     }
-                    let span = Span::of_lines(lines, sentence.from, sentence.to);
+                    let span = Span::of_lines(printed, sentence.from, sentence.to);
                     match best.iter_mut().find(|(known, ..)| *known == point) {
                         Some(known) if known.1 < alike => *known = (point, alike, span),
                         Some(_) => {}

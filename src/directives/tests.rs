@@ -169,7 +169,7 @@ fn points_of_the_shared_documents() {
 }
 
 /// A source of the sample corpus as the reader would see its print: lines with kinds, labels taken out.
-fn sample(text: &str) -> (Vec<Line>, Vec<String>) {
+pub fn sample(text: &str) -> (Vec<Line>, Vec<String>) {
     use crate::text::LineKind;
     let footnote = regex::Regex::new(r"\^\[[^\]]*\]").expect("a fixed pattern compiles");
     let body = text.splitn(3, "---").nth(2).unwrap_or("");
@@ -199,7 +199,7 @@ fn sample(text: &str) -> (Vec<Line>, Vec<String>) {
 }
 
 /// A value of a label line: `key=value` or `key="words"`.
-fn value<'a>(label: &'a str, key: &str) -> &'a str {
+pub fn value<'a>(label: &'a str, key: &str) -> &'a str {
     let Some(at) = label.find(&format!(" {key}=")) else { return "" };
     let rest = &label[at + key.len() + 2..];
     match rest.strip_prefix('"') {
