@@ -4,6 +4,7 @@
 //! for word processors); where it jumps about, blocks sorted by place; two columns set line by line are parted at their
 //! gutter.
 
+use super::aligned::aligned;
 use super::cells::{CellRow, table_lines};
 use super::columns;
 use super::hyphens::settle_inside;
@@ -37,7 +38,7 @@ pub(super) fn lines(drawn: Drawn, structure: &Structure, page: usize, page_width
         let chunks = tagged.into_iter().map(|(chunk, _)| chunk).collect();
         let (rows, rest) = tables::ruled(&rules, chunks);
         let rest = columns::order(join(rest.into_iter().map(|chunk| (chunk, None)).collect()), page_width);
-        place_rows(rest, rows)
+        place_rows(aligned(rest, rows.len() as u32 + 1), rows)
     };
     lines.extend(join(apart.into_iter().map(|chunk| (chunk, None)).collect()).into_iter().map(|line| {
         let mut line = line.into_raw();
@@ -268,8 +269,8 @@ fn rows(cells: Vec<(Chunk, CellAt)>) -> Vec<RawLine> {
 }
 
 /// Put each table before the first line that stands below its top.
-fn place_rows(lines: Vec<Joined>, tables: Vec<Vec<RawLine>>) -> Vec<RawLine> {
-    let mut placed: Vec<RawLine> = lines.into_iter().map(Joined::into_raw).collect();
+fn place_rows(lines: Vec<RawLine>, tables: Vec<Vec<RawLine>>) -> Vec<RawLine> {
+    let mut placed = lines;
     for table in tables {
         let Some(first) = table.first() else { continue };
         let (top, left, right) = (first.place[1], first.place[0], first.place[2]);

@@ -93,6 +93,9 @@ struct Word {
     text: String,
 }
 
+/// A line of print with ascenders and descenders is about so many times as high as its type size.
+const LINE_HEIGHT: f32 = 1.3;
+
 fn lines_of_tsv(tsv: &str, scale: f32) -> Vec<RawLine> {
     let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').quoting(false).flexible(true).from_reader(tsv.as_bytes());
     let mut lines: Vec<((u32, u32, u32), RawLine)> = Vec::new();
@@ -102,7 +105,9 @@ fn lines_of_tsv(tsv: &str, scale: f32) -> Vec<RawLine> {
         let place = [word.left, word.top, word.left + word.width, word.top + word.height].map(|x| x * scale);
         match lines.last_mut() {
             Some((known, line)) if *known == key => {
-                line.text.push(' ');
+                // a gap of one and a half ems is another cell, as in text layers
+                let em = (place[3] - place[1]) / LINE_HEIGHT;
+                line.text.push(if place[0] - line.place[2] > 1.5 * em { '\t' } else { ' ' });
                 line.text.push_str(word.text.trim());
                 line.place[1] = line.place[1].min(place[1]);
                 line.place[2] = line.place[2].max(place[2]);
@@ -123,8 +128,7 @@ fn lines_of_tsv(tsv: &str, scale: f32) -> Vec<RawLine> {
     }
     let mut lines: Vec<RawLine> = lines.into_iter().map(|(_, line)| line).collect();
     for line in &mut lines {
-        // a line of print with ascenders and descenders is about 1.3 times as high as its type size is long
-        line.size = ((line.place[3] - line.place[1]) / 1.3 * 2.0).round() / 2.0;
+        line.size = ((line.place[3] - line.place[1]) / LINE_HEIGHT * 2.0).round() / 2.0;
         line.place = line.place.map(super::lines::tenth);
     }
     level_sizes(&mut lines);
