@@ -25,7 +25,7 @@ pub(super) fn settle_names(folder: &Path) -> Result<(), IndexError> {
         settled = settled.replace(&segment, &with_hyphens(&fixed));
     }
     std::fs::write(&meta_file, settled).map_err(failed)?;
-    for name in names.iter().filter(|name| name.ends_with(".lock")) {
+    for name in names.iter().filter(|name| Path::new(name).extension().is_some_and(|ending| ending == "lock")) {
         std::fs::remove_file(folder.join(name)).map_err(failed)?;
     }
     let managed: Vec<String> = sorted_names(folder)

@@ -175,15 +175,14 @@ impl<'a> Run<'a> {
     }
 
     fn reviews(&self, findings: &mut Vec<Finding>) -> anyhow::Result<Vec<Review>> {
-        let path = match &self.settings.reviews {
-            Some(path) => path.clone(),
-            None => {
-                let path = self.settings.corpus.join("reviews.csv");
-                if !path.is_file() {
-                    return Ok(Vec::new());
-                }
-                path
+        let path = if let Some(path) = &self.settings.reviews {
+            path.clone()
+        } else {
+            let path = self.settings.corpus.join("reviews.csv");
+            if !path.is_file() {
+                return Ok(Vec::new());
             }
+            path
         };
         account::read_reviews(&path, findings).with_context(|| path.display().to_string())
     }
@@ -217,19 +216,22 @@ fn lock(settings: &Settings) -> anyhow::Result<std::fs::File> {
     let path: PathBuf = out.join(".lock");
     let file = std::fs::File::create(&path).with_context(|| format!("{}: går inte att skriva", path.display()))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => {
-            anyhow::bail!("{}: en annan körning skriver redan här; vänta på den eller välj en annan mapp med --out", out.display())
+            anyhow::bail!(
+                "{}: en annan körning skriver redan här; vänta på den eller välj en annan mapp med --out",
+                out.display()
+            )
         }
-        // a file system without locks: go on, as every program did before
-        Err(std::fs::TryLockError::Error(_)) => Ok(file),
+        // a file system without locks is no reason to stop
+        Ok(()) | Err(std::fs::TryLockError::Error(_)) => Ok(file),
     }
 }
 
 /// Whether a content hash belongs to slice K of N.
 fn in_slice(hash: &str, (k, n): (u32, u32)) -> bool {
     let number = hash.bytes().take(15).fold(0_u64, |sum, byte| {
-        sum.wrapping_mul(16).wrapping_add(u64::from((byte as char).to_digit(16).unwrap_or_else(|| u32::from(byte) & 15)))
+        sum.wrapping_mul(16)
+            .wrapping_add(u64::from((byte as char).to_digit(16).unwrap_or_else(|| u32::from(byte) & 15)))
     });
     number % u64::from(n) == u64::from(k - 1)
 }
@@ -275,4 +277,3 @@ fn without_document(found: &Found, sha256: String, status: InputStatus, message:
         document: None,
     }
 }
-

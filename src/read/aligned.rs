@@ -92,7 +92,9 @@ fn fits(line: &Joined, run: &[Joined], columns: &[f32]) -> bool {
     pieces(line).iter().all(|piece| match column_of(columns, piece.x0, line.size) {
         Some(column) => columns.get(column + 1).is_none_or(|next| piece.x1 < next + SAME_START * line.size),
         // a full row may show a column that the heads left unseen, never one that crosses a known one
-        None => several && columns.iter().all(|start| !(piece.x0 + SAME_START * line.size < *start && *start < piece.x1)),
+        None => {
+            several && columns.iter().all(|start| !(piece.x0 + SAME_START * line.size < *start && *start < piece.x1))
+        }
     })
 }
 
@@ -102,8 +104,8 @@ fn rows(run: &[Joined], columns: &[f32], table: u32) -> Vec<RawLine> {
     let gaps = run.windows(2).filter(|pair| pair[1].y - pair[0].y > ROW_GAP * pitch).count();
     let by_white = gaps > 0 && gaps + 1 < run.len();
     for (i, line) in run.iter().enumerate() {
-        let begins = i == 0
-            || if by_white { line.y - run[i - 1].y > ROW_GAP * pitch } else { begins_row(line, columns) };
+        let begins =
+            i == 0 || if by_white { line.y - run[i - 1].y > ROW_GAP * pitch } else { begins_row(line, columns) };
         match rows.last_mut() {
             Some(row) if !begins => row.push(line),
             _ => rows.push(vec![line]),

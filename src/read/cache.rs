@@ -8,7 +8,6 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use sha2::Digest as _;
 
 use super::document::ReadFailure;
 use super::raw::RawPage;
@@ -107,8 +106,7 @@ impl Cache {
             "{ENGINE}\n{:?}\n{version}\n{}\n{}\n{}",
             settings.ocr, settings.second_opinion, settings.ocr_timeout_s, settings.limits
         );
-        let settings = sha2::Sha256::digest(settings.as_bytes());
-        let short: String = settings.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let short = &blake3::hash(settings.as_bytes()).to_hex()[..8];
         self.folder.join(format!("{sha256}-{short}.json"))
     }
 }

@@ -347,9 +347,19 @@ impl<'a> Interpreter<'_, 'a> {
                 break;
             }
             if (y0 - y1).abs() < STRAIGHT && (x0 - x1).abs() > SHORTEST {
-                self.drawn.rules.push(Rule { vertical: false, at: (y0 + y1) / 2.0, from: x0.min(x1), to: x0.max(x1) });
+                self.drawn.rules.push(Rule {
+                    vertical: false,
+                    at: f32::midpoint(y0, y1),
+                    from: x0.min(x1),
+                    to: x0.max(x1),
+                });
             } else if (x0 - x1).abs() < STRAIGHT && (y0 - y1).abs() > SHORTEST {
-                self.drawn.rules.push(Rule { vertical: true, at: (x0 + x1) / 2.0, from: y0.min(y1), to: y0.max(y1) });
+                self.drawn.rules.push(Rule {
+                    vertical: true,
+                    at: f32::midpoint(x0, x1),
+                    from: y0.min(y1),
+                    to: y0.max(y1),
+                });
             }
         }
         self.clear_path();
@@ -472,7 +482,8 @@ impl<'a> Interpreter<'_, 'a> {
             at += length.max(1);
             self.glyphs += 1;
             let advance = f64::from(code.advance) / 1000.0 * size;
-            let step = (advance + self.state.char_space + if is_space_byte { self.state.word_space } else { 0.0 }) * h_scale;
+            let step =
+                (advance + self.state.char_space + if is_space_byte { self.state.word_space } else { 0.0 }) * h_scale;
             let place = multiply(self.state.ctm, self.text_matrix);
             let (x, y) = apply(place, 0.0, self.state.rise);
             let width = (advance * h_scale * along) as f32;
@@ -531,7 +542,15 @@ const SPACE_GAP: f32 = 0.16;
 /// A gap wider than this (in ems) ends the chunk: another cell or column.
 pub(super) const CELL_GAP: f32 = 1.5;
 
-fn push(chunks: &mut Vec<Chunk>, last: &mut Option<(char, f32, f32)>, c: char, x: f32, y: f32, width: f32, style: Style) {
+fn push(
+    chunks: &mut Vec<Chunk>,
+    last: &mut Option<(char, f32, f32)>,
+    c: char,
+    x: f32,
+    y: f32,
+    width: f32,
+    style: Style,
+) {
     if !x.is_finite() || !y.is_finite() || style.size <= 0.0 {
         return;
     }
@@ -628,7 +647,7 @@ fn span(values: [f32; 4]) -> f32 {
     high - low
 }
 
-/// A PDF text string: UTF-16 with a byte order mark, UTF-8 with one, else Latin-1 (near enough to PDFDocEncoding).
+/// A PDF text string: UTF-16 with a byte order mark, UTF-8 with one, else Latin-1 (near enough to `PDFDocEncoding`).
 pub(super) fn text_string(bytes: &[u8]) -> String {
     match bytes {
         [0xfe, 0xff, rest @ ..] => {

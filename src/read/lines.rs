@@ -104,12 +104,7 @@ impl Joined {
 
     /// A line cut out of another one, with its share of the weight.
     pub fn part(&self, text: &str, x0: f32, x1: f32) -> Self {
-        Self {
-            text: text.trim().to_owned(),
-            rect: Rect { x0, x1, ..self.rect },
-            gaps: Vec::new(),
-            ..*self
-        }
+        Self { text: text.trim().to_owned(), rect: Rect { x0, x1, ..self.rect }, gaps: Vec::new(), ..*self }
     }
 
     pub fn into_raw(mut self) -> RawLine {
@@ -155,7 +150,7 @@ pub(super) fn join(chunks: Vec<(Chunk, Option<Tag>)>) -> Vec<Joined> {
     let mut lines: Vec<Joined> = Vec::new();
     for (chunk, tag) in chunks {
         match lines.last_mut() {
-            Some(line) if on_line(line, &chunk) => append(line, chunk, tag),
+            Some(line) if on_line(line, &chunk) => append(line, &chunk, tag),
             _ => lines.push(Joined::start(chunk, tag)),
         }
     }
@@ -176,10 +171,10 @@ fn is_raised(line: &Joined, chunk: &Chunk) -> bool {
     chunk.size < 0.85 * line.size && up > 0.1 * line.size && up < 0.7 * line.size
 }
 
-fn append(line: &mut Joined, chunk: Chunk, tag: Option<Tag>) {
+fn append(line: &mut Joined, chunk: &Chunk, tag: Option<Tag>) {
     let em = line.size.max(chunk.size);
     let gap = chunk.x0 - line.rect.x1;
-    let raised = is_raised(line, &chunk);
+    let raised = is_raised(line, chunk);
     if gap >= CELL_GAP * em {
         line.gaps.push(Gap { at: line.text.len(), x0: line.rect.x1, x1: chunk.x0 });
         line.text.push('\t');
@@ -218,22 +213,19 @@ fn tagged_lines(chunks: Vec<(Chunk, Option<Tag>)>) -> Vec<RawLine> {
     let mut plain: Vec<(Chunk, Option<Tag>)> = Vec::new();
     let mut cells: Vec<(Chunk, CellAt)> = Vec::new();
     for (chunk, tag) in chunks {
-        match tag.map(|tag| tag.role) {
-            Some(Role::Cell { table, row, column, head }) => {
-                if !plain.is_empty() {
-                    lines.extend(join(std::mem::take(&mut plain)).into_iter().map(Joined::into_raw));
-                }
-                if cells.first().is_some_and(|(_, at)| at.table != table) {
-                    lines.extend(rows(std::mem::take(&mut cells)));
-                }
-                cells.push((chunk, CellAt { table, row, column, head }));
+        if let Some(Role::Cell { table, row, column, head }) = tag.map(|tag| tag.role) {
+            if !plain.is_empty() {
+                lines.extend(join(std::mem::take(&mut plain)).into_iter().map(Joined::into_raw));
             }
-            _ => {
-                if !cells.is_empty() {
-                    lines.extend(rows(std::mem::take(&mut cells)));
-                }
-                plain.push((chunk, tag));
+            if cells.first().is_some_and(|(_, at)| at.table != table) {
+                lines.extend(rows(std::mem::take(&mut cells)));
             }
+            cells.push((chunk, CellAt { table, row, column, head }));
+        } else {
+            if !cells.is_empty() {
+                lines.extend(rows(std::mem::take(&mut cells)));
+            }
+            plain.push((chunk, tag));
         }
     }
     lines.extend(rows(cells));

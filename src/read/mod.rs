@@ -38,6 +38,7 @@ pub use ocr::{OCR_DPI, Tesseract};
 pub use pool::{Pool, ReadAnswer, WorkerLimits};
 pub use raw::{RawLine, RawPage, Row, Shape};
 
+use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::Path;
 use std::time::Duration;
@@ -131,7 +132,11 @@ pub fn sha256_of(path: &Path) -> Result<String, ReadFailure> {
             length => hash.update(&buffer[..length]),
         }
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    let mut hex = String::with_capacity(64);
+    for byte in hash.finalize() {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    Ok(hex)
 }
 
 fn read_text(source: Source<'_>) -> Result<Warned<Pages>, ReadFailure> {
@@ -156,15 +161,14 @@ fn read_pdf(
     cache: Option<&Cache>,
     settings: &ReadSettings,
 ) -> Result<Warned<Pages>, ReadFailure> {
-    let stored = match cache.and_then(|cache| cache.get(source.sha256, settings)) {
-        Some(stored) => stored,
-        None => {
-            let stored = ask(source.path, pool, settings);
-            if let Some(cache) = cache {
-                cache.put(source.sha256, settings, &stored);
-            }
-            stored
+    let stored = if let Some(stored) = cache.and_then(|cache| cache.get(source.sha256, settings)) {
+        stored
+    } else {
+        let stored = ask(source.path, pool, settings);
+        if let Some(cache) = cache {
+            cache.put(source.sha256, settings, &stored);
         }
+        stored
     };
     if let Some(failure) = stored.failure.clone().filter(|_| stored.pages.is_empty()) {
         return Err(failure);
@@ -229,14 +233,8 @@ fn ocr_page(path: &Path, page: &mut RawPage, pool: &Pool, settings: &ReadSetting
 }
 
 fn findings_of(stored: &Stored, name: &str, settings: &ReadSettings) -> Vec<Finding> {
-    let finding = |page, kind, severity, message| Finding {
-        path: name.to_owned(),
-        page,
-        stage: "read",
-        kind,
-        severity,
-        message,
-    };
+    let finding =
+        |page, kind, severity, message| Finding { path: name.to_owned(), page, stage: "read", kind, severity, message };
     let mut findings = Vec::new();
     if let Some(failure) = &stored.failure {
         findings.push(finding(None, failure.kind(), Severity::Failed, failure.to_string()));
@@ -261,7 +259,8 @@ fn findings_of(stored: &Stored, name: &str, settings: &ReadSettings) -> Vec<Find
         }
     }
     for (page, agreement) in &stored.disagreements {
-        let message = format!("två läsare är oense om sidans ord ({:.0} % lika); jämför med originalet", agreement * 100.0);
+        let message =
+            format!("två läsare är oense om sidans ord ({:.0} % lika); jämför med originalet", agreement * 100.0);
         findings.push(finding(Some(*page), "engines_differ", Severity::Notice, message));
     }
     findings
