@@ -15,7 +15,7 @@ pub fn run(common: &args::Common) -> anyhow::Result<Exit> {
             println!("OCR: {version} utan swe: sidor utan text lämnas olästa (installera tesseract-ocr-swe)");
         }
         Tesseract::Missing => {
-            println!("OCR: saknas: sidor utan text lämnas olästa (installera tesseract-ocr och tesseract-ocr-swe)")
+            println!("OCR: saknas: sidor utan text lämnas olästa (installera tesseract-ocr och tesseract-ocr-swe)");
         }
     }
     let dictionaries = Dictionaries::load(&Source::new(settings.dictionaries.as_deref())?)?;
