@@ -19,7 +19,7 @@ use anyhow::Context as _;
 use crate::config::Settings;
 use crate::dictionaries::{Dictionaries, Source};
 use crate::matching::{MatchSettings, Review};
-use crate::read::{Cache, Pool, ReadSettings, Tesseract, WorkerLimits, cache_folder};
+use crate::read::{Cache, Pool, ReadSettings, WorkerLimits, cache_folder};
 use crate::report::{Input, InputStatus, Results};
 use crate::segment::Document;
 use crate::text::Finding;
@@ -192,7 +192,6 @@ impl<'a> Run<'a> {
 pub fn reading(settings: &Settings) -> ReadSettings {
     ReadSettings {
         ocr: settings.ocr,
-        tesseract: Tesseract::find(),
         second_opinion: settings.second_opinion,
         ocr_timeout_s: 120,
         limits: format!("{}s {}MB", settings.timeout_s, settings.max_memory_mb),

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::document::ReadFailure;
 use super::raw::RawPage;
-use super::{ENGINE, ReadSettings, Tesseract};
+use super::{ENGINE, OcrMode, ReadSettings, Tesseract};
 use crate::text::PageNo;
 
 /// What is kept of a file.
@@ -98,9 +98,12 @@ impl Cache {
     }
 
     fn path(&self, sha256: &str, settings: &ReadSettings) -> PathBuf {
-        let version = match &settings.tesseract {
-            Tesseract::Ready(version) => version.as_str(),
-            Tesseract::NoSwedish(_) | Tesseract::Missing => "no ocr",
+        let version = match settings.ocr {
+            OcrMode::Never => "no ocr",
+            OcrMode::Auto | OcrMode::Always => match Tesseract::here() {
+                Tesseract::Ready(version) => version.as_str(),
+                Tesseract::NoSwedish(_) | Tesseract::Missing => "no ocr",
+            },
         };
         let settings = format!(
             "{ENGINE}\n{:?}\n{version}\n{}\n{}\n{}",

@@ -70,8 +70,6 @@ pub enum OcrMode {
 pub struct ReadSettings {
     /// When OCR is used.
     pub ocr: OcrMode,
-    /// What the machine offers for it.
-    pub tesseract: Tesseract,
     /// Ask a second engine about every page.
     pub second_opinion: bool,
     /// Seconds that OCR may take for a page.
@@ -214,7 +212,7 @@ fn ocr_page(path: &Path, page: &mut RawPage, pool: &Pool, settings: &ReadSetting
     if !wanted {
         return Ocr::NotWanted;
     }
-    if settings.ocr == OcrMode::Never || !settings.tesseract.is_ready() {
+    if settings.ocr == OcrMode::Never || !Tesseract::here().is_ready() {
         return Ocr::Lacking;
     }
     let picture = || -> Result<Vec<RawLine>, String> {
@@ -273,7 +271,7 @@ fn lacking(class: PageClass, settings: &ReadSettings) -> String {
         PageClass::Unreadable => "sidans text kan inte avkodas",
         _ => "sidan skulle läsas med OCR",
     };
-    let why = match (&settings.tesseract, settings.ocr) {
+    let why = match (Tesseract::here(), settings.ocr) {
         (_, OcrMode::Never) => "OCR är avstängt (--ocr never)",
         (Tesseract::NoSwedish(_), _) => "tesseract saknar språket swe; med det läses sidan",
         _ => "tesseract är inte installerat; med det (och språket swe) läses sidan",

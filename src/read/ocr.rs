@@ -5,7 +5,7 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 use std::time::{Duration, Instant};
 
 use regex::Regex;
@@ -27,8 +27,13 @@ pub enum Tesseract {
 }
 
 impl Tesseract {
-    /// Ask the machine.
-    pub fn find() -> Self {
+    /// What this machine offers; asked once, when it is first of interest, because asking starts two processes.
+    pub fn here() -> &'static Self {
+        static HERE: OnceLock<Tesseract> = OnceLock::new();
+        HERE.get_or_init(Self::find)
+    }
+
+    fn find() -> Self {
         let Ok(version) = Command::new("tesseract").arg("--version").output() else { return Self::Missing };
         let text = String::from_utf8_lossy(&version.stdout).into_owned() + &String::from_utf8_lossy(&version.stderr);
         let version = text.lines().next().unwrap_or("tesseract").trim().to_owned();
