@@ -8,7 +8,9 @@
 
 mod raw;
 mod fonts;
+mod chunks;
 mod interpret;
+mod annotations;
 mod structure;
 mod hyphens;
 mod lines;
@@ -228,14 +230,8 @@ fn ocr_page(path: &Path, page: &mut RawPage, pool: &Pool, settings: &ReadSetting
 }
 
 fn findings_of(stored: &Stored, name: &str, settings: &ReadSettings) -> Vec<Finding> {
-    let finding = |page, kind, severity, message| Finding {
-        path: name.to_owned(),
-        page,
-        stage: "read",
-        kind,
-        severity,
-        message,
-    };
+    let finding =
+        |page, kind, severity, message| Finding { path: name.to_owned(), page, stage: "read", kind, severity, message };
     let mut findings = Vec::new();
     if let Some(failure) = &stored.failure {
         findings.push(finding(None, failure.kind(), Severity::Failed, failure.to_string()));
@@ -247,7 +243,7 @@ fn findings_of(stored: &Stored, name: &str, settings: &ReadSettings) -> Vec<Find
     for (page, ocr) in stored.pages.iter().zip(&stored.ocr) {
         let number = Some(page.number);
         if page.cut_short {
-            let message = "sidan är för stor och lästes bara till en del".to_owned();
+            let message = "sidan är för stor eller skadad och lästes bara till en del".to_owned();
             findings.push(finding(number, "cut_short", Severity::Partial, message));
         }
         match ocr {
@@ -260,7 +256,8 @@ fn findings_of(stored: &Stored, name: &str, settings: &ReadSettings) -> Vec<Find
         }
     }
     for (page, agreement) in &stored.disagreements {
-        let message = format!("två läsare är oense om sidans ord ({:.0} % lika); jämför med originalet", agreement * 100.0);
+        let message =
+            format!("två läsare är oense om sidans ord ({:.0} % lika); jämför med originalet", agreement * 100.0);
         findings.push(finding(Some(*page), "engines_differ", Severity::Notice, message));
     }
     findings
