@@ -36,6 +36,8 @@ pub(super) struct ReadFont<'a> {
     pub bold: bool,
     /// Whether codes are one byte each: their answers are kept in a table.
     simple: bool,
+    /// A TrueType font of the reader's machine, named without an encoding: its writer's code page is the best guess.
+    foreign: bool,
     codes: HashMap<u32, Code>,
     table: Vec<Option<Code>>,
     by_glyph: Option<HashMap<u32, char>>,
@@ -93,6 +95,7 @@ impl<'a> ReadFont<'a> {
             font,
             bold: is_bold(dict),
             simple,
+            foreign: subtype_is_true_type(dict) && is_foreign(dict),
             codes: HashMap::new(),
             table: if simple { vec![None; 256] } else { Vec::new() },
             by_glyph: None,
@@ -126,8 +129,9 @@ impl<'a> ReadFont<'a> {
             FontGlyph::Outline(glyph) => glyph.as_unicode(),
             FontGlyph::Type3(glyph) => glyph.as_unicode(),
         };
-        let text = unicode
-            .and_then(tidy)
+        let text = self
+            .code_page(code)
+            .or_else(|| unicode.and_then(tidy))
             .or_else(|| self.through_glyph_id(&glyph).map(Text::Char))
             .or_else(|| self.code_itself(code).map(Text::Char))
             .unwrap_or(Text::Char(char::REPLACEMENT_CHARACTER));
@@ -156,6 +160,20 @@ impl<'a> ReadFont<'a> {
         by_glyph.get(&glyph.glyph_id().to_u32()).copied()
     }
 
+    /// Windows' Western code page, for fonts that only name themselves.
+    fn code_page(&self, code: u32) -> Option<Text> {
+        const HIGH: [char; 32] = [
+            '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}',
+            '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+        ];
+        let c = match code {
+            0x80..0xa0 => HIGH[code as usize - 0x80],
+            0xa0..=0xff => char::from_u32(code)?,
+            _ => return None,
+        };
+        (self.foreign && !c.is_control()).then_some(Text::Char(c))
+    }
+
     /// Simple fonts without any map: printable codes stand for themselves more often than not.
     fn code_itself(&self, code: u32) -> Option<char> {
         (self.simple && (0x20..0x7f).contains(&code)).then(|| char::from_u32(code)).flatten()
@@ -177,6 +195,25 @@ fn tidy(unicode: BfString) -> Option<Text> {
         BfString::String(s) if s.is_empty() => None,
         BfString::String(s) => Some(Text::Several(s.into())),
     }
+}
+
+fn subtype_is_true_type(dict: &Dict<'_>) -> bool {
+    dict.get::<Name<'_>>(b"Subtype".as_slice()).is_some_and(|subtype| subtype.as_str() == "TrueType")
+}
+
+/// Neither embedded nor symbolic, without encoding or map.
+fn is_foreign(dict: &Dict<'_>) -> bool {
+    const SYMBOLIC: u32 = 1 << 2;
+    if dict.contains_key(b"Encoding".as_slice()) || dict.contains_key(b"ToUnicode".as_slice()) {
+        return false;
+    }
+    let name = dict.get::<Name<'_>>(b"BaseFont".as_slice());
+    let name = name.as_ref().map_or("", Name::as_str).to_ascii_lowercase();
+    let symbols = ["symbol", "dingbats", "webdings", "wingdings"].iter().any(|word| name.contains(word));
+    let Some(descriptor) = dict.get::<Dict<'_>>(b"FontDescriptor".as_slice()) else { return !symbols };
+    let embedded = [b"FontFile".as_slice(), b"FontFile2".as_slice(), b"FontFile3".as_slice()];
+    let symbolic = descriptor.get::<u32>(b"Flags".as_slice()).is_some_and(|flags| flags & SYMBOLIC != 0);
+    !symbols && !symbolic && !embedded.iter().any(|key| descriptor.contains_key(*key))
 }
 
 fn is_bold(dict: &Dict<'_>) -> bool {

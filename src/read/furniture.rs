@@ -29,9 +29,11 @@ pub(super) fn part_furniture(pages: Vec<RawPage>) -> (Vec<RawPage>, Vec<Vec<RawL
         .map(|mut page| {
             let lines = std::mem::take(&mut page.lines);
             let height = page.height;
+            let mut notes = note_lines(&lines).into_iter();
             let (apart, kept): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| {
+                let note = notes.next().unwrap_or(false);
                 line.shape == Shape::Artifact
-                    || band(line, height).is_some_and(|band| repeated.contains_key(&key(line, band)))
+                    || (!note && band(line, height).is_some_and(|band| repeated.contains_key(&key(line, band))))
             });
             page.lines = kept;
             let numbers = page_number_lines(&page.lines, height);
@@ -43,6 +45,21 @@ pub(super) fn part_furniture(pages: Vec<RawPage>) -> (Vec<RawPage>, Vec<Vec<RawL
             (page, apart)
         })
         .unzip()
+}
+
+/// Which lines belong to a footnote. Notes often differ in nothing but numbers (`¹ SOU 2014:49 s. 23`), which furniture masks.
+fn note_lines(lines: &[RawLine]) -> Vec<bool> {
+    let mut notes: Vec<bool> = Vec::with_capacity(lines.len());
+    for (i, line) in lines.iter().enumerate() {
+        let marked = line.text.starts_with(['¹', '²', '³', '⁰', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹']);
+        let goes_on = i > 0 && notes[i - 1] && {
+            let above = &lines[i - 1];
+            let gap = line.place[1] - above.place[3];
+            (line.size - above.size).abs() < 0.5 && gap > -0.5 * line.size && gap < 0.8 * line.size
+        };
+        notes.push(line.shape == Shape::Note || (line.shape != Shape::Artifact && (marked || goes_on)));
+    }
+    notes
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -161,8 +161,18 @@ fn on_line(line: &Joined, chunk: &Chunk) -> bool {
     let em = line.size.max(chunk.size);
     let gap = chunk.x0 - line.rect.x1;
     let same_baseline = (chunk.y - line.y).abs() < 0.3 * em;
-    let raised = is_raised(line, chunk) && gap < 0.5 * em;
+    let raised = (is_raised(line, chunk) || is_leading_mark(line, chunk)) && gap < 0.5 * em;
     !chunk.rotated && (same_baseline || raised) && gap > -0.6 * em
+}
+
+/// What stands in the line so far is a raised number, the mark of the note that the chunk begins.
+fn is_leading_mark(line: &Joined, chunk: &Chunk) -> bool {
+    let up = chunk.y - line.y;
+    line.size < 0.85 * chunk.size
+        && up > 0.1 * chunk.size
+        && up < 0.7 * chunk.size
+        && line.text.len() <= 3
+        && line.text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// A smaller chunk above the baseline: a footnote mark.
@@ -175,6 +185,10 @@ fn append(line: &mut Joined, chunk: &Chunk, tag: Option<Tag>) {
     let em = line.size.max(chunk.size);
     let gap = chunk.x0 - line.rect.x1;
     let raised = is_raised(line, chunk);
+    if is_leading_mark(line, chunk) {
+        line.text = line.text.chars().map(superscript).collect();
+        line.y = chunk.y;
+    }
     if gap >= CELL_GAP * em {
         line.gaps.push(Gap { at: line.text.len(), x0: line.rect.x1, x1: chunk.x0 });
         line.text.push('\t');
@@ -260,17 +274,16 @@ fn rows(cells: Vec<(Chunk, CellAt)>) -> Vec<RawLine> {
     table_lines(rows.collect())
 }
 
-/// Put each table before the first line that stands below its top.
+/// Put each table before the first line that stands below its top, in a column of its own after the last above it.
 fn place_rows(lines: Vec<RawLine>, tables: Vec<Vec<RawLine>>) -> Vec<RawLine> {
     let mut placed = lines;
     for table in tables {
         let Some(first) = table.first() else { continue };
         let (top, left, right) = (first.place[1], first.place[0], first.place[2]);
         let beside = |line: &RawLine| line.place[0] < right && line.place[2] > left;
-        let at = placed
-            .iter()
-            .position(|line| line.row().is_none() && line.place[1] > top && beside(line))
-            .unwrap_or(placed.len());
+        let below = placed.iter().position(|line| line.row().is_none() && line.place[1] > top && beside(line));
+        let above = || placed.iter().rposition(|line| line.place[1] <= top && beside(line)).map(|at| at + 1);
+        let at = below.or_else(above).unwrap_or(placed.len());
         placed.splice(at..at, table);
     }
     placed

@@ -8,7 +8,9 @@
 
 mod raw;
 mod fonts;
+mod chunks;
 mod interpret;
+mod annotations;
 mod structure;
 mod hyphens;
 mod lines;
@@ -244,7 +246,7 @@ fn findings_of(stored: &Stored, name: &str, settings: &ReadSettings) -> Vec<Find
     for (page, ocr) in stored.pages.iter().zip(&stored.ocr) {
         let number = Some(page.number);
         if page.cut_short {
-            let message = "sidan är för stor och lästes bara till en del".to_owned();
+            let message = "sidan är för stor eller skadad och lästes bara till en del".to_owned();
             findings.push(finding(number, "cut_short", Severity::Partial, message));
         }
         match ocr {
