@@ -17,7 +17,10 @@ pub fn run(common: &args::Common, command: &args::Show) -> anyhow::Result<Exit> 
     let view = if let Some(document) = documents.iter().find(|row| row.doc_id == command.id) {
         let Some(view) = show_document(&out, document, command)? else {
             let pages = document.pages.unwrap_or(0);
-            eprintln!("paragraf: {}: den sidan finns inte eller har ingen text; dokumentet har {pages} sidor", command.id);
+            eprintln!(
+                "paragraf: {}: den sidan finns inte eller har ingen text; dokumentet har {pages} sidor",
+                command.id
+            );
             return Ok(Exit::NothingFound);
         };
         view

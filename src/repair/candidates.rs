@@ -81,7 +81,8 @@ impl Search<'_> {
     /// What `text` may have been where `damage` is possible, cheapest first; the text itself is always among them.
     pub fn candidates(&self, text: &str, damage: Damage) -> Vec<Candidate> {
         let chars: Vec<char> = text.chars().collect();
-        let mut found = Found { lexicon: self.lexicon, channel: self.channel, signs: &chars, list: Vec::new(), best: HOPELESS };
+        let mut found =
+            Found { lexicon: self.lexicon, channel: self.channel, signs: &chars, list: Vec::new(), best: HOPELESS };
         if chars.len() <= LONGEST && !damage.is_none() {
             let signs = Signs::new(self.channel, &chars, damage);
             self.look(&signs, &mut found, |found| found.best > POOR);
@@ -107,7 +108,8 @@ impl Search<'_> {
         let signs = Signs::new(self.channel, &chars, Damage::ALL);
         let mut itself = self.itself(text, &chars, Damage::ALL);
         if itself.origin == Origin::Spelt {
-            let mut as_read = Best { channel: self.channel, limit: itself.total(), rarest: f32::MAX, damage: None, changed: false };
+            let mut as_read =
+                Best { channel: self.channel, limit: itself.total(), rarest: f32::MAX, damage: None, changed: false };
             self.look(&signs.as_read(), &mut as_read, |_| true);
             itself.entry.rarity -= itself.total() - as_read.limit;
         }

@@ -99,13 +99,7 @@ struct Column {
     from: Vec<usize>,
 }
 
-fn next_column(
-    lexicon: &Lexicon,
-    lattice: &Lattice,
-    start: usize,
-    place: usize,
-    before: Option<&Column>,
-) -> Column {
+fn next_column(lexicon: &Lexicon, lattice: &Lattice, start: usize, place: usize, before: Option<&Column>) -> Column {
     let firsts: Vec<WordNo> = lattice.before(start, place, 1).collect();
     let zeros: Vec<WordNo> = lattice.before(start, place, 2).collect();
     let range = lattice.range(place);

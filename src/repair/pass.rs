@@ -186,7 +186,8 @@ impl<'a> Run<'a> {
             }
         }
         let more = self.channel.learned(&used);
-        let more_of = |candidate: &Candidate| candidate.used.iter().map(|number| more[usize::from(*number)]).sum::<f32>();
+        let more_of =
+            |candidate: &Candidate| candidate.used.iter().map(|number| more[usize::from(*number)]).sum::<f32>();
         let own = self.own.iter().zip(&self.candidates).map(|(own, candidate)| own + candidate.map_or(0.0, more_of));
         self.lattice.set_own(own.collect());
     }

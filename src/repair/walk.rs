@@ -57,9 +57,8 @@ impl<'a> Signs<'a> {
         for (at, sign) in lower.iter().enumerate() {
             starts.push(readings.len());
             let edges = channel.beginning_with(*sign);
-            let fitting = edges.filter(|(_, edge)| {
-                damage.allows(edge.class) && edge.matches(&signs[at..]) && fits(edge, at, signs)
-            });
+            let fitting = edges
+                .filter(|(_, edge)| damage.allows(edge.class) && edge.matches(&signs[at..]) && fits(edge, at, signs));
             readings.extend(fitting.map(reading));
         }
         starts.push(readings.len());
