@@ -21,6 +21,9 @@ static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a fixed pattern")
 });
 
+/// Raised digits, by their value.
+const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+
 /// The pages without their furniture, and the furniture of each.
 pub(super) fn part_furniture(pages: Vec<RawPage>) -> (Vec<RawPage>, Vec<Vec<RawLine>>) {
     let repeated = repeated(&pages);
@@ -57,6 +60,7 @@ fn furniture_lines(lines: &[RawLine], height: f32, repeated: &BTreeMap<Key, Coun
         };
         note = line.shape == Shape::Note
             || known == Some(&Counts::Others)
+            || line.text.starts_with(RAISED)
             || (goes_on && leading_number(&line.text).is_none());
         furniture.push(line.shape == Shape::Artifact || (known.is_some() && !note));
     }
@@ -136,9 +140,7 @@ fn leading_number(text: &str) -> Option<u32> {
     let digits: String = text
         .trim_start_matches(['§', ' ', '\u{a0}', '\t'])
         .chars()
-        .map_while(|c| {
-            c.to_digit(10).or_else(|| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().position(|raised| raised == c).map(|at| at as u32))
-        })
+        .map_while(|c| c.to_digit(10).or_else(|| RAISED.iter().position(|raised| *raised == c).map(|at| at as u32)))
         .take(6)
         .filter_map(|digit| char::from_digit(digit, 10))
         .collect();
