@@ -1,8 +1,8 @@
 //! Turns the word lists of `dictionaries/swedish/` into the fast forms that are built into the binary.
 //!
 //! The lists stay text that a person can read and correct; reading half a million rows at every start would cost a
-//! second, so it happens here. `src/dictionaries/lexicon.rs` reads what this writes: `words.fst` (word -> rarity and
-//! number), `context.bin` (pairs and triples) and `letters.bin` (which letters follow which).
+//! second, so it happens here. `src/dictionaries/lexicon.rs` reads what this writes: `words.bin` (word -> rarity, as
+//! a machine), `numbers.fst` (word -> number in the context tables), `context.bin` (pairs and triples) and `letters.bin` (which letters follow which).
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -10,6 +10,9 @@
     clippy::cast_precision_loss,
     reason = "costs are clamped to the small integers that the tables hold"
 )]
+
+#[path = "src/dictionaries/make_machine.rs"]
+mod make_machine;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -27,6 +30,7 @@ const ALPHABET: &str = "abcdefghijklmnopqrstuvwxyzåäöé";
 fn main() {
     let folder = Path::new("dictionaries/swedish");
     println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=src/dictionaries/make_machine.rs");
     for file in ["wordfreq.csv", "council-words.csv", "council-pairs.csv", "council-triples.csv"] {
         println!("cargo:rerun-if-changed={}", folder.join(file).display());
     }
@@ -36,7 +40,8 @@ fn main() {
     let numbers: BTreeMap<&str, u16> =
         SPECIAL.into_iter().chain(council.iter().map(|(keys, _)| keys[0].as_str())).zip(1..).collect();
     let shares = shares(&general, &council);
-    fs::write(out.join("words.fst"), words(&shares, &numbers)).expect("OUT_DIR is writable");
+    fs::write(out.join("words.bin"), words(&shares)).expect("OUT_DIR is writable");
+    fs::write(out.join("numbers.fst"), numbered_words(&numbers)).expect("OUT_DIR is writable");
     fs::write(out.join("letters.bin"), letters(&shares)).expect("OUT_DIR is writable");
     let (pairs, triples) = (rows(&folder.join("council-pairs.csv"), 1), rows(&folder.join("council-triples.csv"), 2));
     let (pairs, triples) = (followers(&pairs), followers(&triples));
@@ -94,13 +99,17 @@ fn shares(general: &[(Vec<String>, String)], council: &[(Vec<String>, String)]) 
     shares
 }
 
-/// The word list: value = number of the word in the context tables * 256 + rarity in tenths of a nat.
-fn words(shares: &BTreeMap<String, f64>, numbers: &BTreeMap<&str, u16>) -> Vec<u8> {
+/// Every word with its rarity in tenths of a nat.
+fn words(shares: &BTreeMap<String, f64>) -> Vec<u8> {
+    let rarity = |share: f64| (-share.ln() * 10.0).round().clamp(0.0, 254.0) as u8;
+    make_machine::machine(shares.iter().map(|(word, share)| (word.as_str(), rarity(*share))))
+}
+
+/// The number of each word that the context tables know; a sentence's end and numbers have theirs without a word.
+fn numbered_words(numbers: &BTreeMap<&str, u16>) -> Vec<u8> {
     let mut builder = fst::MapBuilder::memory();
-    for (word, share) in shares {
-        let rarity = (-share.ln() * 10.0).round().clamp(0.0, 255.0) as u64;
-        let number = numbers.get(word.as_str()).copied().unwrap_or(0);
-        builder.insert(word, u64::from(number) << 8 | rarity).expect("words ascend");
+    for (word, number) in numbers.iter().filter(|(word, _)| !SPECIAL.contains(word)) {
+        builder.insert(word, u64::from(*number)).expect("words ascend");
     }
     builder.into_inner().expect("memory is writable")
 }

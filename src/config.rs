@@ -80,7 +80,7 @@ pub struct Settings {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// A file that was named is not there.
-    #[error("{}: går inte att läsa: {source}", path.display())]
+    #[error("{}: går inte att läsa", path.display())]
     Io {
         /// The file.
         path: PathBuf,

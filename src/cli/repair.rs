@@ -5,7 +5,7 @@ use std::io::{Read as _, Write as _};
 use anyhow::Context as _;
 
 use super::{Exit, args};
-use crate::config::Layer;
+use crate::config::{Layer, UsageError};
 use crate::dictionaries::{Dictionaries, Source};
 use crate::repair::repair_lines;
 use crate::text::Edit;
@@ -16,7 +16,8 @@ pub fn run(common: &args::Common, command: &args::Repair) -> anyhow::Result<Exit
     if command.input.as_os_str() == "-" {
         std::io::stdin().lock().read_to_end(&mut bytes)?;
     } else {
-        bytes = std::fs::read(&command.input).with_context(|| command.input.display().to_string())?;
+        let unreadable = |error| UsageError(format!("{}: går inte att läsa: {error}", command.input.display()));
+        bytes = std::fs::read(&command.input).map_err(unreadable)?;
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         anyhow::anyhow!(

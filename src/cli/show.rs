@@ -1,5 +1,6 @@
 //! `paragraf show`: a document, a segment or a point of the last run, and what was repaired in it.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -14,7 +15,12 @@ pub fn run(common: &args::Common, command: &args::Show) -> anyhow::Result<Exit> 
     let out = common.settings(Layer::default())?.out;
     let documents: Vec<DocumentRow> = read_rows(&out)?;
     let view = if let Some(document) = documents.iter().find(|row| row.doc_id == command.id) {
-        show_document(&out, document, command)?
+        let Some(view) = show_document(&out, document, command)? else {
+            let pages = document.pages.unwrap_or(0);
+            eprintln!("paragraf: {}: den sidan finns inte eller har ingen text; dokumentet har {pages} sidor", command.id);
+            return Ok(Exit::NothingFound);
+        };
+        view
     } else if let Some(segment) = read_rows::<SegmentRow>(&out)?.into_iter().find(|row| row.segment_id == command.id) {
         let head = format!(
             "{} · {} {} {}\n{}, sidorna {}-{}, raderna {}-{}\n\n",
@@ -48,7 +54,8 @@ fn text_lines(out: &Path, doc_id: &str) -> anyhow::Result<Vec<String>> {
     Ok(text.split_terminator('\n').map(str::to_owned).collect())
 }
 
-fn show_document(out: &Path, document: &DocumentRow, command: &args::Show) -> anyhow::Result<String> {
+/// `None` where the page that was asked for has no lines.
+fn show_document(out: &Path, document: &DocumentRow, command: &args::Show) -> anyhow::Result<Option<String>> {
     let head = format!(
         "{} · {} {} · {} · {}\n{} ({} sidor, {} ord, {} ord lagade, hälsa {})\n{}\n",
         document.doc_id,
@@ -64,16 +71,17 @@ fn show_document(out: &Path, document: &DocumentRow, command: &args::Show) -> an
         document.message,
     );
     if document.pages.is_none_or(|pages| pages == 0) {
-        return Ok(head);
+        return Ok(Some(head));
     }
     let lines = text_lines(out, &document.doc_id)?;
     let (from, to) = match command.page {
         None => (1, lines.len()),
-        Some(page) => {
-            page_range(&lines, page).with_context(|| format!("{}: sidan {page} har ingen text", document.doc_id))?
-        }
+        Some(page) => match page_range(&lines, page) {
+            Some(range) => range,
+            None => return Ok(None),
+        },
     };
-    Ok(head + "\n" + &lines_of(out, &document.doc_id, from as u32, to as u32, command.diff)?)
+    Ok(Some(head + "\n" + &lines_of(out, &document.doc_id, from as u32, to as u32, command.diff)?))
 }
 
 /// First and last line of a page, from 1.
@@ -127,7 +135,7 @@ fn show_point(out: &Path, point: &PointRow) -> anyhow::Result<String> {
     );
     let criteria: Vec<CriterionRow> = read_rows(out)?;
     for criterion in criteria.iter().filter(|criterion| criterion.point_id == point.point_id) {
-        shown.push_str(&format!("  {}. {} [{}]\n", criterion.seq, criterion.criterion, criterion.kind));
+        let _ = writeln!(shown, "  {}. {} [{}]", criterion.seq, criterion.criterion, criterion.kind);
     }
     Ok(shown)
 }

@@ -4,18 +4,19 @@
 //! them, in place, so that nothing is unpacked at the start of a command. Small lists (`own-words.csv`, names of organs) are
 //! read at run time and searched beside the big one.
 
-use super::{DictionaryError, Municipality, Source};
-use fst::raw::Fst;
-use std::borrow::Cow;
+use super::make_machine::code;
+use super::{DictionaryError, Municipality, Source, WordList};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-static WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.fst"));
+static WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"));
+static NUMBERS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/numbers.fst"));
 static CONTEXT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/context.bin"));
 static LETTERS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/letters.bin"));
 
-/// Letters the letter model tells apart, in the order of `build.rs`.
-const ALPHABET: &str = "abcdefghijklmnopqrstuvwxyzåäöé";
+/// Signs the letter model tells apart: the edge of a word, letters, and any other.
+pub const EDGE: u8 = 0;
+const OTHER: u8 = 31;
 /// How rare a municipality's organ name is taken to be, in nats.
 const NAME_RARITY: f32 = 11.0;
 /// A general rarity of 10 is a factor of ten: so many nats a step.
@@ -44,21 +45,25 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// An entry from a value of the word list.
+    /// What is known of a word from its rarity in tenths of a nat, its number left open.
     #[must_use]
-    pub fn from_value(value: u64) -> Self {
-        let bytes = value.to_le_bytes();
-        Self { rarity: f32::from(bytes[0]) / 10.0, number: WordNo(u16::from_le_bytes([bytes[1], bytes[2]])) }
+    pub fn of_rarity(tenths: u32) -> Self {
+        Self { rarity: nats(tenths), number: WordNo::UNKNOWN }
     }
 }
 
-/// A word list as a machine to walk letter by letter; values are for [`Entry::from_value`].
-pub type WordList = Fst<Cow<'static, [u8]>>;
+/// Tenths of a nat in nats.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "a rarity is far below 2^24")]
+pub fn nats(tenths: u32) -> f32 {
+    tenths as f32 / 10.0
+}
 
 /// The Swedish words of this run.
 #[derive(Clone)]
 pub struct Lexicon {
     words: WordList,
+    numbers: fst::Map<&'static [u8]>,
     own: Arc<WordList>,
     context: Context,
 }
@@ -66,8 +71,7 @@ pub struct Lexicon {
 impl std::fmt::Debug for Lexicon {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Lexicon")
-            .field("words", &self.words.len())
-            .field("own", &self.own.len())
+            .field("own", &self.own.words().len())
             .finish_non_exhaustive()
     }
 }
@@ -94,21 +98,21 @@ impl Lexicon {
                 own.entry(format!("{word}s")).or_insert(NAME_RARITY + 1.0);
             }
         }
-        let words = Fst::new(Cow::Borrowed(WORDS)).expect("build.rs wrote it");
-        Ok(Self { own: Arc::new(list(&own, |word| words.get(word).is_some())), words, context: Context::new(CONTEXT) })
+        let words = WordList::built_in(WORDS);
+        let numbers = fst::Map::new(NUMBERS).expect("build.rs wrote it");
+        let own = Arc::new(list(&own, |word| words.rarity(word).is_some()));
+        Ok(Self { own, words, numbers, context: Context::new(CONTEXT) })
     }
 
     /// The same lexicon with more words: `(word in lower case, rarity in nats)`. Words already known stay as they are.
     #[must_use]
     pub fn with_words(&self, more: impl IntoIterator<Item = (String, f32)>) -> Self {
-        let mut own = BTreeMap::new();
-        for (word, value) in self.own.stream().into_str_vec().unwrap_or_default() {
-            own.insert(word, Entry::from_value(value).rarity);
-        }
+        let mut own: BTreeMap<String, f32> =
+            self.own.words().into_iter().map(|(word, rarity)| (word, nats(rarity))).collect();
         for (word, rarity) in more {
             own.entry(word).or_insert(rarity);
         }
-        Self { own: Arc::new(list(&own, |word| self.words.get(word).is_some())), ..self.clone() }
+        Self { own: Arc::new(list(&own, |word| self.words.rarity(word).is_some())), ..self.clone() }
     }
 
     /// The big list and the list of this run.
@@ -120,37 +124,53 @@ impl Lexicon {
     /// What is known of a word in lower case; `None` where the lists do not have it.
     #[must_use]
     pub fn entry(&self, word: &str) -> Option<Entry> {
-        self.words.get(word).or_else(|| self.own.get(word)).map(|value| Entry::from_value(value.value()))
+        let rarity = self.words.rarity(word).or_else(|| self.own.rarity(word))?;
+        Some(Entry { rarity: nats(rarity), number: self.number(word) })
+    }
+
+    /// The number of a word in lower case in the context tables.
+    #[must_use]
+    pub fn number(&self, word: &str) -> WordNo {
+        self.numbers.get(word).and_then(|number| u16::try_from(number).ok()).map_or(WordNo::UNKNOWN, WordNo)
     }
 
     /// The cost in nats of a word after two others, with the words alone as the fallback.
     #[must_use]
     pub fn cost(&self, first: WordNo, second: WordNo, word: Entry) -> f32 {
-        self.context.cost(first, second, word)
+        self.after(first, second).cost(word, || self.pair_cost(second, word))
     }
 
-    /// How surprising a letter is after three others, in nats; `\0` is the edge of a word.
+    /// What may follow two words, ready to be asked for one word after another.
     #[must_use]
-    pub fn letter_cost(past: [char; 3], letter: char) -> f32 {
-        let at = past.into_iter().chain([letter]).fold(0, |at, c| at * 32 + symbol(c));
+    pub fn after(&self, first: WordNo, second: WordNo) -> After<'_> {
+        self.context.after(first, second)
+    }
+
+    /// The cost in nats of a word after another, with the word alone as the fallback.
+    #[must_use]
+    pub fn pair_cost(&self, first: WordNo, word: Entry) -> f32 {
+        self.context.pair_cost(first, word)
+    }
+
+    /// How surprising a letter is after three others, in nats; all by [`symbol`].
+    #[must_use]
+    pub fn letter_cost(past: [u8; 3], letter: u8) -> f32 {
+        let at = past.into_iter().chain([letter]).fold(0, |at, symbol| at * 32 + usize::from(symbol));
         f32::from(LETTERS[at]) / 16.0
     }
 }
 
-fn symbol(c: char) -> usize {
-    match c {
-        '\0' => 0,
-        'a'..='z' => c as usize - 'a' as usize + 1,
-        c => ALPHABET.chars().position(|letter| letter == c).map_or(31, |at| at + 1),
-    }
+/// The number of a letter in the letter model; [`EDGE`] is the edge of a word.
+#[must_use]
+pub fn symbol(c: char) -> u8 {
+    (code(c) + 1).min(OTHER)
 }
 
-/// A small word list as a machine; words of the big list are left out, which knows them better.
+/// A small word list; words of the big list are left out, which knows them better.
 fn list(words: &BTreeMap<String, f32>, known: impl Fn(&str) -> bool) -> WordList {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a byte")]
-    let value = |rarity: f32| (rarity * 10.0).round().clamp(0.0, 255.0) as u64;
-    let rows = words.iter().filter(|(word, _)| !known(word)).map(|(word, rarity)| (word, value(*rarity)));
-    Fst::from_iter_map(rows).and_then(|list| list.map_data(Cow::Owned)).expect("words ascend")
+    let value = |rarity: f32| (rarity * 10.0).round().clamp(0.0, 254.0) as u8;
+    WordList::new(words.iter().filter(|(word, _)| !known(word)).map(|(word, rarity)| (word.as_str(), value(*rarity))))
 }
 
 /// The tables that `build.rs` describes at `Context::tables`.
@@ -178,20 +198,13 @@ impl Context {
         rest.split_at(u32::from_le_bytes([length[0], length[1], length[2], length[3]]) as usize)
     }
 
-    fn cost(&self, first: WordNo, second: WordNo, word: Entry) -> f32 {
+    fn after(&self, first: WordNo, second: WordNo) -> After<'_> {
         let middle = (first.0 > 0 && second.0 > 0)
             .then(|| find(self.middles, MIDDLE, number(self.tops, TOP, first.0, 2), second.0))
             .flatten();
-        let leave = if let Some(at) = middle {
-            let range = number(self.middles, MIDDLE, at, 6);
-            match find(self.lasts, LAST, range, word.number.0).filter(|_| word.number.0 > 0) {
-                Some(last) => return cost_at(self.lasts, last * LAST + 2),
-                None => cost_at(self.middles, at * MIDDLE + 4),
-            }
-        } else {
-            0.0
-        };
-        leave + self.pair_cost(second, word)
+        let Some(at) = middle else { return After { lasts: self.lasts, range: 0..0, leave: 0.0 } };
+        let range = number(self.middles, MIDDLE, at, 6);
+        After { lasts: self.lasts, range, leave: cost_at(self.middles, at * MIDDLE + 4) }
     }
 
     fn pair_cost(&self, first: WordNo, word: Entry) -> f32 {
@@ -202,6 +215,26 @@ impl Context {
         match find(self.middles, MIDDLE, range, word.number.0).filter(|_| word.number.0 > 0) {
             Some(at) => cost_at(self.middles, at * MIDDLE + 2),
             None => word.rarity + cost_at(self.tops, usize::from(first.0) * TOP),
+        }
+    }
+}
+
+/// What was seen after two words.
+#[derive(Clone, Debug)]
+pub struct After<'a> {
+    lasts: &'a [u8],
+    range: std::ops::Range<usize>,
+    leave: f32,
+}
+
+impl After<'_> {
+    /// The cost in nats of a word here; `pair` is its cost after the second word alone.
+    #[must_use]
+    pub fn cost(&self, word: Entry, pair: impl FnOnce() -> f32) -> f32 {
+        let seen = (word.number.0 > 0 && !self.range.is_empty()).then(|| find(self.lasts, LAST, self.range.clone(), word.number.0));
+        match seen.flatten() {
+            Some(at) => cost_at(self.lasts, at * LAST + 2),
+            None => self.leave + pair(),
         }
     }
 }
@@ -275,7 +308,8 @@ mod tests {
 
     #[test]
     fn letters_follow_swedish_habits() {
-        assert!(Lexicon::letter_cost(['s', 'k', 'a'], 'p') < Lexicon::letter_cost(['s', 'k', 'a'], 'x'));
+        let after_ska = |letter| Lexicon::letter_cost(['s', 'k', 'a'].map(symbol), symbol(letter));
+        assert!(after_ska('p') < after_ska('x'));
     }
 
     #[test]

@@ -104,11 +104,10 @@ fn breaks_between(above: &Draft, below: &Draft, shapes: &Shapes) -> bool {
         (TableRow, TableRow) => {
             return a.row().map(|r| r.table) != b.row().map(|r| r.table) && above.page == below.page;
         }
-        (TableRow, _) | (_, TableRow) => return true,
         (Heading(x), Heading(y)) => {
             return x != y || (a.block != b.block && a.block != 0) || shapes.gap_above(above, below);
         }
-        (Heading(_), _) | (_, Heading(_)) => return true,
+        (TableRow | Heading(_), _) | (_, TableRow | Heading(_)) => return true,
         // items of one list stand close; a list after text may stand off it
         (_, Bullet | Numbered) => return shapes.gap_above(above, below),
         _ => {}

@@ -1,6 +1,6 @@
 //! Turns a font's character codes into text, advance and style, each code once per document.
 //!
-//! hayro-font resolves most codes (ToUnicode, encodings, glyph names). What it leaves open we try here: the embedded
+//! hayro-font resolves most codes (`ToUnicode`, encodings, glyph names). What it leaves open we try here: the embedded
 //! font's own character map read backwards, then the code itself for simple fonts. A code without an answer becomes
 //! U+FFFD, so that the page can be told to be unreadable instead of carrying wrong letters.
 
@@ -138,7 +138,7 @@ impl<'a> ReadFont<'a> {
         Code { text, advance }
     }
 
-    /// The embedded font's character map, read from glyph to character (cures Identity-H without ToUnicode).
+    /// The embedded font's character map, read from glyph to character (cures Identity-H without `ToUnicode`).
     fn through_glyph_id(&mut self, glyph: &FontGlyph<'a>) -> Option<char> {
         let FontGlyph::Outline(glyph) = glyph else { return None };
         if glyph.glyph_id().to_u32() == 0 {

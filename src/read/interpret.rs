@@ -341,9 +341,19 @@ impl<'a> Interpreter<'_, 'a> {
                 break;
             }
             if (y0 - y1).abs() < STRAIGHT && (x0 - x1).abs() > SHORTEST {
-                self.drawn.rules.push(Rule { vertical: false, at: (y0 + y1) / 2.0, from: x0.min(x1), to: x0.max(x1) });
+                self.drawn.rules.push(Rule {
+                    vertical: false,
+                    at: f32::midpoint(y0, y1),
+                    from: x0.min(x1),
+                    to: x0.max(x1),
+                });
             } else if (x0 - x1).abs() < STRAIGHT && (y0 - y1).abs() > SHORTEST {
-                self.drawn.rules.push(Rule { vertical: true, at: (x0 + x1) / 2.0, from: y0.min(y1), to: y0.max(y1) });
+                self.drawn.rules.push(Rule {
+                    vertical: true,
+                    at: f32::midpoint(x0, x1),
+                    from: y0.min(y1),
+                    to: y0.max(y1),
+                });
             }
         }
         self.clear_path();
@@ -511,7 +521,7 @@ fn span(values: [f32; 4]) -> f32 {
     high - low
 }
 
-/// A PDF text string: UTF-16 with a byte order mark, UTF-8 with one, else Latin-1 (near enough to PDFDocEncoding).
+/// A PDF text string: UTF-16 with a byte order mark, UTF-8 with one, else Latin-1 (near enough to `PDFDocEncoding`).
 pub(super) fn text_string(bytes: &[u8]) -> String {
     match bytes {
         [0xfe, 0xff, rest @ ..] => {

@@ -4,6 +4,7 @@
 //! for word processors); where it jumps about, blocks sorted by place; two columns set line by line are parted at their
 //! gutter.
 
+use super::aligned::aligned;
 use super::cells::{CellRow, table_lines};
 use super::columns;
 use super::hyphens::settle_inside;
@@ -37,7 +38,7 @@ pub(super) fn lines(drawn: Drawn, structure: &Structure, page: usize, page_width
         let chunks = tagged.into_iter().map(|(chunk, _)| chunk).collect();
         let (rows, rest) = tables::ruled(&rules, chunks);
         let rest = columns::order(join(rest.into_iter().map(|chunk| (chunk, None)).collect()), page_width);
-        place_rows(rest, rows)
+        place_rows(aligned(rest, rows.len() as u32 + 1), rows)
     };
     lines.extend(join(apart.into_iter().map(|chunk| (chunk, None)).collect()).into_iter().map(|line| {
         let mut line = line.into_raw();
@@ -149,7 +150,7 @@ pub(super) fn join(chunks: Vec<(Chunk, Option<Tag>)>) -> Vec<Joined> {
     let mut lines: Vec<Joined> = Vec::new();
     for (chunk, tag) in chunks {
         match lines.last_mut() {
-            Some(line) if on_line(line, &chunk) => append(line, chunk, tag),
+            Some(line) if on_line(line, &chunk) => append(line, &chunk, tag),
             _ => lines.push(Joined::start(chunk, tag)),
         }
     }
@@ -180,11 +181,11 @@ fn is_raised(line: &Joined, chunk: &Chunk) -> bool {
     chunk.size < 0.85 * line.size && up > 0.1 * line.size && up < 0.7 * line.size
 }
 
-fn append(line: &mut Joined, chunk: Chunk, tag: Option<Tag>) {
+fn append(line: &mut Joined, chunk: &Chunk, tag: Option<Tag>) {
     let em = line.size.max(chunk.size);
     let gap = chunk.x0 - line.rect.x1;
-    let raised = is_raised(line, &chunk);
-    if is_leading_mark(line, &chunk) {
+    let raised = is_raised(line, chunk);
+    if is_leading_mark(line, chunk) {
         line.text = line.text.chars().map(superscript).collect();
         line.y = chunk.y;
     }
@@ -226,22 +227,19 @@ fn tagged_lines(chunks: Vec<(Chunk, Option<Tag>)>) -> Vec<RawLine> {
     let mut plain: Vec<(Chunk, Option<Tag>)> = Vec::new();
     let mut cells: Vec<(Chunk, CellAt)> = Vec::new();
     for (chunk, tag) in chunks {
-        match tag.map(|tag| tag.role) {
-            Some(Role::Cell { table, row, column, head }) => {
-                if !plain.is_empty() {
-                    lines.extend(join(std::mem::take(&mut plain)).into_iter().map(Joined::into_raw));
-                }
-                if cells.first().is_some_and(|(_, at)| at.table != table) {
-                    lines.extend(rows(std::mem::take(&mut cells)));
-                }
-                cells.push((chunk, CellAt { table, row, column, head }));
+        if let Some(Role::Cell { table, row, column, head }) = tag.map(|tag| tag.role) {
+            if !plain.is_empty() {
+                lines.extend(join(std::mem::take(&mut plain)).into_iter().map(Joined::into_raw));
             }
-            _ => {
-                if !cells.is_empty() {
-                    lines.extend(rows(std::mem::take(&mut cells)));
-                }
-                plain.push((chunk, tag));
+            if cells.first().is_some_and(|(_, at)| at.table != table) {
+                lines.extend(rows(std::mem::take(&mut cells)));
             }
+            cells.push((chunk, CellAt { table, row, column, head }));
+        } else {
+            if !cells.is_empty() {
+                lines.extend(rows(std::mem::take(&mut cells)));
+            }
+            plain.push((chunk, tag));
         }
     }
     lines.extend(rows(cells));
@@ -277,8 +275,8 @@ fn rows(cells: Vec<(Chunk, CellAt)>) -> Vec<RawLine> {
 }
 
 /// Put each table before the first line that stands below its top, in a column of its own after the last above it.
-fn place_rows(lines: Vec<Joined>, tables: Vec<Vec<RawLine>>) -> Vec<RawLine> {
-    let mut placed: Vec<RawLine> = lines.into_iter().map(Joined::into_raw).collect();
+fn place_rows(lines: Vec<RawLine>, tables: Vec<Vec<RawLine>>) -> Vec<RawLine> {
+    let mut placed = lines;
     for table in tables {
         let Some(first) = table.first() else { continue };
         let (top, left, right) = (first.place[1], first.place[0], first.place[2]);

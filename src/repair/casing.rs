@@ -7,10 +7,10 @@ use super::tokens::BREAK;
 const CAPITAL_BY_MISTAKE: f32 = 3.0;
 
 /// The ways `truth` (lower case, from the lists) may have been printed where `signs` were read, with the cost of each.
-pub fn printed(channel: &Channel, signs: &[char], truth: &[char], used: &[usize]) -> Vec<(String, f32)> {
+pub fn printed(channel: &Channel, signs: &[char], truth: &[char], used: &[u16]) -> Vec<(String, f32)> {
     let capitals = signs.iter().filter(|c| c.is_uppercase()).count();
     let letters = signs.iter().filter(|c| c.is_alphabetic()).count();
-    let first = used.first().map(|number| channel.edge(*number));
+    let first = used.first().map(|number| channel.edge(usize::from(*number)));
     if truth.iter().copied().map(lower).eq(signs.iter().copied().map(lower)) {
         return vec![(signs.iter().collect(), 0.0)];
     }

@@ -4,7 +4,7 @@
 //! learning starts; engines differ, so a document's own sure repairs move the shares (expectation and maximisation, with the
 //! tables as a prior).
 
-use crate::dictionaries::{Confusion, Confusions};
+use crate::dictionaries::{Confusion, Confusions, RARE, code};
 use std::collections::HashMap;
 
 /// Which letter a reading takes away: one switch each, because an engine may know some of them.
@@ -69,6 +69,33 @@ pub struct Edge {
     pub class: Class,
     /// Cost in nats.
     pub cost: f32,
+    /// What was printed, in lower case, as word lists number letters.
+    pub codes: Codes,
+}
+
+/// One or two letters by their code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Codes {
+    codes: [u8; 2],
+    length: u8,
+}
+
+impl Codes {
+    /// The codes of one or two letters; `None` where there are more or one is not of the alphabet.
+    fn of(letters: &[char]) -> Option<Self> {
+        let mut codes = Self::default();
+        for letter in letters {
+            let code = Some(code(lower(*letter))).filter(|code| *code != RARE)?;
+            *codes.codes.get_mut(usize::from(codes.length))? = code;
+            codes.length += 1;
+        }
+        Some(codes)
+    }
+
+    /// The codes in order.
+    pub fn iter(&self) -> impl Iterator<Item = u8> + '_ {
+        self.codes[..usize::from(self.length)].iter().copied()
+    }
 }
 
 impl Edge {
@@ -88,7 +115,11 @@ impl Edge {
 }
 
 /// Lower case of one sign, where that is one sign.
+#[inline]
 pub fn lower(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
     let mut lower = c.to_lowercase();
     match (lower.next(), lower.next()) {
         (Some(one), None) => one,
@@ -119,7 +150,7 @@ impl Channel {
     /// The table of the dictionaries.
     pub fn new(confusions: &Confusions) -> Self {
         let rows = confusions.marks.iter().chain(&confusions.slips);
-        let mut edges: Vec<Edge> = rows.map(edge).collect();
+        let mut edges: Vec<Edge> = rows.filter_map(edge).collect();
         edges.extend(broken(&edges));
         let mut by_sign: HashMap<char, Vec<usize>> = HashMap::new();
         let mut lost = Vec::new();
@@ -156,19 +187,19 @@ impl Channel {
         }
     }
 
-    /// The table as the sure repairs of a document show it: how often each reading was used, by number.
+    /// By how much each reading costs more (or less) in a document whose sure repairs used each so often, by number.
     #[must_use]
-    pub fn learned(&self, used: &[f32]) -> Self {
-        let mut learned = self.clone();
+    pub fn learned(&self, used: &[f32]) -> Vec<f32> {
+        let mut more = vec![0.0; self.edges.len()];
         for (class, _) in Class::LETTERS {
             let of_class = |at: &usize| self.edges[*at].class == class;
             let total: f32 = (0..used.len()).filter(of_class).map(|at| used[at]).sum();
             for at in (0..used.len()).filter(of_class) {
                 let share = (used[at] + PRIOR_STRENGTH * self.start[at]) / (total + PRIOR_STRENGTH);
-                learned.edges[at].cost = -share.ln();
+                more[at] = -share.ln() - self.edges[at].cost;
             }
         }
-        learned
+        more
     }
 
     /// How many readings the table has.
@@ -188,18 +219,21 @@ fn broken(edges: &[Edge]) -> Vec<Edge> {
             .collect();
         for read in pieces.iter().flat_map(|first| pieces.iter().map(move |second| vec![*first, *second])) {
             if !of_class().any(|edge| edge.read == read) {
-                more.push(Edge { read, truth: vec![letter], class, cost: -BROKEN.ln() });
+                let codes = Codes::of(&[letter]).unwrap_or_default();
+                more.push(Edge { read, truth: vec![letter], class, cost: -BROKEN.ln(), codes });
             }
         }
     }
     more
 }
 
-fn edge(row: &Confusion) -> Edge {
-    Edge {
+fn edge(row: &Confusion) -> Option<Edge> {
+    let truth: Vec<char> = row.truth.chars().collect();
+    Some(Edge {
         read: row.read_as.chars().collect(),
-        truth: row.truth.chars().collect(),
         class: Class::of(&row.truth),
         cost: -row.share.ln(),
-    }
+        codes: Codes::of(&truth)?,
+        truth,
+    })
 }

@@ -10,6 +10,9 @@ pub const MOJIBAKE: &str = "mojibake";
 
 /// The line with its letters whole, and why; `None` where nothing was wrong.
 pub fn mend(line: &str) -> Option<(String, &'static str)> {
+    if line.is_ascii() {
+        return None;
+    }
     let unread = if line.contains(['Ã', 'Â', 'â']) { unread(line) } else { None };
     let reason = if unread.is_some() { MOJIBAKE } else { DECOMPOSED };
     let text = unread.as_deref().unwrap_or(line);

@@ -5,11 +5,10 @@
 //! leaving cost something), once for all three letters and once for each alone, because an engine may know some of them.
 //! Lines in another language have no say and are never touched.
 
-use super::candidates::{Candidate, Origin, Search};
 use super::channel::{Class, Damage};
+use super::memory::{Memory, WordId};
 use super::tokens::{Kind, Token};
 use crate::dictionaries::Confusions;
-use std::collections::{BTreeMap, HashMap};
 
 /// Evidence (nats) that one å, ä or ö is against damage: an engine without it reads one in a hundred right.
 const LETTER: f32 = 4.0;
@@ -32,9 +31,18 @@ struct Evidence {
     foreign: bool,
 }
 
-/// Which letters are damaged, for each of `count` lines.
-pub fn damage(lines: &[String], tokens: &[Token], search: &Search, confusions: &Confusions) -> Vec<Damage> {
-    let evidence = gather(lines, tokens, search, confusions);
+/// Languages beside Swedish that function words tell.
+const OTHERS: [&str; 5] = ["da", "de", "en", "fi", "no"];
+
+/// Which letters are damaged, for each line. `ids` are the numbers of the tokens in `memory`.
+pub fn damage(
+    lines: &[String],
+    tokens: &[Token],
+    ids: &[WordId],
+    memory: &mut Memory,
+    confusions: &Confusions,
+) -> Vec<Damage> {
+    let evidence = gather(lines, tokens, ids, memory, confusions);
     let mut damage = vec![Damage::default(); lines.len()];
     for (line, damaged) in stretches(&evidence, 0).into_iter().enumerate() {
         if damaged {
@@ -51,24 +59,29 @@ pub fn damage(lines: &[String], tokens: &[Token], search: &Search, confusions: &
     damage
 }
 
-fn gather(lines: &[String], tokens: &[Token], search: &Search, confusions: &Confusions) -> Vec<Evidence> {
+fn gather(
+    lines: &[String],
+    tokens: &[Token],
+    ids: &[WordId],
+    memory: &mut Memory,
+    confusions: &Confusions,
+) -> Vec<Evidence> {
     let mut evidence: Vec<Evidence> = lines.iter().map(|line| letters(line)).collect();
-    for (line, foreign) in foreign_lines(lines.len(), tokens, confusions).into_iter().enumerate() {
-        evidence[line].foreign = foreign;
+    let foreign = foreign_lines(lines.len(), tokens, ids, memory, confusions);
+    for (evidence, foreign) in evidence.iter_mut().zip(foreign) {
+        evidence.foreign = foreign;
     }
-    let mut marks: HashMap<&str, Option<(f32, Damage)>> = HashMap::new();
-    for token in tokens.iter().filter(|token| token.kind == Kind::Word) {
-        let line = token.places[0].0;
-        if evidence[line].foreign {
+    for (token, id) in tokens.iter().zip(ids).filter(|(token, _)| token.kind == Kind::Word) {
+        let evidence = &mut evidence[token.place.0];
+        if evidence.foreign || token.text.chars().nth(1).is_none() {
             continue;
         }
-        let mark = marks.entry(&token.text).or_insert_with(|| mark(&token.text, search));
-        if let Some((weight, damage)) = mark {
-            evidence[line].sums[0] += *weight;
-            for (at, (class, _)) in Class::LETTERS.into_iter().enumerate() {
-                if damage.allows(class) {
-                    evidence[line].sums[at + 1] += *weight;
-                }
+        let Some(mark) = memory.mark(*id, LEAST_OF_A_WORD, RAREST) else { continue };
+        let weight = mark.weight.min(MOST_OF_A_WORD);
+        evidence.sums[0] += weight;
+        for (at, (class, _)) in Class::LETTERS.into_iter().enumerate() {
+            if mark.damage.allows(class) {
+                evidence.sums[at + 1] += weight;
             }
         }
     }
@@ -77,7 +90,7 @@ fn gather(lines: &[String], tokens: &[Token], search: &Search, confusions: &Conf
 
 fn letters(line: &str) -> Evidence {
     let mut sums = [0.0; 4];
-    for c in line.chars().flat_map(char::to_lowercase) {
+    for c in line.chars().filter(|c| !c.is_ascii()).flat_map(char::to_lowercase) {
         if let Some(at) = Class::LETTERS.iter().position(|(_, letter)| *letter == c) {
             sums[0] -= LETTER;
             sums[at + 1] -= LETTER;
@@ -86,47 +99,42 @@ fn letters(line: &str) -> Evidence {
     Evidence { sums, foreign: false }
 }
 
-/// How much a word looks damaged, and by the loss of which letters.
-fn mark(text: &str, search: &Search) -> Option<(f32, Damage)> {
-    if text.chars().count() < 2 {
-        return None;
-    }
-    let candidates = search.candidates(text, Damage::ALL);
-    let itself = candidates.iter().find(|candidate| candidate.text == text)?.total();
-    let best = candidates.iter().find(|candidate| is_telling(candidate, text))?;
-    let weight = itself - best.total();
-    if weight < LEAST_OF_A_WORD {
-        return None;
-    }
-    let damage = best.used.iter().fold(Damage::default(), |damage, number| match search.channel.edge(*number).class {
-        Class::Other => damage,
-        class => damage.with(class),
-    });
-    (!damage.is_none()).then_some((weight.min(MOST_OF_A_WORD), damage))
-}
-
-fn is_telling(candidate: &Candidate, text: &str) -> bool {
-    candidate.text != text && candidate.origin != Origin::Spelt && candidate.entry.rarity <= RAREST
-}
-
 /// Lines whose function words, with those of their neighbours, are more of another language than of Swedish.
-fn foreign_lines(count: usize, tokens: &[Token], confusions: &Confusions) -> Vec<bool> {
-    let mut hits: Vec<BTreeMap<&str, u32>> = vec![BTreeMap::new(); count];
-    for token in tokens.iter().filter(|token| token.kind == Kind::Word) {
-        let languages = confusions.function_words.get(&token.text.to_lowercase());
-        for language in languages.into_iter().flatten() {
-            *hits[token.places[0].0].entry(language).or_default() += 1;
+fn foreign_lines(
+    count: usize,
+    tokens: &[Token],
+    ids: &[WordId],
+    memory: &Memory,
+    confusions: &Confusions,
+) -> Vec<bool> {
+    // For each different word the languages it tells, Swedish last; for each line how often each is told.
+    let mut told: Vec<Option<[u8; OTHERS.len() + 1]>> = vec![None; memory.len()];
+    let mut hits = vec![[0u32; OTHERS.len() + 1]; count];
+    for (token, id) in tokens.iter().zip(ids).filter(|(token, _)| token.kind == Kind::Word) {
+        let told = told[*id].get_or_insert_with(|| languages(&token.text, confusions));
+        for (hits, told) in hits[token.place.0].iter_mut().zip(told) {
+            *hits += u32::from(*told);
         }
     }
-    let around = |line: usize, language: &str| -> u32 {
-        hits[line.saturating_sub(1)..count.min(line + 2)].iter().filter_map(|hits| hits.get(language)).sum()
+    let around = |line: usize, language: usize| -> u32 {
+        hits[line.saturating_sub(1)..count.min(line + 2)].iter().map(|hits| hits[language]).sum()
     };
     (0..count)
         .map(|line| {
-            let other = ["da", "de", "en", "fi", "no"].into_iter().map(|language| around(line, language)).max();
-            other.is_some_and(|other| other >= 2 && other > around(line, "sv"))
+            let other = (0..OTHERS.len()).map(|language| around(line, language)).max();
+            other.is_some_and(|other| other >= 2 && other > around(line, OTHERS.len()))
         })
         .collect()
+}
+
+fn languages(word: &str, confusions: &Confusions) -> [u8; OTHERS.len() + 1] {
+    let told = confusions.function_words.get(&word.to_lowercase());
+    let tells = |language: &str| u8::from(told.is_some_and(|told| told.contains(language)));
+    let mut languages = [tells("sv"); OTHERS.len() + 1];
+    for (at, language) in OTHERS.into_iter().enumerate() {
+        languages[at] = tells(language);
+    }
+    languages
 }
 
 /// The lines that the best two-state path calls damaged, by one of the four sums.

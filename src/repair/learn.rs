@@ -3,9 +3,8 @@
 //! Clean documents have misspellings too, and these must not spread. A word is taken when the lists do not have it and it
 //! stands more than once; a word that differs only in å, ä, ö from a listed one or from a commoner one is left out.
 
-use super::gate;
 use super::tokens::{BREAK, Kind, tokens};
-use super::{candidates::Search, channel::Channel};
+use super::{candidates::Search, channel::Channel, gate, memory::Memory};
 use crate::dictionaries::Dictionaries;
 use crate::text::fold;
 use std::collections::BTreeMap;
@@ -41,8 +40,9 @@ pub fn clean_words(documents: &[Vec<String>], dictionaries: &Dictionaries) -> Ve
 fn count(lines: &[String], dictionaries: &Dictionaries, counts: &mut BTreeMap<String, u32>) {
     let tokens = tokens(lines);
     let channel = Channel::new(&dictionaries.confusions);
-    let search = Search { lexicon: &dictionaries.lexicon, channel: &channel };
-    let damage = gate::damage(lines, &tokens, &search, &dictionaries.confusions);
+    let mut memory = Memory::new(Search { lexicon: &dictionaries.lexicon, channel: &channel, compounds: true });
+    let ids: Vec<_> = tokens.iter().map(|token| memory.id(&token.text)).collect();
+    let damage = gate::damage(lines, &tokens, &ids, &mut memory, &dictionaries.confusions);
     if damage.iter().any(|damage| !damage.is_none()) {
         return;
     }

@@ -1,6 +1,6 @@
 //! Counts how much better (or worse) repair makes text whose truth is known; `paragraf evaluate` prints it.
 
-use super::repair_lines;
+use super::{Parts, repair_with};
 use crate::dictionaries::Dictionaries;
 
 /// Counts over one or more documents. A word is what stands between blanks, with its marks; it is right when every byte is.
@@ -79,7 +79,18 @@ fn rate(part: usize, whole: usize) -> f64 {
 /// Repair `damaged` and compare it with `truth`, line by line.
 #[must_use]
 pub fn measure(damaged: &[String], truth: &[String], dictionaries: &Dictionaries) -> RepairCounts {
-    let (repaired, edits) = repair_lines(damaged, dictionaries);
+    measure_with(damaged, truth, dictionaries, Parts::ALL)
+}
+
+/// [`measure`] with only some parts of repair.
+#[must_use]
+pub fn measure_with(
+    damaged: &[String],
+    truth: &[String],
+    dictionaries: &Dictionaries,
+    parts: Parts,
+) -> RepairCounts {
+    let (repaired, edits) = repair_with(damaged, dictionaries, parts);
     let mut counts = RepairCounts::default();
     for ((damaged, repaired), truth) in damaged.iter().zip(&repaired).zip(truth) {
         compare_line(damaged, repaired, truth, &mut counts);

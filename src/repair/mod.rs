@@ -21,7 +21,11 @@ mod casing;
 
 mod spell;
 
+mod walk;
+
 mod candidates;
+
+mod memory;
 
 mod gate;
 
@@ -53,16 +57,42 @@ pub fn repair(pages: Pages, dictionaries: &Dictionaries) -> Repaired {
     Repaired { pages: Pages { lines, ..pages }, edits, ocr_health }
 }
 
+/// What takes part in repair; everything, save where somebody measures what a part is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parts {
+    /// The words on both sides.
+    pub context: bool,
+    /// Words joined of others.
+    pub compounds: bool,
+    /// Learning the engine's habits from the text itself.
+    pub learning: bool,
+}
+
+impl Parts {
+    /// Everything.
+    pub const ALL: Self = Self { context: true, compounds: true, learning: true };
+}
+
 /// Repair lines of text: as many lines out as in, words at the same places, and what was changed, in order.
 ///
 /// Repairing the result again changes nothing: passes are made until one finds nothing to do, and a text that does not come
 /// to rest is returned as it was.
 #[must_use]
 pub fn repair_lines(lines: &[String], dictionaries: &Dictionaries) -> (Vec<String>, Vec<Edit>) {
+    repair_with(lines, dictionaries, Parts::ALL)
+}
+
+/// [`repair_lines`] with only some parts of this room.
+#[must_use]
+pub fn repair_with(lines: &[String], dictionaries: &Dictionaries, parts: Parts) -> (Vec<String>, Vec<Edit>) {
+    let channel = channel::Channel::new(&dictionaries.confusions);
+    let search =
+        candidates::Search { lexicon: &dictionaries.lexicon, channel: &channel, compounds: parts.compounds };
+    let mut shared = pass::Shared { dictionaries, channel: &channel, memory: memory::Memory::new(search), parts };
     let mut now = lines.to_vec();
     let mut notes = edits::Notes::default();
     for _ in 0..MOST_ROUNDS {
-        let next = pass::pass(&now, dictionaries, &mut notes);
+        let next = pass::pass(&now, &mut shared, &mut notes);
         if next == now {
             let edits = edits::between(lines, &now, &notes);
             return (now, edits);

@@ -1,17 +1,21 @@
 //! One pass over a text: mend letters, see where it is damaged, learn the engine's habits, choose words, write them back.
 
-use super::candidates::{Candidate, Origin, Search};
+use super::candidates::{Candidate, Origin};
 use super::channel::{Channel, Damage};
-use super::choose::{Choice, Slot, choose};
+use super::choose::{Lattice, best_path, confidence};
 use super::edits::Notes;
+use super::memory::{Memory, WordId};
 use super::tokens::{BREAK, Kind, Opening, Token, tokens};
-use super::{bullets, encoding, gate, sections};
-use crate::dictionaries::{Dictionaries, WordNo};
-use std::collections::HashMap;
+use super::{Parts, bullets, encoding, gate, sections};
+use crate::dictionaries::{Dictionaries, Entry, WordNo};
 use std::ops::Range;
 
 /// Rounds of learning the engine's habits before the last choice.
 const LEARNING_ROUNDS: usize = 2;
+/// Places in a row that are looked at for that, and about how many in all: enough to know an engine by, and a long text is
+/// as quick a word as a short one.
+const LEARNING_STRETCH: usize = 400;
+const LEARNING_PLACES: usize = 8000;
 /// Repairs at least so sure teach the channel.
 const SURE: f32 = 0.9;
 /// A spelling of the letter model must be at least so sure, unless the word holds signs no word has.
@@ -34,24 +38,43 @@ const SECTION: f32 = 0.8;
 /// How sure a bullet is: the sign may have been printed.
 const BULLET: f32 = 0.7;
 
+/// What all passes over one text share.
+pub struct Shared<'a> {
+    /// The words.
+    pub dictionaries: &'a Dictionaries,
+    /// The readings.
+    pub channel: &'a Channel,
+    /// What is known of the words of this text.
+    pub memory: Memory<'a>,
+    /// What takes part.
+    pub parts: Parts,
+}
+
 /// The lines after one pass, and a note for each word it changed.
-pub fn pass(lines: &[String], dictionaries: &Dictionaries, notes: &mut Notes) -> Vec<String> {
+pub fn pass(lines: &[String], shared: &mut Shared, notes: &mut Notes) -> Vec<String> {
     let mut lines = mend(lines, notes);
     let tokens = tokens(&lines);
-    let mut channel = Channel::new(&dictionaries.confusions);
-    let search = Search { lexicon: &dictionaries.lexicon, channel: &channel };
-    let damage = gate::damage(&lines, &tokens, &search, &dictionaries.confusions);
+    let ids: Vec<WordId> = tokens.iter().map(|token| shared.memory.id(&token.text)).collect();
+    let damage = gate::damage(&lines, &tokens, &ids, &mut shared.memory, &shared.dictionaries.confusions);
     if damage.iter().all(|damage| damage.is_none()) {
+        drop(tokens);
         return lines;
     }
-    let run = Run { tokens: &tokens, damage: &damage, dictionaries };
-    for _ in 0..LEARNING_ROUNDS {
-        let used = run.decide(&channel).used;
-        channel = Channel::new(&dictionaries.confusions).learned(&used);
+    // A word broken over two lines is as damaged as both.
+    let damage_of = |token: &Token| token.places().map(|(line, _)| damage[*line]).min().unwrap_or_default();
+    let words = tokens.iter().zip(&ids).map(|(token, id)| (*id, damage_of(token)));
+    let words: Vec<(WordId, Damage)> = words.collect();
+    for ((id, damage), _) in words.iter().zip(&tokens).filter(|(_, token)| token.kind == Kind::Word) {
+        shared.memory.look_up(*id, *damage);
     }
-    let mut changes = run.decide(&channel).changes;
+    let mut run = Run::new(&tokens, &words, shared);
+    if shared.parts.learning {
+        (0..LEARNING_ROUNDS).for_each(|_| run.learn());
+    }
+    let mut changes = run.changes();
     changes.extend(section_changes(&lines));
     changes.extend(bullet_changes(&lines, &damage));
+    drop(tokens);
     apply(&mut lines, changes, notes);
     lines
 }
@@ -109,64 +132,91 @@ fn apply(lines: &mut [String], mut changes: Vec<Change>, notes: &mut Notes) {
     }
 }
 
-/// A text with its damage, ready to be decided with any channel.
+/// A text and what may stand at each of its places, ready to be decided.
 struct Run<'a> {
-    tokens: &'a [Token],
-    damage: &'a [Damage],
+    tokens: &'a [Token<'a>],
+    lattice: Lattice,
+    /// The candidate of each choice of the lattice; none where it holds no word.
+    candidates: Vec<Option<&'a Candidate>>,
+    /// What each choice costs as the tables have it.
+    own: Vec<f32>,
+    channel: &'a Channel,
     dictionaries: &'a Dictionaries,
 }
 
-struct Decided {
-    changes: Vec<Change>,
-    /// How often each reading was undone in sure repairs.
-    used: Vec<f32>,
-}
-
-impl Run<'_> {
-    fn decide(&self, channel: &Channel) -> Decided {
-        let search = Search { lexicon: &self.dictionaries.lexicon, channel };
-        let damages: Vec<Damage> = self.tokens.iter().map(|token| self.damage_of(token)).collect();
-        let mut lists: HashMap<(&str, Damage), Vec<Candidate>> = HashMap::new();
-        for (token, damage) in self.tokens.iter().zip(&damages).filter(|(token, _)| token.kind == Kind::Word) {
-            lists.entry((&token.text, *damage)).or_insert_with(|| search.candidates(&token.text, *damage));
-        }
-        let slots: Vec<Slot> = (0..self.tokens.len())
-            .map(|at| slot(&self.tokens[at], self.tokens.get(at + 1), damages[at], &lists))
-            .collect();
-        let choices = choose(&self.dictionaries.lexicon, &slots);
-        let mut decided = Decided { changes: Vec::new(), used: vec![0.0; channel.len()] };
-        for ((token, slot), choice) in self.tokens.iter().zip(&slots).zip(choices) {
-            if let Some((candidate, _)) = slot.choices.get(choice.at) {
-                decided.take(token, candidate, choice);
+impl<'a> Run<'a> {
+    /// `words` are the tokens as `memory` knows them, looked up.
+    fn new(tokens: &'a [Token], words: &[(WordId, Damage)], shared: &'a Shared) -> Self {
+        let (mut lattice, mut candidates) = (Lattice::default(), Vec::new());
+        // Without context a word is as rare as it is, whatever stands beside it.
+        let known = |number: WordNo| if shared.parts.context { number } else { WordNo::UNKNOWN };
+        for (at, (token, (id, damage))) in tokens.iter().zip(words).enumerate() {
+            let fixed = match token.kind {
+                Kind::End => Some(WordNo::END),
+                Kind::Number => Some(WordNo::NUMBER),
+                Kind::Fixed => Some(WordNo::UNKNOWN),
+                Kind::Word => None,
+            };
+            if let Some(number) = fixed {
+                lattice.fixed(known(number));
+                candidates.push(None);
+                continue;
             }
+            let list = shared.memory.candidates(*id, *damage);
+            for candidate in list {
+                let case = if list.len() == 1 { 0.0 } else { case_cost(token, tokens.get(at + 1), candidate) };
+                let entry = Entry { number: known(candidate.entry.number), ..candidate.entry };
+                lattice.choice(entry, candidate.channel + case);
+                candidates.push(Some(candidate));
+            }
+            lattice.close();
         }
-        decided
+        let own = lattice.own().to_vec();
+        Self { tokens, lattice, candidates, own, channel: shared.channel, dictionaries: shared.dictionaries }
     }
 
-    /// A word broken over two lines is as damaged as both.
-    fn damage_of(&self, token: &Token) -> Damage {
-        token.places.iter().map(|(line, _)| self.damage[*line]).min().unwrap_or_default()
-    }
-}
-
-fn slot<'a>(
-    token: &'a Token,
-    next: Option<&Token>,
-    damage: Damage,
-    lists: &'a HashMap<(&str, Damage), Vec<Candidate>>,
-) -> Slot<'a> {
-    let fixed = |number| Slot { choices: Vec::new(), fixed: Some(number) };
-    match token.kind {
-        Kind::End => fixed(WordNo::END),
-        Kind::Number => fixed(WordNo::NUMBER),
-        Kind::Fixed => fixed(WordNo::UNKNOWN),
-        Kind::Word => {
-            let list = &lists[&(token.text.as_str(), damage)];
-            Slot {
-                choices: list.iter().map(|candidate| (candidate, case_cost(token, next, candidate))).collect(),
-                fixed: None,
+    /// Let the sure repairs of some stretches move the costs of the readings.
+    fn learn(&mut self) {
+        let mut used = vec![0.0; self.channel.len()];
+        for stretch in self.stretches() {
+            for (_, candidate, confidence) in self.decided(stretch) {
+                if candidate.origin != Origin::Spelt && confidence >= SURE {
+                    candidate.used.iter().for_each(|number| used[usize::from(*number)] += 1.0);
+                }
             }
         }
+        let more = self.channel.learned(&used);
+        let more_of = |candidate: &Candidate| candidate.used.iter().map(|number| more[usize::from(*number)]).sum::<f32>();
+        let own = self.own.iter().zip(&self.candidates).map(|(own, candidate)| own + candidate.map_or(0.0, more_of));
+        self.lattice.set_own(own.collect());
+    }
+
+    /// Stretches with something to choose, evenly taken from the text.
+    fn stretches(&self) -> Vec<Range<usize>> {
+        let places = self.lattice.places();
+        let mut stretches: Vec<Range<usize>> =
+            (0..places).step_by(LEARNING_STRETCH).map(|start| start..places.min(start + LEARNING_STRETCH)).collect();
+        stretches.retain(|stretch| stretch.clone().any(|place| self.lattice.range(place).len() > 1));
+        let every = stretches.len().div_ceil(LEARNING_PLACES / LEARNING_STRETCH).max(1);
+        stretches.into_iter().step_by(every).collect()
+    }
+
+    /// Tokens that are decided to have been something else than was read, with what and how surely.
+    fn decided(&self, places: Range<usize>) -> impl Iterator<Item = (&'a Token<'a>, &'a Candidate, f32)> + '_ {
+        let lexicon = &self.dictionaries.lexicon;
+        let path = best_path(lexicon, &self.lattice, places.clone());
+        let start = places.start;
+        places.filter_map(move |place| {
+            let token = &self.tokens[place];
+            let candidate = self.candidates[self.lattice.range(place).start + path[place - start]]?;
+            (candidate.text != token.text)
+                .then(|| (token, candidate, confidence(lexicon, &self.lattice, start, &path, place)))
+        })
+    }
+
+    fn changes(&self) -> Vec<Change> {
+        let decided = self.decided(0..self.lattice.places());
+        decided.flat_map(|(token, candidate, confidence)| changes_of(token, candidate, confidence)).collect()
     }
 }
 
@@ -204,38 +254,27 @@ fn may_be_surname(text: &str) -> bool {
         && ["é", "ér", "én"].iter().any(|end| text.strip_suffix(end).is_some_and(|head| !head.contains('é')))
 }
 
-impl Decided {
-    fn take(&mut self, token: &Token, candidate: &Candidate, choice: Choice) {
-        if candidate.text == token.text {
-            return;
-        }
-        let odd = token.text.contains(|c: char| !c.is_alphabetic() && c != BREAK)
-            || (token.text.contains('é') && !may_be_surname(&token.text));
-        if candidate.origin == Origin::Spelt && choice.confidence < SURE_SPELLING && !odd {
-            return;
-        }
-        if candidate.origin != Origin::Spelt && choice.confidence >= SURE {
-            for number in &candidate.used {
-                self.used[*number] += 1.0;
-            }
-        }
-        let reason = match candidate.origin {
-            Origin::Listed => "lexicon",
-            Origin::Compound => "compound",
-            Origin::Spelt => "spelling",
-        };
-        let texts = candidate.text.split(BREAK).zip(token.text.split(BREAK));
-        for ((line, range), (after, before)) in token.places.iter().zip(texts) {
-            if before != after {
-                let confidence = choice.confidence;
-                self.changes.push(Change {
-                    line: *line,
-                    range: range.clone(),
-                    after: after.to_owned(),
-                    confidence,
-                    reason,
-                });
-            }
-        }
+/// The changes that make a token a candidate, unless it is not sure enough.
+fn changes_of(token: &Token, candidate: &Candidate, confidence: f32) -> Vec<Change> {
+    let odd = token.text.contains(|c: char| !c.is_alphabetic() && c != BREAK)
+        || (token.text.contains('é') && !may_be_surname(&token.text));
+    if candidate.origin == Origin::Spelt && confidence < SURE_SPELLING && !odd {
+        return Vec::new();
     }
+    let reason = match candidate.origin {
+        Origin::Listed => "lexicon",
+        Origin::Compound => "compound",
+        Origin::Spelt => "spelling",
+    };
+    let texts = candidate.text.split(BREAK).zip(token.text.split(BREAK));
+    let changed = token.places().zip(texts).filter(|(_, (after, before))| before != after);
+    changed
+        .map(|((line, range), (after, _))| Change {
+            line: *line,
+            range: range.clone(),
+            after: after.to_owned(),
+            confidence,
+            reason,
+        })
+        .collect()
 }

@@ -37,6 +37,10 @@ struct Head {
 }
 
 fn head(line: usize, text: &str) -> Option<Head> {
+    // The pattern costs more than all else that is done to most lines.
+    if !text.trim_start_matches([' ', '\t']).starts_with(['§', '$', 'S', '8']) {
+        return None;
+    }
     let found = HEAD.captures(text)?;
     let sign = found.get(1)?;
     let number = found[3].parse().ok().filter(|number| *number > 0)?;

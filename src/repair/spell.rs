@@ -4,7 +4,7 @@ use super::candidates::{Candidate, Origin};
 use super::casing;
 use super::channel::{Channel, Damage, lower};
 use super::tokens::BREAK;
-use crate::dictionaries::{Entry, Lexicon, WordNo};
+use crate::dictionaries::{EDGE, Entry, Lexicon, WordNo, symbol};
 
 /// What it costs to be on no list: about one word in two hundred is.
 const UNLISTED: f32 = 5.5;
@@ -12,87 +12,104 @@ const UNLISTED: f32 = 5.5;
 const BEAM: usize = 12;
 const MOST: usize = 3;
 
-#[derive(Clone)]
+/// How the letters of a word follow one another, so far.
+#[derive(Clone, Copy)]
+struct Letters {
+    past: [u8; 3],
+    cost: f32,
+}
+
+impl Letters {
+    const START: Self = Self { past: [EDGE; 3], cost: 0.0 };
+
+    fn then(self, letter: u8) -> Self {
+        let [_, second, third] = self.past;
+        Self { past: [second, third, letter], cost: self.cost + Lexicon::letter_cost(self.past, letter) }
+    }
+
+    fn then_sign(self, sign: char) -> Self {
+        if sign == BREAK { self } else { self.then(symbol(lower(sign))) }
+    }
+}
+
+/// A way to undo readings up to some sign: the last step of it, and the way before.
+#[derive(Clone, Copy)]
 struct Way {
-    truth: Vec<char>,
-    past: [char; 3],
-    letters: f32,
+    letters: Letters,
     channel: f32,
-    used: Vec<usize>,
+    before: usize,
+    /// The reading undone last; none where the sign stands as read.
+    edge: Option<u16>,
+    sign: char,
 }
 
 impl Way {
-    fn start() -> Self {
-        Self { truth: Vec::new(), past: ['\0'; 3], letters: 0.0, channel: 0.0, used: Vec::new() }
-    }
-
     fn cost(&self) -> f32 {
-        self.letters + self.channel
-    }
-
-    fn then(&self, letters: &[char], cost: f32, number: Option<usize>) -> Self {
-        let mut next = self.clone();
-        next.channel += cost;
-        next.used.extend(number);
-        for letter in letters {
-            next.letter(lower(*letter));
-            next.truth.push(*letter);
-        }
-        next
-    }
-
-    fn letter(&mut self, letter: char) {
-        if letter != BREAK {
-            self.letters += Lexicon::letter_cost(self.past, letter);
-            self.past = [self.past[1], self.past[2], letter];
-        }
+        self.letters.cost + self.channel
     }
 }
 
 /// How rare a word is taken to be that no list knows, by its letters alone; in nats.
 pub fn rarity(word: &str) -> f32 {
-    let mut way = Way::start();
-    for letter in word.chars().chain(['\0']) {
-        way.letter(letter);
-    }
-    UNLISTED + way.letters
+    UNLISTED + word.chars().fold(Letters::START, Letters::then_sign).then(EDGE).cost
 }
 
 /// The likeliest spellings of what was printed where `signs` were read.
 pub fn spellings(channel: &Channel, signs: &[char], damage: Damage) -> Vec<Candidate> {
-    let mut ways: Vec<Vec<Way>> = vec![Vec::new(); signs.len() + 1];
-    ways[0].push(Way::start());
+    let start = Way { letters: Letters::START, channel: 0.0, before: 0, edge: None, sign: BREAK };
+    // Every way ever taken, and by number those that have come as far as each sign.
+    let mut ways = vec![start];
+    let mut far: Vec<Vec<usize>> = vec![Vec::new(); signs.len() + 1];
+    far[0].push(0);
     for at in 0..signs.len() {
-        let mut here = std::mem::take(&mut ways[at]);
-        here.sort_by(|a, b| a.cost().total_cmp(&b.cost()).then_with(|| a.truth.cmp(&b.truth)));
+        let mut here = std::mem::take(&mut far[at]);
+        here.sort_by(|a, b| ways[*a].cost().total_cmp(&ways[*b].cost()));
         here.truncate(BEAM);
-        for way in &here {
-            let sign = lower(signs[at]);
-            ways[at + 1].push(way.then(&[sign], channel.kept_cost(sign, damage), None));
+        let sign = lower(signs[at]);
+        for before in here {
+            let way = ways[before];
+            far[at + 1].push(ways.len());
+            let kept = way.channel + channel.kept_cost(sign, damage);
+            ways.push(Way { letters: way.letters.then_sign(sign), channel: kept, before, edge: None, sign });
             for (number, edge) in channel.beginning_with(sign) {
                 // Capitals of names are right more often than a reading that takes them away.
                 if damage.allows(edge.class) && !edge.wants_capital() && edge.matches(&signs[at..]) {
-                    ways[at + edge.read.len()].push(way.then(&edge.truth, edge.cost, Some(number)));
+                    far[at + edge.read.len()].push(ways.len());
+                    let letters = edge.truth.iter().fold(way.letters, |letters, sign| letters.then_sign(*sign));
+                    let edge_number = u16::try_from(number).ok();
+                    ways.push(Way { letters, channel: way.channel + edge.cost, before, edge: edge_number, sign });
                 }
             }
         }
     }
-    let mut last = ways.pop().unwrap_or_default();
-    for way in &mut last {
-        way.letter('\0');
+    let mut last = far.pop().unwrap_or_default();
+    for way in &last {
+        ways[*way].letters = ways[*way].letters.then(EDGE);
     }
-    last.sort_by(|a, b| a.cost().total_cmp(&b.cost()).then_with(|| a.truth.cmp(&b.truth)));
+    last.sort_by(|a, b| ways[*a].cost().total_cmp(&ways[*b].cost()));
     last.truncate(MOST);
-    last.iter().filter_map(|way| candidate(channel, signs, way)).collect()
+    last.into_iter().filter_map(|way| candidate(channel, signs, &ways, way)).collect()
 }
 
-fn candidate(channel: &Channel, signs: &[char], way: &Way) -> Option<Candidate> {
-    let (text, cost) = casing::printed(channel, signs, &way.truth, &way.used).into_iter().next()?;
+fn candidate(channel: &Channel, signs: &[char], ways: &[Way], last: usize) -> Option<Candidate> {
+    let (mut truth, mut used, mut at) = (Vec::new(), Vec::new(), last);
+    while at > 0 {
+        let way = &ways[at];
+        match way.edge {
+            Some(edge) => truth.extend(channel.edge(usize::from(edge)).truth.iter().rev()),
+            None => truth.push(way.sign),
+        }
+        used.extend(way.edge);
+        at = way.before;
+    }
+    truth.reverse();
+    used.reverse();
+    let (text, cost) = casing::printed(channel, signs, &truth, &used).into_iter().next()?;
     Some(Candidate {
         text,
-        entry: Entry { rarity: UNLISTED + way.letters, number: WordNo::UNKNOWN },
-        channel: way.channel + cost,
-        used: way.used.clone(),
+        entry: Entry { rarity: UNLISTED + ways[last].letters.cost, number: WordNo::UNKNOWN },
+        channel: ways[last].channel + cost,
+        used,
         origin: Origin::Spelt,
     })
 }

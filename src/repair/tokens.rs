@@ -3,6 +3,7 @@
 //! A word keeps its place, so that every repair is an edit of the line it stood in. A word broken at a line end is one token
 //! with two places; [`BREAK`] marks the joint in its text.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Stands in a token's text where the line was broken; no document holds it (lines that do are left alone).
@@ -17,19 +18,24 @@ pub enum Kind {
     Number,
     /// A name of something outside language (address, diary number, link): never changed.
     Fixed,
-    /// The end of a sentence or paragraph; has no place.
+    /// The end of a sentence or paragraph; its place means nothing.
     End,
 }
 
+/// Index of a line and byte range in it.
+pub type Place = (usize, Range<usize>);
+
 /// A word or number with its place.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Token {
+pub struct Token<'a> {
     /// What it is.
     pub kind: Kind,
     /// Its signs as read, with [`BREAK`] where a line ends inside.
-    pub text: String,
-    /// Index of the line and byte range; two for a word broken at a line end.
-    pub places: Vec<(usize, Range<usize>)>,
+    pub text: Cow<'a, str>,
+    /// Where it stands, or begins.
+    pub place: Place,
+    /// Where a word goes on that is broken at a line end.
+    pub more: Vec<Place>,
     /// Whether a capital is no surprise here.
     pub opening: Opening,
     /// Whether its whole line is printed in capitals.
@@ -47,9 +53,14 @@ pub enum Opening {
     Inside,
 }
 
-impl Token {
-    fn new(kind: Kind, text: &str, places: Vec<(usize, Range<usize>)>, opening: Opening) -> Self {
-        Self { kind, text: text.to_owned(), places, opening, shouted: false }
+impl<'a> Token<'a> {
+    fn new(kind: Kind, text: &'a str, place: Place, opening: Opening) -> Self {
+        Self { kind, text: Cow::Borrowed(text), place, more: Vec::new(), opening, shouted: false }
+    }
+
+    /// Every place it stands at, in order.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        std::iter::once(&self.place).chain(&self.more)
     }
 }
 
@@ -63,7 +74,7 @@ pub fn chunks(line: &str) -> impl Iterator<Item = Range<usize>> {
 }
 
 /// The tokens of all lines in order.
-pub fn tokens(lines: &[String]) -> Vec<Token> {
+pub fn tokens(lines: &[String]) -> Vec<Token<'_>> {
     let mut tokens: Vec<Token> = Vec::new();
     for (number, line) in lines.iter().enumerate() {
         if line.trim().is_empty() {
@@ -100,7 +111,7 @@ fn opening(tokens: &[Token]) -> Opening {
 
 fn end(tokens: &mut Vec<Token>) {
     if tokens.last().is_some_and(|token| token.kind != Kind::End) {
-        tokens.push(Token::new(Kind::End, "", Vec::new(), Opening::Inside));
+        tokens.push(Token::new(Kind::End, "", (0, 0..0), Opening::Inside));
     }
 }
 
@@ -109,10 +120,10 @@ fn is_word_sign(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '&' | '|' | '€' | '¢' | '@' | '\u{301}' | '\u{308}' | '\u{30a}')
 }
 
-fn cut_chunk(line: &str, range: Range<usize>, number: usize, tokens: &mut Vec<Token>) {
+fn cut_chunk<'a>(line: &'a str, range: Range<usize>, number: usize, tokens: &mut Vec<Token<'a>>) {
     let chunk = &line[range.clone()];
     if is_outside_language(chunk) {
-        tokens.push(Token::new(Kind::Fixed, chunk, vec![(number, range)], opening(tokens)));
+        tokens.push(Token::new(Kind::Fixed, chunk, (number, range), opening(tokens)));
         return;
     }
     let bracket = chunk.starts_with('[') && !chunk.contains(']');
@@ -124,7 +135,7 @@ fn cut_chunk(line: &str, range: Range<usize>, number: usize, tokens: &mut Vec<To
             let glued = start > 0 && chunk[..start].ends_with([':', '.', '\'', '’']);
             let text = &chunk[start..at];
             let place = (number, range.start + start..range.start + at);
-            tokens.push(Token::new(kind(text, chunk, glued), text, vec![place], opening(tokens)));
+            tokens.push(Token::new(kind(text, chunk, glued), text, place, opening(tokens)));
         }
     }
     if chunk.trim_end_matches([')', '"', '”', '’', '»', '*']).ends_with(['.', '!', '?']) {
@@ -168,19 +179,21 @@ fn join_over_line_end(lines: &[String], number: usize, first: usize, tokens: &mu
     }
     let (head, tail) = (&tokens[first - 1], &tokens[first]);
     let ends_broken = head.kind == Kind::Word
-        && head.places.last().is_some_and(|(line, range)| {
+        && head.places().last().is_some_and(|(line, range)| {
             *line == before && lines[before][range.end..].trim_end() == "-" && head.text.chars().count() > 1
         });
     let goes_on = tail.kind == Kind::Word
         && tail.text.starts_with(|c: char| !c.is_uppercase())
-        && !["och", "eller", "samt"].contains(&tail.text.as_str())
-        && lines[number][..tail.places[0].1.start].trim().is_empty();
+        && !["och", "eller", "samt"].contains(&tail.text.as_ref())
+        && lines[number][..tail.place.1.start].trim().is_empty();
     if ends_broken && goes_on {
         let tail = tokens.remove(first);
         let head = &mut tokens[first - 1];
-        head.text.push(BREAK);
-        head.text.push_str(&tail.text);
-        head.places.extend(tail.places);
+        let text = head.text.to_mut();
+        text.push(BREAK);
+        text.push_str(&tail.text);
+        head.more.push(tail.place);
+        head.more.extend(tail.more);
     }
 }
 

@@ -1,0 +1,302 @@
+//! Walks a word list along the signs read, undoing readings on the way, and calls at every word that fits.
+//!
+//! The list knows at each letter how rare the commonest word ahead is, so a path is left as soon as even that word would
+//! cost too much; what is found first narrows the rest.
+
+use super::channel::{Channel, Class, Codes, Damage, Edge, lower};
+use super::tokens::BREAK;
+use crate::dictionaries::{Place, nats};
+
+/// What two words gain by being joined: compounds are commoner than two rarities multiplied.
+const JOINT_GAIN: f32 = 4.5;
+/// The least common word that may be part of a compound.
+const PART_RARITY: f32 = 15.5;
+/// The commonest: `även` and `för` are no parts of words that the lists do not have.
+const COMMONEST_PART: f32 = 6.0;
+/// The least common part of three letters.
+const SHORT_PART_RARITY: f32 = 11.0;
+/// Cost of an `s` at the end that the list does not have.
+const ENDING: f32 = 3.5;
+/// Letters a part must have.
+pub const PART_LETTERS: usize = 3;
+/// Cost of the `s` that may link parts.
+const LINK: f32 = 1.5;
+/// Parts that a compound may have.
+const MOST_PARTS: u8 = 3;
+/// Steps after which the search for one word gives up; noise must not run away.
+const STEPS: usize = 20_000;
+
+/// A token with what may have been printed at each of its signs.
+pub struct Signs<'a> {
+    /// The signs as read.
+    pub signs: &'a [char],
+    /// The same in lower case.
+    pub lower: Vec<char>,
+    readings: Vec<Reading>,
+    /// First of the readings that may begin at each sign, and where the last ends.
+    starts: Vec<usize>,
+    lost: Vec<Reading>,
+    kept: Vec<f32>,
+}
+
+/// An edge that fits where it stands.
+#[derive(Clone, Copy)]
+struct Reading {
+    number: u16,
+    length: u8,
+    codes: Codes,
+    cost: f32,
+}
+
+impl<'a> Signs<'a> {
+    /// What may have been printed where `signs` were read and `damage` is possible.
+    pub fn new(channel: &Channel, signs: &'a [char], damage: Damage) -> Self {
+        let lower: Vec<char> = signs.iter().map(|sign| lower(*sign)).collect();
+        let kept = lower.iter().map(|sign| channel.kept_cost(*sign, damage)).collect();
+        let (mut readings, mut starts) = (Vec::new(), Vec::with_capacity(signs.len() + 1));
+        for (at, sign) in lower.iter().enumerate() {
+            starts.push(readings.len());
+            let edges = channel.beginning_with(*sign);
+            let fitting = edges.filter(|(_, edge)| {
+                damage.allows(edge.class) && edge.matches(&signs[at..]) && fits(edge, at, signs)
+            });
+            readings.extend(fitting.map(reading));
+        }
+        starts.push(readings.len());
+        let lost = channel.lost().filter(|(_, edge)| damage.allows(edge.class)).map(reading).collect();
+        Self { signs, lower, readings, starts, lost, kept }
+    }
+
+    /// The same token taken as read.
+    pub fn as_read(&self) -> Self {
+        let starts = vec![0; self.starts.len()];
+        let (lower, kept) = (self.lower.clone(), self.kept.clone());
+        Self { signs: self.signs, lower, readings: Vec::new(), starts, lost: Vec::new(), kept }
+    }
+}
+
+fn reading((number, edge): (usize, &Edge)) -> Reading {
+    // The table has some hundred readings, none longer than three signs.
+    let number = u16::try_from(number).unwrap_or(u16::MAX);
+    Reading { number, length: u8::try_from(edge.read.len()).unwrap_or(u8::MAX), codes: edge.codes, cost: edge.cost }
+}
+
+/// Whether a reading may stand here: a capital printed inside a word is no such thing.
+fn fits(edge: &Edge, sign: usize, signs: &[char]) -> bool {
+    let capital_truth = edge.truth.first().is_some_and(|c| c.is_uppercase());
+    if capital_truth {
+        return sign == 0 && (signs.len() == 1 || signs[1].is_lowercase());
+    }
+    // A capital that stands for a small letter inside a word is likely; one in front is left to `casing`.
+    !edge.wants_capital() || sign > 0 || signs.len() > 1
+}
+
+/// A word that fits.
+pub struct Arrival<'a> {
+    /// Its letters, in the case of the signs or the table.
+    pub truth: &'a [char],
+    /// Readings undone, by number.
+    pub used: &'a [u16],
+    /// Cost of reading it so.
+    pub channel: f32,
+    /// Its rarity.
+    pub rarity: f32,
+    /// Whether it is joined of several words.
+    pub joined: bool,
+    /// Whether an `s` was put on a listed word.
+    pub extended: bool,
+}
+
+/// What becomes of the words found.
+pub trait Finder {
+    /// The most that a word may cost to be of interest, by what was found so far.
+    fn limit(&self) -> f32;
+    /// The rarest word of interest.
+    fn rarest(&self) -> f32;
+    /// A word that fits and costs no more than the limit.
+    fn found(&mut self, arrival: &Arrival<'_>);
+}
+
+/// One walk over a word list.
+pub struct Search<'a, F> {
+    channel: &'a Channel,
+    list: crate::dictionaries::Walk<'a>,
+    signs: &'a Signs<'a>,
+    finder: &'a mut F,
+    truth: Vec<char>,
+    used: Vec<u16>,
+    lost: bool,
+    steps: usize,
+}
+
+/// Where a walk stands.
+#[derive(Clone, Copy)]
+struct At {
+    place: Place,
+    sign: usize,
+    channel: f32,
+    /// Rarity of the parts before this one.
+    before: f32,
+    parts: u8,
+    part_start: usize,
+}
+
+impl<'a, F: Finder> Search<'a, F> {
+    /// Ready to walk `list`.
+    pub fn new(
+        channel: &'a Channel,
+        list: crate::dictionaries::Walk<'a>,
+        signs: &'a Signs<'a>,
+        finder: &'a mut F,
+    ) -> Self {
+        let truth = Vec::with_capacity(signs.signs.len() + 4);
+        Self { channel, list, signs, finder, truth, used: Vec::with_capacity(8), lost: false, steps: 0 }
+    }
+
+    /// Find whole words.
+    pub fn whole(mut self) {
+        let place = self.list.root();
+        self.step(At { place, sign: 0, channel: 0.0, before: 0.0, parts: 0, part_start: 0 });
+    }
+
+    /// Find words joined of two or three.
+    pub fn joined(mut self) {
+        let place = self.list.root();
+        self.step(At { place, sign: 0, channel: 0.0, before: 0.0, parts: 1, part_start: 0 });
+    }
+
+    /// The rarity of the commonest word that may come of this, all parts together.
+    fn least_rarity(at: At) -> f32 {
+        let here = nats(at.place.rarity);
+        match at.parts {
+            0 => here,
+            1 => here.max(COMMONEST_PART) - JOINT_GAIN + COMMONEST_PART,
+            _ => at.before + here.max(COMMONEST_PART),
+        }
+    }
+
+    fn step(&mut self, at: At) {
+        self.steps += 1;
+        let rarity = Self::least_rarity(at);
+        if self.steps > STEPS || at.channel + rarity > self.finder.limit() || rarity > self.finder.rarest() {
+            return;
+        }
+        let count = self.signs.signs.len();
+        if at.sign == count {
+            self.arrive(at, 0.0);
+        } else if self.signs.signs[at.sign] == BREAK {
+            self.truth.push(BREAK);
+            self.step(At { sign: at.sign + 1, ..at });
+            self.truth.pop();
+            return;
+        } else {
+            if at.sign + 1 == count && self.signs.lower[at.sign] == 's' {
+                self.truth.push('s');
+                self.arrive(at, ENDING);
+                self.truth.pop();
+            }
+            self.read_on(at);
+        }
+        if at.parts > 0 && count - at.sign >= PART_LETTERS {
+            self.join(at);
+        }
+        self.restore_lost(at);
+    }
+
+    /// The sign as it stands, then every reading that may begin here.
+    fn read_on(&mut self, at: At) {
+        let sign = self.signs.lower[at.sign];
+        if let Some(place) = self.list.sign(at.place, sign) {
+            self.truth.push(sign);
+            self.step(At { place, sign: at.sign + 1, channel: at.channel + self.signs.kept[at.sign], ..at });
+            self.truth.pop();
+        }
+        let signs = self.signs;
+        for reading in &signs.readings[signs.starts[at.sign]..signs.starts[at.sign + 1]] {
+            self.undo(At { sign: at.sign + usize::from(reading.length), ..at }, reading);
+        }
+    }
+
+    /// A sign that left nothing behind; once a word, because two lost signs fit too much.
+    fn restore_lost(&mut self, at: At) {
+        if at.parts > 0 || self.lost {
+            return;
+        }
+        let signs = self.signs;
+        self.lost = true;
+        for reading in &signs.lost {
+            self.undo(at, reading);
+        }
+        self.lost = false;
+    }
+
+    /// Follow what was printed in the word list, if it goes that way.
+    fn undo(&mut self, at: At, reading: &Reading) {
+        let Some(place) = reading.codes.iter().try_fold(at.place, |place, code| self.list.letter(place, code)) else {
+            return;
+        };
+        let length = self.truth.len();
+        self.truth.extend_from_slice(&self.channel.edge(usize::from(reading.number)).truth);
+        self.used.push(reading.number);
+        self.step(At { place, channel: at.channel + reading.cost, ..at });
+        self.used.pop();
+        self.truth.truncate(length);
+    }
+
+    /// A word ends here; `ending` is the cost of an `s` that the list does not have on it (genitive, passive).
+    fn arrive(&mut self, at: At, ending: f32) {
+        let Some(listed) = self.list.ending(at.place).map(nats) else { return };
+        let rarity = match at.parts {
+            0 => listed + ending,
+            1 => return,
+            _ if !self.may_be_part(at, listed) => return,
+            _ => at.before + listed + ending,
+        };
+        if at.channel + rarity <= self.finder.limit() && rarity <= self.finder.rarest() {
+            self.finder.found(&Arrival {
+                truth: &self.truth,
+                used: &self.used,
+                channel: at.channel,
+                rarity,
+                joined: at.parts > 0,
+                extended: ending > 0.0,
+            });
+        }
+    }
+
+    fn may_be_part(&self, at: At, rarity: f32) -> bool {
+        let rarest = match self.truth.len() - at.part_start {
+            0..PART_LETTERS => return false,
+            PART_LETTERS => SHORT_PART_RARITY,
+            _ => PART_RARITY,
+        };
+        (COMMONEST_PART..=rarest).contains(&rarity)
+    }
+
+    /// Begin another part here, with or without a linking `s`.
+    fn join(&mut self, at: At) {
+        let Some(rarity) = self.list.ending(at.place).map(nats) else { return };
+        if at.parts >= MOST_PARTS || !self.may_be_part(at, rarity) {
+            return;
+        }
+        // A third part must be worth it: short pieces fit too much.
+        let gain = if at.parts == 1 { JOINT_GAIN } else { 0.0 };
+        let before = at.before + rarity - gain;
+        let next = At { place: self.list.root(), before, parts: at.parts + 1, part_start: self.truth.len(), ..at };
+        self.step(next);
+        if self.signs.lower[at.sign] == 's' && self.signs.signs.len() - at.sign > PART_LETTERS {
+            self.truth.push('s');
+            let part_start = self.truth.len();
+            self.step(At { sign: at.sign + 1, before: before + LINK, part_start, ..next });
+            self.truth.pop();
+        }
+    }
+}
+
+/// The letters that readings take away.
+pub fn damage_of(channel: &Channel, used: &[u16]) -> Damage {
+    used.iter().fold(Damage::default(), |damage, number| match channel.edge(usize::from(*number)).class {
+        Class::Other => damage,
+        class => damage.with(class),
+    })
+}
