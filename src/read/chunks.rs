@@ -86,13 +86,14 @@ pub(super) fn push(chunks: &mut Vec<Chunk>, last: &mut Last, c: char, x: f32, y:
     if let Some(chunk) = chunks.last_mut()
         && continues(chunk, x, y, &style, before)
     {
-        let by_gap = !style.rotated && x - chunk.x1 > SPACE_GAP * style.size && !chunk.text.ends_with(' ');
+        let by_gap =
+            !style.rotated && !c.is_whitespace() && x - chunk.x1 > SPACE_GAP * style.size && !chunk.text.ends_with(' ');
         if by_gap {
             chunk.text.push(' ');
         }
         add(chunk, c, x, width, &style);
         if by_gap && let Some(space) = chunk.spaces.last_mut() {
-            space.typed = c.is_whitespace();
+            space.typed = false;
         }
         return;
     }
@@ -229,8 +230,9 @@ fn close_spaced(chunk: &mut Chunk) {
     if chunk.spaces.len() < 3 || chunk.glyphs as usize >= 2 * (chunk.spaces.len() + 1) || chunk.rotated {
         return;
     }
+    // rows of figures and marks are no words
     let letters = chunk.text.chars().filter(|c| c.is_alphabetic()).count();
-    if letters * 10 < chunk.glyphs as usize * 7 {
+    if letters * 2 < chunk.glyphs as usize {
         return;
     }
     let typed = chunk.spaces.iter().filter(|space| space.typed).count();
