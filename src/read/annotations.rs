@@ -12,18 +12,23 @@ use super::interpret::{Interpreter, apply, multiply, text_string};
 /// Annotations read of a page.
 const MOST: usize = 2_000;
 /// Longest value of a field without appearance, in characters.
-const LONGEST_VALUE: usize = 20_000;
+const LONGEST_VALUE: usize = 5_000;
 
 impl<'a> Interpreter<'_, 'a> {
     /// Add the annotations' text to the page's chunks.
     pub(super) fn annotations(&mut self, page: &Page<'a>) {
         let Some(annotations) = page.raw().get::<Array<'a>>(b"Annots".as_slice()) else { return };
+        let mut fields: Vec<(usize, Vec<Chunk>)> = Vec::new();
         for annotation in annotations.iter::<Dict<'a>>().take(MOST) {
             let subtype = annotation.get::<Name<'_>>(b"Subtype".as_slice());
             if !subtype.is_some_and(|s| matches!(s.as_ref(), b"Widget" | b"FreeText" | b"Stamp"))
                 || is_hidden(&annotation)
             {
                 continue;
+            }
+            if self.glyphs > self.limits.glyphs {
+                self.drawn.cut_short = true;
+                break;
             }
             let Some(rect) = annotation.get::<[f64; 4]>(b"Rect".as_slice()) else { continue };
             let before = self.drawn.chunks.len();
@@ -38,10 +43,25 @@ impl<'a> Interpreter<'_, 'a> {
             }
             let added = self.drawn.chunks.split_off(before);
             if let Some(first) = added.first() {
-                let at = place_of(first, &self.drawn.chunks);
-                self.drawn.chunks.splice(at..at, added);
+                fields.push((place_of(first, &self.drawn.chunks), added));
             }
         }
+        self.put_in(fields);
+    }
+
+    /// All at once: each insertion by itself would move the rest of a long page again and again.
+    fn put_in(&mut self, mut fields: Vec<(usize, Vec<Chunk>)>) {
+        fields.sort_by_key(|(at, _)| *at);
+        let mut fields = fields.into_iter().peekable();
+        let mut chunks = Vec::with_capacity(self.drawn.chunks.len() + fields.len());
+        for (at, chunk) in std::mem::take(&mut self.drawn.chunks).into_iter().enumerate() {
+            while let Some((_, field)) = fields.next_if(|(before, _)| *before <= at) {
+                chunks.extend(field);
+            }
+            chunks.push(chunk);
+        }
+        chunks.extend(fields.flat_map(|(_, field)| field));
+        self.drawn.chunks = chunks;
     }
 
     fn appearance(&mut self, form: &Stream<'a>, rect: [f64; 4], page: &Page<'a>) {
@@ -64,6 +84,7 @@ impl<'a> Interpreter<'_, 'a> {
             let (x, y) = apply(self.base, rect[0].min(rect[2]) + 2.0, y);
             let width = 0.5 * size as f32 * line.chars().count() as f32;
             self.last = None;
+            self.glyphs += line.chars().count() as u32;
             push_several(&mut self.drawn.chunks, &mut self.last, line, x, y, width, style);
         }
     }

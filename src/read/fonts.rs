@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use hayro_font::hayro_cmap::{self, BfString};
 use hayro_font::{CMapResolverFn, Font, FontCache, FontGlyph, FontQuery, FontResolverFn};
-use hayro_syntax::object::{Dict, Name, ObjectIdentifier};
+use hayro_syntax::object::{Dict, Name};
 use skrifa::MetadataProvider;
 
 /// A character code, resolved.
@@ -43,13 +43,14 @@ pub(super) struct ReadFont<'a> {
     by_glyph: Option<HashMap<u32, char>>,
 }
 
-/// All fonts of a document by the name of their dictionary object.
+/// All fonts of a document by where their dictionary stands in the file: fonts written straight into a resource dictionary
+/// have no object of their own to be known by.
 pub(super) struct Fonts<'a> {
     cache: FontCache<'a>,
     font_resolver: FontResolverFn,
     cmap_resolver: CMapResolverFn,
     loaded: Vec<ReadFont<'a>>,
-    by_id: HashMap<ObjectIdentifier, Option<usize>>,
+    by_place: HashMap<(usize, usize), Option<usize>>,
 }
 
 impl<'a> Fonts<'a> {
@@ -62,23 +63,21 @@ impl<'a> Fonts<'a> {
             }),
             cmap_resolver: Arc::new(hayro_cmap::load_embedded),
             loaded: Vec::new(),
-            by_id: HashMap::new(),
+            by_place: HashMap::new(),
         }
     }
 
     /// Load the font of a dictionary; `None` where it is broken.
     pub fn load(&mut self, dict: &Dict<'a>) -> Option<usize> {
-        let id = dict.obj_id();
-        if let Some(known) = id.and_then(|id| self.by_id.get(&id)) {
+        let place = (dict.data().as_ptr().addr(), dict.data().len());
+        if let Some(known) = self.by_place.get(&place) {
             return *known;
         }
         let loaded = self.cache.font(dict, &self.font_resolver, &self.cmap_resolver).map(|font| {
             self.loaded.push(ReadFont::new(font, dict));
             self.loaded.len() - 1
         });
-        if let Some(id) = id {
-            self.by_id.insert(id, loaded);
-        }
+        self.by_place.insert(place, loaded);
         loaded
     }
 

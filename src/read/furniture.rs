@@ -115,7 +115,14 @@ fn repeated(pages: &[RawPage]) -> BTreeMap<Key, Counts> {
         pages.dedup();
         pages.len() >= 2 && pages.len() * 5 >= inked * 2
     });
-    found.into_iter().map(|(key, places)| (key, counts(&places))).collect()
+    found
+        .into_iter()
+        .map(|(key, places)| {
+            // paragraphs of minutes may well keep step with the pages
+            let counts = if key.1.starts_with('§') { counts_sections(&places) } else { counts(&places) };
+            (key, counts)
+        })
+        .collect()
 }
 
 /// What the number that opens a repeated line goes by.
@@ -133,6 +140,10 @@ fn counts(places: &[(u32, Option<u32>)]) -> Counts {
     let same = numbers().all(|(_, n)| n == number);
     let with_pages = numbers().all(|(p, n)| n - p == number - page);
     if same || with_pages { Counts::Pages } else { Counts::Others }
+}
+
+fn counts_sections(places: &[(u32, Option<u32>)]) -> Counts {
+    if places.iter().all(|(_, number)| *number == places[0].1) { Counts::Pages } else { Counts::Others }
 }
 
 /// The number a line opens with, after a § or none.

@@ -157,9 +157,9 @@ struct Marked {
 /// A page being walked.
 pub(super) struct Interpreter<'f, 'a> {
     fonts: &'f SharedFonts<'a>,
-    limits: Limits,
+    pub(super) limits: Limits,
     operators: u32,
-    glyphs: u32,
+    pub(super) glyphs: u32,
     page_area: f32,
     /// From the page's own space to the one read in.
     pub(super) base: Matrix,
