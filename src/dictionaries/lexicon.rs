@@ -70,9 +70,7 @@ pub struct Lexicon {
 
 impl std::fmt::Debug for Lexicon {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Lexicon")
-            .field("own", &self.own.words().len())
-            .finish_non_exhaustive()
+        f.debug_struct("Lexicon").field("own", &self.own.words().len()).finish_non_exhaustive()
     }
 }
 
@@ -163,7 +161,13 @@ impl Lexicon {
 /// The number of a letter in the letter model; [`EDGE`] is the edge of a word.
 #[must_use]
 pub fn symbol(c: char) -> u8 {
-    (code(c) + 1).min(OTHER)
+    symbol_of(code(c))
+}
+
+/// The number in the letter model of a letter by its code in word lists.
+#[must_use]
+pub fn symbol_of(code: u8) -> u8 {
+    (code + 1).min(OTHER)
 }
 
 /// A small word list; words of the big list are left out, which knows them better.
@@ -231,7 +235,8 @@ impl After<'_> {
     /// The cost in nats of a word here; `pair` is its cost after the second word alone.
     #[must_use]
     pub fn cost(&self, word: Entry, pair: impl FnOnce() -> f32) -> f32 {
-        let seen = (word.number.0 > 0 && !self.range.is_empty()).then(|| find(self.lasts, LAST, self.range.clone(), word.number.0));
+        let seen = (word.number.0 > 0 && !self.range.is_empty())
+            .then(|| find(self.lasts, LAST, self.range.clone(), word.number.0));
         match seen.flatten() {
             Some(at) => cost_at(self.lasts, at * LAST + 2),
             None => self.leave + pair(),

@@ -166,7 +166,8 @@ mod tests {
         }
         let mut words = list.words();
         words.sort();
-        let mut expected: Vec<_> = WORDS.iter().map(|(word, rarity)| ((*word).to_owned(), u32::from(*rarity))).collect();
+        let mut expected: Vec<_> =
+            WORDS.iter().map(|(word, rarity)| ((*word).to_owned(), u32::from(*rarity))).collect();
         expected.sort();
         assert_eq!(words, expected);
     }

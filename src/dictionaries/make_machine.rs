@@ -79,7 +79,8 @@ impl Maker {
             })
             .collect();
         let least = groups.iter().map(|(.., rarity)| *rarity).chain(ends).min().unwrap_or(0);
-        let steps = groups.iter().map(|(code, state, rarity)| (*code, state << 8 | u32::from(rarity - least))).collect();
+        let steps =
+            groups.iter().map(|(code, state, rarity)| (*code, state << 8 | u32::from(rarity - least))).collect();
         (self.shared((ends.map_or(NO_END, |rarity| rarity - least), steps)), least)
     }
 

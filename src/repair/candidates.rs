@@ -45,9 +45,9 @@ impl Candidate {
 }
 
 /// At most so many candidates of a word reach the choice by context.
-const MOST: usize = 8;
+const MOST: usize = 6;
 /// Candidates so much worse than the best are not worth keeping.
-const WINDOW: f32 = 11.0;
+const WINDOW: f32 = 9.0;
 /// Above this cost no whole word fits well and joined words are tried.
 const POOR: f32 = 13.0;
 /// What a search may cost before anything is found.
@@ -81,12 +81,13 @@ impl Search<'_> {
     /// What `text` may have been where `damage` is possible, cheapest first; the text itself is always among them.
     pub fn candidates(&self, text: &str, damage: Damage) -> Vec<Candidate> {
         let chars: Vec<char> = text.chars().collect();
-        let mut found = Found { lexicon: self.lexicon, channel: self.channel, signs: &chars, list: Vec::new(), best: HOPELESS };
+        let mut found =
+            Found { lexicon: self.lexicon, channel: self.channel, signs: &chars, list: Vec::new(), best: HOPELESS };
         if chars.len() <= LONGEST && !damage.is_none() {
             let signs = Signs::new(self.channel, &chars, damage);
             self.look(&signs, &mut found, |found| found.best > POOR);
             if found.best > POOR {
-                for spelling in spell::spellings(self.channel, &chars, damage) {
+                for spelling in spell::spellings(self.channel, &signs) {
                     found.add(spelling);
                 }
             }
@@ -107,7 +108,8 @@ impl Search<'_> {
         let signs = Signs::new(self.channel, &chars, Damage::ALL);
         let mut itself = self.itself(text, &chars, Damage::ALL);
         if itself.origin == Origin::Spelt {
-            let mut as_read = Best { channel: self.channel, limit: itself.total(), rarest: f32::MAX, damage: None, changed: false };
+            let mut as_read =
+                Best { channel: self.channel, limit: itself.total(), rarest: f32::MAX, damage: None, changed: false };
             self.look(&signs.as_read(), &mut as_read, |_| true);
             itself.entry.rarity -= itself.total() - as_read.limit;
         }

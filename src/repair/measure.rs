@@ -84,12 +84,7 @@ pub fn measure(damaged: &[String], truth: &[String], dictionaries: &Dictionaries
 
 /// [`measure`] with only some parts of repair.
 #[must_use]
-pub fn measure_with(
-    damaged: &[String],
-    truth: &[String],
-    dictionaries: &Dictionaries,
-    parts: Parts,
-) -> RepairCounts {
+pub fn measure_with(damaged: &[String], truth: &[String], dictionaries: &Dictionaries, parts: Parts) -> RepairCounts {
     let (repaired, edits) = repair_with(damaged, dictionaries, parts);
     let mut counts = RepairCounts::default();
     for ((damaged, repaired), truth) in damaged.iter().zip(&repaired).zip(truth) {

@@ -86,8 +86,7 @@ pub fn repair_lines(lines: &[String], dictionaries: &Dictionaries) -> (Vec<Strin
 #[must_use]
 pub fn repair_with(lines: &[String], dictionaries: &Dictionaries, parts: Parts) -> (Vec<String>, Vec<Edit>) {
     let channel = channel::Channel::new(&dictionaries.confusions);
-    let search =
-        candidates::Search { lexicon: &dictionaries.lexicon, channel: &channel, compounds: parts.compounds };
+    let search = candidates::Search { lexicon: &dictionaries.lexicon, channel: &channel, compounds: parts.compounds };
     let mut shared = pass::Shared { dictionaries, channel: &channel, memory: memory::Memory::new(search), parts };
     let mut now = lines.to_vec();
     let mut notes = edits::Notes::default();

@@ -10,9 +10,7 @@ use super::{Parts, bullets, encoding, gate, sections};
 use crate::dictionaries::{Dictionaries, Entry, WordNo};
 use std::ops::Range;
 
-/// Rounds of learning the engine's habits before the last choice.
-const LEARNING_ROUNDS: usize = 2;
-/// Places in a row that are looked at for that, and about how many in all: enough to know an engine by, and a long text is
+/// Places in a row that are looked at to learn the engine's habits, and about how many in all: enough to know an engine by, and a long text is
 /// as quick a word as a short one.
 const LEARNING_STRETCH: usize = 400;
 const LEARNING_PLACES: usize = 8000;
@@ -69,7 +67,8 @@ pub fn pass(lines: &[String], shared: &mut Shared, notes: &mut Notes) -> Vec<Str
     }
     let mut run = Run::new(&tokens, &words, shared);
     if shared.parts.learning {
-        (0..LEARNING_ROUNDS).for_each(|_| run.learn());
+        // Once: a second round moved no word on any material.
+        run.learn();
     }
     let mut changes = run.changes();
     changes.extend(section_changes(&lines));
@@ -186,7 +185,8 @@ impl<'a> Run<'a> {
             }
         }
         let more = self.channel.learned(&used);
-        let more_of = |candidate: &Candidate| candidate.used.iter().map(|number| more[usize::from(*number)]).sum::<f32>();
+        let more_of =
+            |candidate: &Candidate| candidate.used.iter().map(|number| more[usize::from(*number)]).sum::<f32>();
         let own = self.own.iter().zip(&self.candidates).map(|(own, candidate)| own + candidate.map_or(0.0, more_of));
         self.lattice.set_own(own.collect());
     }

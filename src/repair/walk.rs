@@ -36,16 +36,25 @@ pub struct Signs<'a> {
     /// First of the readings that may begin at each sign, and where the last ends.
     starts: Vec<usize>,
     lost: Vec<Reading>,
-    kept: Vec<f32>,
+    /// Cost of each sign being what was printed.
+    pub kept: Vec<f32>,
 }
 
 /// An edge that fits where it stands.
 #[derive(Clone, Copy)]
-struct Reading {
-    number: u16,
-    length: u8,
-    codes: Codes,
-    cost: f32,
+pub struct Reading {
+    /// Number of the edge.
+    pub number: u16,
+    /// Signs that it takes.
+    pub length: u8,
+    /// What was printed.
+    pub codes: Codes,
+    /// What it costs.
+    pub cost: f32,
+    /// Whether it takes a capital that was read.
+    pub wants_capital: bool,
+    /// Whether a word of the lists may have been read so here.
+    in_word: bool,
 }
 
 impl<'a> Signs<'a> {
@@ -57,14 +66,17 @@ impl<'a> Signs<'a> {
         for (at, sign) in lower.iter().enumerate() {
             starts.push(readings.len());
             let edges = channel.beginning_with(*sign);
-            let fitting = edges.filter(|(_, edge)| {
-                damage.allows(edge.class) && edge.matches(&signs[at..]) && fits(edge, at, signs)
-            });
-            readings.extend(fitting.map(reading));
+            let matching = edges.filter(|(_, edge)| damage.allows(edge.class) && edge.matches(&signs[at..]));
+            readings.extend(matching.map(|edge| Reading { in_word: fits(edge.1, at, signs), ..reading(edge) }));
         }
         starts.push(readings.len());
         let lost = channel.lost().filter(|(_, edge)| damage.allows(edge.class)).map(reading).collect();
         Self { signs, lower, readings, starts, lost, kept }
+    }
+
+    /// The readings that may begin at a sign.
+    pub fn readings(&self, at: usize) -> &[Reading] {
+        &self.readings[self.starts[at]..self.starts[at + 1]]
     }
 
     /// The same token taken as read.
@@ -78,7 +90,8 @@ impl<'a> Signs<'a> {
 fn reading((number, edge): (usize, &Edge)) -> Reading {
     // The table has some hundred readings, none longer than three signs.
     let number = u16::try_from(number).unwrap_or(u16::MAX);
-    Reading { number, length: u8::try_from(edge.read.len()).unwrap_or(u8::MAX), codes: edge.codes, cost: edge.cost }
+    let length = u8::try_from(edge.read.len()).unwrap_or(u8::MAX);
+    Reading { number, length, codes: edge.codes, cost: edge.cost, wants_capital: edge.wants_capital(), in_word: true }
 }
 
 /// Whether a reading may stand here: a capital printed inside a word is no such thing.
@@ -212,7 +225,7 @@ impl<'a, F: Finder> Search<'a, F> {
             self.truth.pop();
         }
         let signs = self.signs;
-        for reading in &signs.readings[signs.starts[at.sign]..signs.starts[at.sign + 1]] {
+        for reading in signs.readings(at.sign).iter().filter(|reading| reading.in_word) {
             self.undo(At { sign: at.sign + usize::from(reading.length), ..at }, reading);
         }
     }
