@@ -166,10 +166,9 @@ impl Layer {
             };
             table.insert(key, value);
         }
-        table.try_into().map_err(|error: toml::de::Error| ConfigError::Value {
-            place: place.to_owned(),
-            message: error.to_string(),
-        })
+        table
+            .try_into()
+            .map_err(|error: toml::de::Error| ConfigError::Value { place: place.to_owned(), message: error.to_string() })
     }
 
     /// This layer with gaps filled from a lower one.
@@ -258,7 +257,8 @@ mod tests {
 
     #[test]
     fn a_flag_beats_the_environment_beats_the_file() {
-        let environment = Layer::from_environment([("PARAGRAF_JOBS".to_owned(), "3".to_owned())].into_iter()).unwrap();
+        let environment =
+            Layer::from_environment([("PARAGRAF_JOBS".to_owned(), "3".to_owned())].into_iter()).unwrap();
         let file = Layer::parse("jobs = 4\ntimeout_s = 7\ncsv = \"excel-sv\"", "f").unwrap();
         let flags = Layer { out: Some("x".into()), ..Layer::default() };
         let settings = flags.over(environment.over(file)).settle();

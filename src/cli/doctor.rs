@@ -14,18 +14,11 @@ pub fn run(common: &args::Common) -> anyhow::Result<Exit> {
         Tesseract::NoSwedish(version) => {
             println!("OCR: {version} utan swe: sidor utan text lämnas olästa (installera tesseract-ocr-swe)");
         }
-        Tesseract::Missing => {
-            println!("OCR: saknas: sidor utan text lämnas olästa (installera tesseract-ocr och tesseract-ocr-swe)")
-        }
+        Tesseract::Missing => println!("OCR: saknas: sidor utan text lämnas olästa (installera tesseract-ocr och tesseract-ocr-swe)"),
     }
     let dictionaries = Dictionaries::load(&Source::new(settings.dictionaries.as_deref())?)?;
     for municipality in &dictionaries.municipalities {
-        println!(
-            "kommun {}: {} organ, {} partier",
-            municipality.id,
-            municipality.organs.len(),
-            municipality.parties.len()
-        );
+        println!("kommun {}: {} organ, {} partier", municipality.id, municipality.organs.len(), municipality.parties.len());
     }
     println!("\ninställningar i kraft:\n{}", toml::to_string(&settings)?);
     Ok(Exit::Ok)

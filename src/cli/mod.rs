@@ -50,21 +50,12 @@ pub fn main() -> Exit {
     };
     outcome.unwrap_or_else(|error| {
         // whoever reads our output has closed the pipe (head, less): that is no failure of ours
-        if error
-            .chain()
-            .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
-            .any(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
-            || error
-                .downcast_ref::<serde_json::Error>()
-                .is_some_and(|e| e.io_error_kind() == Some(std::io::ErrorKind::BrokenPipe))
+        if error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>()).any(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+            || error.downcast_ref::<serde_json::Error>().is_some_and(|e| e.io_error_kind() == Some(std::io::ErrorKind::BrokenPipe))
         {
             return Exit::Ok;
         }
         eprintln!("paragraf: {error:#}");
-        if error.is::<crate::config::ConfigError>() || error.is::<crate::config::UsageError>() {
-            Exit::Usage
-        } else {
-            Exit::NothingUsable
-        }
+        if error.is::<crate::config::ConfigError>() || error.is::<crate::config::UsageError>() { Exit::Usage } else { Exit::NothingUsable }
     })
 }

@@ -18,24 +18,14 @@ pub fn run(common: &args::Common, command: &args::Show) -> anyhow::Result<Exit> 
     } else if let Some(segment) = read_rows::<SegmentRow>(&out)?.into_iter().find(|row| row.segment_id == command.id) {
         let head = format!(
             "{} · {} {} {}\n{}, sidorna {}-{}, raderna {}-{}\n\n",
-            segment.segment_id,
-            segment.kind,
-            segment.number,
-            segment.heading,
-            segment.doc_id,
-            segment.page_from,
-            segment.page_to,
-            segment.line_from,
-            segment.line_to
+            segment.segment_id, segment.kind, segment.number, segment.heading, segment.doc_id, segment.page_from,
+            segment.page_to, segment.line_from, segment.line_to
         );
         head + &lines_of(&out, &segment.doc_id, segment.line_from, segment.line_to, command.diff)?
     } else if let Some(point) = read_rows::<PointRow>(&out)?.into_iter().find(|row| row.point_id == command.id) {
         show_point(&out, &point)?
     } else {
-        eprintln!(
-            "paragraf: {}: inget dokument, ingen del och ingen punkt heter så; sök med paragraf search",
-            command.id
-        );
+        eprintln!("paragraf: {}: inget dokument, ingen del och ingen punkt heter så; sök med paragraf search", command.id);
         return Ok(Exit::NothingFound);
     };
     std::io::stdout().lock().write_all(view.as_bytes())?;
@@ -69,9 +59,8 @@ fn show_document(out: &Path, document: &DocumentRow, command: &args::Show) -> an
     let lines = text_lines(out, &document.doc_id)?;
     let (from, to) = match command.page {
         None => (1, lines.len()),
-        Some(page) => {
-            page_range(&lines, page).with_context(|| format!("{}: sidan {page} har ingen text", document.doc_id))?
-        }
+        Some(page) => page_range(&lines, page)
+            .with_context(|| format!("{}: sidan {page} har ingen text", document.doc_id))?,
     };
     Ok(head + "\n" + &lines_of(out, &document.doc_id, from as u32, to as u32, command.diff)?)
 }
@@ -112,18 +101,8 @@ fn lines_of(out: &Path, doc_id: &str, from: u32, to: u32, diff: bool) -> anyhow:
 fn show_point(out: &Path, point: &PointRow) -> anyhow::Result<String> {
     let mut shown = format!(
         "{} ({}, {})\n{}\n\n{}\n\n{} · ställd till: {} {}\n{}, s. {}, raderna {}-{}\n",
-        point.point_id,
-        point.origin,
-        point.year,
-        point.heading,
-        point.text,
-        point.modality,
-        point.addressee_class,
-        point.addressees.0.join(", "),
-        point.doc_id,
-        point.page,
-        point.line_from,
-        point.line_to
+        point.point_id, point.origin, point.year, point.heading, point.text, point.modality, point.addressee_class,
+        point.addressees.0.join(", "), point.doc_id, point.page, point.line_from, point.line_to
     );
     let criteria: Vec<CriterionRow> = read_rows(out)?;
     for criterion in criteria.iter().filter(|criterion| criterion.point_id == point.point_id) {

@@ -219,10 +219,7 @@ fn lock(settings: &Settings) -> anyhow::Result<std::fs::File> {
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => {
-            anyhow::bail!(
-                "{}: en annan körning skriver redan här; vänta på den eller välj en annan mapp med --out",
-                out.display()
-            )
+            anyhow::bail!("{}: en annan körning skriver redan här; vänta på den eller välj en annan mapp med --out", out.display())
         }
         // a file system without locks: go on, as every program did before
         Err(std::fs::TryLockError::Error(_)) => Ok(file),
@@ -232,8 +229,7 @@ fn lock(settings: &Settings) -> anyhow::Result<std::fs::File> {
 /// Whether a content hash belongs to slice K of N.
 fn in_slice(hash: &str, (k, n): (u32, u32)) -> bool {
     let number = hash.bytes().take(15).fold(0_u64, |sum, byte| {
-        sum.wrapping_mul(16)
-            .wrapping_add(u64::from((byte as char).to_digit(16).unwrap_or_else(|| u32::from(byte) & 15)))
+        sum.wrapping_mul(16).wrapping_add(u64::from((byte as char).to_digit(16).unwrap_or_else(|| u32::from(byte) & 15)))
     });
     number % u64::from(n) == u64::from(k - 1)
 }
@@ -279,3 +275,4 @@ fn without_document(found: &Found, sha256: String, status: InputStatus, message:
         document: None,
     }
 }
+

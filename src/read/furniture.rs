@@ -15,10 +15,8 @@ use crate::text::fold;
 const BAND: f32 = 0.12;
 
 static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)^(?:sid(?:a|an|nr)?\.?\s*)?[-–(]?\s*\d{1,4}\s*[-–)]?(?:\s*(?:\(\d{1,4}\)|/\s*\d{1,4}|av\s+\d{1,4}))?$",
-    )
-    .expect("a fixed pattern")
+    Regex::new(r"(?i)^(?:sid(?:a|an|nr)?\.?\s*)?[-–(]?\s*\d{1,4}\s*[-–)]?(?:\s*(?:\(\d{1,4}\)|/\s*\d{1,4}|av\s+\d{1,4}))?$")
+        .expect("a fixed pattern")
 });
 
 /// The pages without their furniture, and the furniture of each.
@@ -122,15 +120,7 @@ mod tests {
                 block: 0,
             })
             .collect();
-        RawPage {
-            number,
-            width: 595.0,
-            height: 842.0,
-            class: PageClass::Text,
-            lines,
-            cut_short: false,
-            unknown_share: 0.0,
-        }
+        RawPage { number, width: 595.0, height: 842.0, class: PageClass::Text, lines, cut_short: false, unknown_share: 0.0 }
     }
 
     #[track_caller]
@@ -153,10 +143,7 @@ mod tests {
 
     #[test]
     fn a_heading_that_opens_a_page_stays() {
-        check(
-            vec![page(1, &[("Inledning", 60.0), ("Text", 300.0)]), page(2, &[("Bakgrund", 60.0)])],
-            &["Inledning", "Text", "Bakgrund"],
-        );
+        check(vec![page(1, &[("Inledning", 60.0), ("Text", 300.0)]), page(2, &[("Bakgrund", 60.0)])], &["Inledning", "Text", "Bakgrund"]);
     }
 
     #[test]

@@ -472,8 +472,7 @@ impl<'a> Interpreter<'_, 'a> {
             at += length.max(1);
             self.glyphs += 1;
             let advance = f64::from(code.advance) / 1000.0 * size;
-            let step =
-                (advance + self.state.char_space + if is_space_byte { self.state.word_space } else { 0.0 }) * h_scale;
+            let step = (advance + self.state.char_space + if is_space_byte { self.state.word_space } else { 0.0 }) * h_scale;
             let place = multiply(self.state.ctm, self.text_matrix);
             let (x, y) = apply(place, 0.0, self.state.rise);
             let width = (advance * h_scale * along) as f32;
@@ -532,15 +531,7 @@ const SPACE_GAP: f32 = 0.16;
 /// A gap wider than this (in ems) ends the chunk: another cell or column.
 pub(super) const CELL_GAP: f32 = 1.5;
 
-fn push(
-    chunks: &mut Vec<Chunk>,
-    last: &mut Option<(char, f32, f32)>,
-    c: char,
-    x: f32,
-    y: f32,
-    width: f32,
-    style: Style,
-) {
+fn push(chunks: &mut Vec<Chunk>, last: &mut Option<(char, f32, f32)>, c: char, x: f32, y: f32, width: f32, style: Style) {
     if !x.is_finite() || !y.is_finite() || style.size <= 0.0 {
         return;
     }

@@ -103,7 +103,12 @@ impl Joined {
 
     /// A line cut out of another one, with its share of the weight.
     pub fn part(&self, text: &str, x0: f32, x1: f32) -> Self {
-        Self { text: text.trim().to_owned(), rect: Rect { x0, x1, ..self.rect }, gaps: Vec::new(), ..*self }
+        Self {
+            text: text.trim().to_owned(),
+            rect: Rect { x0, x1, ..self.rect },
+            gaps: Vec::new(),
+            ..*self
+        }
     }
 
     pub fn into_raw(mut self) -> RawLine {

@@ -228,8 +228,14 @@ fn ocr_page(path: &Path, page: &mut RawPage, pool: &Pool, settings: &ReadSetting
 }
 
 fn findings_of(stored: &Stored, name: &str, settings: &ReadSettings) -> Vec<Finding> {
-    let finding =
-        |page, kind, severity, message| Finding { path: name.to_owned(), page, stage: "read", kind, severity, message };
+    let finding = |page, kind, severity, message| Finding {
+        path: name.to_owned(),
+        page,
+        stage: "read",
+        kind,
+        severity,
+        message,
+    };
     let mut findings = Vec::new();
     if let Some(failure) = &stored.failure {
         findings.push(finding(None, failure.kind(), Severity::Failed, failure.to_string()));
@@ -254,8 +260,7 @@ fn findings_of(stored: &Stored, name: &str, settings: &ReadSettings) -> Vec<Find
         }
     }
     for (page, agreement) in &stored.disagreements {
-        let message =
-            format!("två läsare är oense om sidans ord ({:.0} % lika); jämför med originalet", agreement * 100.0);
+        let message = format!("två läsare är oense om sidans ord ({:.0} % lika); jämför med originalet", agreement * 100.0);
         findings.push(finding(Some(*page), "engines_differ", Severity::Notice, message));
     }
     findings

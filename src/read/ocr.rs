@@ -94,8 +94,7 @@ struct Word {
 }
 
 fn lines_of_tsv(tsv: &str, scale: f32) -> Vec<RawLine> {
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(b'\t').quoting(false).flexible(true).from_reader(tsv.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').quoting(false).flexible(true).from_reader(tsv.as_bytes());
     let mut lines: Vec<((u32, u32, u32), RawLine)> = Vec::new();
     let words = reader.deserialize::<Word>().flatten().filter(|w| w.level == 5 && !w.text.trim().is_empty());
     for word in words {
@@ -154,7 +153,8 @@ fn mend_section_signs(lines: &mut [RawLine]) {
         .filter_map(|(i, line)| Some((i, MISREAD_SIGN.captures(&line.text)?[1].parse().ok()?)))
         .collect();
     for (n, (i, number)) in found.iter().enumerate() {
-        let ascends = found.get(n + 1).is_none_or(|(_, next)| next > number) && (n == 0 || found[n - 1].1 < *number);
+        let ascends = found.get(n + 1).is_none_or(|(_, next)| next > number)
+            && (n == 0 || found[n - 1].1 < *number);
         if ascends {
             let text = &mut lines[*i].text;
             let first = text.chars().next().map_or(0, char::len_utf8);

@@ -119,8 +119,10 @@ impl<'a> Walk<'_, 'a> {
         match kid {
             Object::Number(mcid) => self.leaf(mcid.as_i64(), context),
             Object::Dict(dict) => {
-                let page =
-                    dict.get_ref(b"Pg".as_slice()).and_then(|id| self.pages.get(&id.into()).copied()).or(context.page);
+                let page = dict
+                    .get_ref(b"Pg".as_slice())
+                    .and_then(|id| self.pages.get(&id.into()).copied())
+                    .or(context.page);
                 let context = Context { page, ..context };
                 if let Some(mcid) = dict.get::<i32>(b"MCID".as_slice()) {
                     self.leaf(i64::from(mcid), context);

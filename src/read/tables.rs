@@ -70,11 +70,7 @@ fn grids(rules: &[Rule]) -> Vec<Grid> {
 fn merged(rules: &[Rule]) -> Vec<Rule> {
     let mut sorted = rules.to_vec();
     sorted.sort_by(|a, b| {
-        a.vertical
-            .cmp(&b.vertical)
-            .then(a.at.total_cmp(&b.at))
-            .then(a.from.total_cmp(&b.from))
-            .then(a.to.total_cmp(&b.to))
+        a.vertical.cmp(&b.vertical).then(a.at.total_cmp(&b.at)).then(a.from.total_cmp(&b.from)).then(a.to.total_cmp(&b.to))
     });
     let mut merged: Vec<Rule> = Vec::new();
     for rule in sorted {
