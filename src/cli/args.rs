@@ -80,9 +80,7 @@ pub enum Color {
 
 /// Do everything: read a corpus, write all tables, the index and the report
 #[derive(Debug, Args)]
-#[command(
-    before_help = "Examples:\n  paragraf run\n  paragraf run ~/handlingar --out ~/resultat --csv excel-sv\n  paragraf run --dry-run"
-)]
+#[command(before_help = "Examples:\n  paragraf run\n  paragraf run ~/handlingar --out ~/resultat --csv excel-sv\n  paragraf run --dry-run")]
 pub struct Run {
     /// Folder of PDF and text files [default: corpus]
     pub corpus: Option<PathBuf>,
@@ -128,9 +126,7 @@ fn parse_slice(text: &str) -> Result<(u32, u32), String> {
 
 /// Show files as pages and lines
 #[derive(Debug, Args)]
-#[command(
-    before_help = "Examples:\n  paragraf read protokoll.pdf\n  paragraf read corpus/ --format json\n  paragraf read scan.pdf --compare"
-)]
+#[command(before_help = "Examples:\n  paragraf read protokoll.pdf\n  paragraf read corpus/ --format json\n  paragraf read scan.pdf --compare")]
 pub struct Read {
     /// PDF and text files, or folders of them
     #[arg(required = true, value_name = "FILE|FOLDER")]
@@ -157,9 +153,7 @@ pub enum ReadFormat {
 
 /// Repair text that lost its å, ä and ö: text in, text out, the same number of lines
 #[derive(Debug, Args)]
-#[command(
-    before_help = "Examples:\n  paragraf repair skannad.txt > hel.txt\n  pdftotext x.pdf - | paragraf repair - --changes andringar.tsv\n  paragraf repair skannad.txt --learn rena-protokoll > hel.txt"
-)]
+#[command(before_help = "Examples:\n  paragraf repair skannad.txt > hel.txt\n  pdftotext x.pdf - | paragraf repair - --changes andringar.tsv\n  paragraf repair skannad.txt --learn rena-protokoll > hel.txt")]
 pub struct Repair {
     /// A UTF-8 text file; - is standard input
     #[arg(default_value = "-", value_name = "FILE|-")]
@@ -174,9 +168,7 @@ pub struct Repair {
 
 /// Search the handlingar of the last run
 #[derive(Debug, Args)]
-#[command(
-    before_help = "Examples:\n  paragraf search skyddat boende\n  paragraf search '\"skyddat boende\" AND organ:socialnämnden' --year 2016..2018\n  paragraf search 'typ:protokoll del:reservation' --format csv --limit 1000"
-)]
+#[command(before_help = "Examples:\n  paragraf search skyddat boende\n  paragraf search '\"skyddat boende\" AND organ:socialnämnden' --year 2016..2018\n  paragraf search 'typ:protokoll del:reservation' --format csv --limit 1000")]
 pub struct Search {
     /// Words, \"phrases\", AND OR NOT ( ), word*, field:value (typ organ år parti person del dnr)
     #[arg(required = true, num_args = 1.., value_name = "QUERY")]
@@ -233,9 +225,7 @@ pub enum ListFormat {
 
 /// Show a document, a segment or a point of the last run
 #[derive(Debug, Args)]
-#[command(
-    before_help = "Examples:\n  paragraf show 2017-06-14-kommunstyrelsen-protokoll --page 3\n  paragraf show R2016-07\n  paragraf show 2017-socialnamnden-handlingsplan --diff"
-)]
+#[command(before_help = "Examples:\n  paragraf show 2017-06-14-kommunstyrelsen-protokoll --page 3\n  paragraf show R2016-07\n  paragraf show 2017-socialnamnden-handlingsplan --diff")]
 pub struct Show {
     /// A doc_id, segment_id or point_id
     pub id: String,
@@ -249,9 +239,7 @@ pub struct Show {
 
 /// Write the compliance matrix of the last run again
 #[derive(Debug, Args)]
-#[command(
-    before_help = "Examples:\n  paragraf matrix\n  paragraf matrix --format xlsx --points directives > matris.xlsx\n  paragraf matrix --queue"
-)]
+#[command(before_help = "Examples:\n  paragraf matrix\n  paragraf matrix --format xlsx --points directives > matris.xlsx\n  paragraf matrix --queue")]
 pub struct Matrix {
     #[arg(long, value_enum, default_value_t = MatrixFormat::Csv)]
     pub format: MatrixFormat,
@@ -283,9 +271,7 @@ pub enum Points {
 
 /// Show how a point evolved, oldest first
 #[derive(Debug, Args)]
-#[command(
-    before_help = "Examples:\n  paragraf trace S2017-03\n  paragraf trace skyddat boende\n  paragraf trace R2016-07 --format csv"
-)]
+#[command(before_help = "Examples:\n  paragraf trace S2017-03\n  paragraf trace skyddat boende\n  paragraf trace R2016-07 --format csv")]
 pub struct Trace {
     /// A point_id, or words of a point
     #[arg(required = true, num_args = 1.., value_name = "POINT|WORDS")]
@@ -305,9 +291,7 @@ pub struct Serve {
 
 /// Write the tables of the last run in another format
 #[derive(Debug, Args)]
-#[command(
-    before_help = "Examples:\n  paragraf export parquet --to data/\n  paragraf export sqlite --to handlingar.sqlite"
-)]
+#[command(before_help = "Examples:\n  paragraf export parquet --to data/\n  paragraf export sqlite --to handlingar.sqlite")]
 pub struct Export {
     #[arg(value_enum)]
     pub format: ExportFormat,

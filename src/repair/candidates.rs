@@ -126,7 +126,7 @@ impl Search<'_> {
         for list in lists {
             walk::Search::new(self.channel, list, signs, finder).whole();
         }
-        if self.compounds && signs.signs.len() >= 2 * PART_LETTERS && is_poor(finder) {
+        if self.compounds && signs.read.len() >= 2 * PART_LETTERS && is_poor(finder) {
             walk::Search::new(self.channel, lists[0], signs, finder).joined();
         }
     }

@@ -40,11 +40,6 @@ impl Lattice {
         self.ends.push(self.entries.len());
     }
 
-    /// How many choices all places have together.
-    pub fn choices(&self) -> usize {
-        self.entries.len()
-    }
-
     /// The choices of a place, by number in the whole lattice.
     pub fn range(&self, place: usize) -> Range<usize> {
         place.checked_sub(1).map_or(0, |before| self.ends[before])..self.ends[place]

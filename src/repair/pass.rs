@@ -53,7 +53,7 @@ pub fn pass(lines: &[String], shared: &mut Shared, notes: &mut Notes) -> Vec<Str
     let mut lines = mend(lines, notes);
     let tokens = tokens(&lines);
     let ids: Vec<WordId> = tokens.iter().map(|token| shared.memory.id(&token.text)).collect();
-    let damage = gate::damage(&lines, &tokens, &ids, &mut shared.memory, &shared.dictionaries.confusions);
+    let damage = gate::damage(&lines, &tokens, &ids, &shared.memory, &shared.dictionaries.confusions);
     if damage.iter().all(|damage| damage.is_none()) {
         drop(tokens);
         return lines;

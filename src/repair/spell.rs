@@ -60,9 +60,9 @@ pub fn spellings(channel: &Channel, signs: &Signs) -> Vec<Candidate> {
     let start = Way { letters: Letters::START, channel: 0.0, before: 0, edge: None, sign: BREAK };
     // Every way ever taken, and by number those that have come as far as each sign.
     let mut ways = vec![start];
-    let mut far: Vec<Vec<usize>> = vec![Vec::new(); signs.signs.len() + 1];
+    let mut far: Vec<Vec<usize>> = vec![Vec::new(); signs.read.len() + 1];
     far[0].push(0);
-    for at in 0..signs.signs.len() {
+    for at in 0..signs.read.len() {
         let mut here = std::mem::take(&mut far[at]);
         here.sort_by(|a, b| ways[*a].cost().total_cmp(&ways[*b].cost()));
         here.truncate(BEAM);
@@ -87,7 +87,7 @@ pub fn spellings(channel: &Channel, signs: &Signs) -> Vec<Candidate> {
     }
     last.sort_by(|a, b| ways[*a].cost().total_cmp(&ways[*b].cost()));
     last.truncate(MOST);
-    last.into_iter().filter_map(|way| candidate(channel, signs.signs, &ways, way)).collect()
+    last.into_iter().filter_map(|way| candidate(channel, signs.read, &ways, way)).collect()
 }
 
 fn candidate(channel: &Channel, signs: &[char], ways: &[Way], last: usize) -> Option<Candidate> {

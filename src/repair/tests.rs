@@ -147,6 +147,20 @@ fn what_is_outside_language_is_left_alone() {
 }
 
 #[test]
+fn a_cell_begins_as_a_line_does() {
+    check("Insats\tAnsvarig\tNar\tUppfoljning", "Insats\tAnsvarig\tNär\tUppföljning");
+    check("Rutin infors\tStaben\tMars\tUppféljning", "Rutin införs\tStaben\tMars\tUppföljning");
+}
+
+#[test]
+fn a_noble_name_is_no_danish() {
+    check(
+        "Ledaméter: Louise af Ekner (M),\nPer af Ekner (S), ordforande",
+        "Ledamöter: Louise af Ekner (M),\nPer af Ekner (S), ordförande",
+    );
+}
+
+#[test]
 fn names_without_damage_stay() {
     check("Karin Axér och Per Brolén var pa plats.", "Karin Axér och Per Brolén var på plats.");
     check("Anna Lind (L) och Karl Berg (M) var pa plats.", "Anna Lind (L) och Karl Berg (M) var på plats.");

@@ -29,7 +29,7 @@ const STEPS: usize = 20_000;
 /// A token with what may have been printed at each of its signs.
 pub struct Signs<'a> {
     /// The signs as read.
-    pub signs: &'a [char],
+    pub read: &'a [char],
     /// The same in lower case.
     pub lower: Vec<char>,
     readings: Vec<Reading>,
@@ -71,7 +71,7 @@ impl<'a> Signs<'a> {
         }
         starts.push(readings.len());
         let lost = channel.lost().filter(|(_, edge)| damage.allows(edge.class)).map(reading).collect();
-        Self { signs, lower, readings, starts, lost, kept }
+        Self { read: signs, lower, readings, starts, lost, kept }
     }
 
     /// The readings that may begin at a sign.
@@ -83,7 +83,7 @@ impl<'a> Signs<'a> {
     pub fn as_read(&self) -> Self {
         let starts = vec![0; self.starts.len()];
         let (lower, kept) = (self.lower.clone(), self.kept.clone());
-        Self { signs: self.signs, lower, readings: Vec::new(), starts, lost: Vec::new(), kept }
+        Self { read: self.read, lower, readings: Vec::new(), starts, lost: Vec::new(), kept }
     }
 }
 
@@ -162,7 +162,7 @@ impl<'a, F: Finder> Search<'a, F> {
         signs: &'a Signs<'a>,
         finder: &'a mut F,
     ) -> Self {
-        let truth = Vec::with_capacity(signs.signs.len() + 4);
+        let truth = Vec::with_capacity(signs.read.len() + 4);
         Self { channel, list, signs, finder, truth, used: Vec::with_capacity(8), lost: false, steps: 0 }
     }
 
@@ -194,10 +194,10 @@ impl<'a, F: Finder> Search<'a, F> {
         if self.steps > STEPS || at.channel + rarity > self.finder.limit() || rarity > self.finder.rarest() {
             return;
         }
-        let count = self.signs.signs.len();
+        let count = self.signs.read.len();
         if at.sign == count {
             self.arrive(at, 0.0);
-        } else if self.signs.signs[at.sign] == BREAK {
+        } else if self.signs.read[at.sign] == BREAK {
             self.truth.push(BREAK);
             self.step(At { sign: at.sign + 1, ..at });
             self.truth.pop();
@@ -297,7 +297,7 @@ impl<'a, F: Finder> Search<'a, F> {
         let before = at.before + rarity - gain;
         let next = At { place: self.list.root(), before, parts: at.parts + 1, part_start: self.truth.len(), ..at };
         self.step(next);
-        if self.signs.lower[at.sign] == 's' && self.signs.signs.len() - at.sign > PART_LETTERS {
+        if self.signs.lower[at.sign] == 's' && self.signs.read.len() - at.sign > PART_LETTERS {
             self.truth.push('s');
             let part_start = self.truth.len();
             self.step(At { sign: at.sign + 1, before: before + LINK, part_start, ..next });
