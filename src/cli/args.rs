@@ -166,7 +166,7 @@ pub enum ReadFormat {
 /// Repair text that lost its å, ä and ö: text in, text out, the same number of lines
 #[derive(Debug, Args)]
 #[command(
-    before_help = "Examples:\n  paragraf repair skannad.txt > hel.txt\n  pdftotext x.pdf - | paragraf repair - --changes andringar.tsv"
+    before_help = "Examples:\n  paragraf repair skannad.txt > hel.txt\n  pdftotext x.pdf - | paragraf repair - --changes andringar.tsv\n  paragraf repair skannad.txt --learn rena-protokoll > hel.txt"
 )]
 pub struct Repair {
     /// A UTF-8 text file; - is standard input
@@ -175,6 +175,9 @@ pub struct Repair {
     /// Write what was changed as TSV: line, column, before, after, confidence, reason
     #[arg(long, value_name = "FILE")]
     pub changes: Option<PathBuf>,
+    /// Take vocabulary (names, terms) from the clean .txt documents there, any depth; damaged ones have no say
+    #[arg(long, value_name = "DIR")]
+    pub learn: Option<PathBuf>,
 }
 
 /// Search the handlingar of the last run

@@ -1,12 +1,15 @@
 //! `paragraf repair`: text in, repaired text out, line by line.
 
 use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
 use super::{Exit, args};
 use crate::config::{Layer, UsageError};
 use crate::dictionaries::{Dictionaries, Source};
+use crate::pipeline::{Found, find_inputs};
+use crate::repair::learn::clean_words;
 use crate::repair::repair_lines;
 use crate::text::Edit;
 
@@ -19,15 +22,12 @@ pub fn run(common: &args::Common, command: &args::Repair) -> anyhow::Result<Exit
         let unreadable = |error| UsageError(format!("{}: går inte att läsa: {error}", command.input.display()));
         bytes = std::fs::read(&command.input).map_err(unreadable)?;
     }
-    let text = String::from_utf8(bytes).map_err(|error| {
-        anyhow::anyhow!(
-            "{}: byte {} är inte UTF-8; spara om texten som UTF-8",
-            command.input.display(),
-            error.utf8_error().valid_up_to() + 1
-        )
-    })?;
-    let dictionaries = Dictionaries::load(&Source::new(settings.dictionaries.as_deref())?)?;
-    let lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+    let lines = lines(bytes, &command.input)?;
+    let mut dictionaries = Dictionaries::load(&Source::new(settings.dictionaries.as_deref())?)?;
+    if let Some(folder) = &command.learn {
+        let documents = clean_documents(folder)?;
+        dictionaries.lexicon = dictionaries.lexicon.with_words(clean_words(&documents, &dictionaries));
+    }
     let (repaired, edits) = repair_lines(&lines, &dictionaries);
     if let Some(path) = &command.changes {
         std::fs::write(path, changes_tsv(&lines, &edits)).with_context(|| path.display().to_string())?;
@@ -36,6 +36,28 @@ pub fn run(common: &args::Common, command: &args::Repair) -> anyhow::Result<Exit
     out.write_all(repaired.join("\n").as_bytes())?;
     out.flush()?;
     Ok(Exit::Ok)
+}
+
+/// The lines of a text file, or which byte is in the way.
+fn lines(bytes: Vec<u8>, path: &Path) -> anyhow::Result<Vec<String>> {
+    let text = String::from_utf8(bytes).map_err(|error| {
+        anyhow::anyhow!(
+            "{}: byte {} är inte UTF-8; spara om texten som UTF-8",
+            path.display(),
+            error.utf8_error().valid_up_to() + 1
+        )
+    })?;
+    Ok(text.split('\n').map(str::to_owned).collect())
+}
+
+/// The lines of every text file under `folder`, by path; repair takes no words from damaged ones.
+fn clean_documents(folder: &Path) -> anyhow::Result<Vec<Vec<String>>> {
+    anyhow::ensure!(folder.is_dir(), "{}: ingen mapp", folder.display());
+    let found = find_inputs(folder)?.into_iter().filter(Found::is_text);
+    let files: Vec<PathBuf> = found.map(|found| found.path).collect();
+    anyhow::ensure!(!files.is_empty(), "{}: inga .txt-filer där", folder.display());
+    let read = |path: &PathBuf| lines(std::fs::read(path).with_context(|| path.display().to_string())?, path);
+    files.iter().map(read).collect()
 }
 
 /// Columns count characters from 1, as editors do.

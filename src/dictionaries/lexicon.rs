@@ -161,7 +161,13 @@ impl Lexicon {
 /// The number of a letter in the letter model; [`EDGE`] is the edge of a word.
 #[must_use]
 pub fn symbol(c: char) -> u8 {
-    (code(c) + 1).min(OTHER)
+    symbol_of(code(c))
+}
+
+/// The number in the letter model of a letter by its code in word lists.
+#[must_use]
+pub fn symbol_of(code: u8) -> u8 {
+    (code + 1).min(OTHER)
 }
 
 /// A small word list; words of the big list are left out, which knows them better.

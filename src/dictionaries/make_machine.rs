@@ -12,6 +12,7 @@ pub const RARE: u8 = 31;
 pub const NO_END: u8 = 255;
 
 /// The number a letter has in a machine, 0 to 30, or [`RARE`].
+#[must_use]
 pub fn code(c: char) -> u8 {
     match c {
         'a'..='z' => c as u8 - b'a',

@@ -17,7 +17,7 @@ mod weights;
 pub use compounds::Compounds;
 pub use confusions::{Confusion, Confusions};
 pub use cues::{Cue, Cues};
-pub use lexicon::{After, EDGE, Entry, Lexicon, WordNo, nats, symbol};
+pub use lexicon::{After, EDGE, Entry, Lexicon, WordNo, nats, symbol, symbol_of};
 pub use machine::{Place, Walk, WordList};
 pub use make_machine::{RARE, code};
 pub use municipality::{Municipality, Organ, OrganKind, Party};

@@ -45,9 +45,9 @@ impl Candidate {
 }
 
 /// At most so many candidates of a word reach the choice by context.
-const MOST: usize = 8;
+const MOST: usize = 6;
 /// Candidates so much worse than the best are not worth keeping.
-const WINDOW: f32 = 11.0;
+const WINDOW: f32 = 9.0;
 /// Above this cost no whole word fits well and joined words are tried.
 const POOR: f32 = 13.0;
 /// What a search may cost before anything is found.
@@ -87,7 +87,7 @@ impl Search<'_> {
             let signs = Signs::new(self.channel, &chars, damage);
             self.look(&signs, &mut found, |found| found.best > POOR);
             if found.best > POOR {
-                for spelling in spell::spellings(self.channel, &chars, damage) {
+                for spelling in spell::spellings(self.channel, &signs) {
                     found.add(spelling);
                 }
             }
@@ -126,7 +126,7 @@ impl Search<'_> {
         for list in lists {
             walk::Search::new(self.channel, list, signs, finder).whole();
         }
-        if self.compounds && signs.signs.len() >= 2 * PART_LETTERS && is_poor(finder) {
+        if self.compounds && signs.read.len() >= 2 * PART_LETTERS && is_poor(finder) {
             walk::Search::new(self.channel, lists[0], signs, finder).joined();
         }
     }

@@ -5,7 +5,7 @@
 //! tables as a prior).
 
 use crate::dictionaries::{Confusion, Confusions, RARE, code};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Which letter a reading takes away: one switch each, because an engine may know some of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -136,7 +136,8 @@ const BROKEN: f32 = 0.0008;
 pub struct Channel {
     edges: Vec<Edge>,
     start: Vec<f32>,
-    by_sign: HashMap<char, Vec<usize>>,
+    /// The readings that begin with each of the signs that engines read, sorted.
+    by_sign: BTreeMap<char, Vec<usize>>,
     lost: Vec<usize>,
     kept: [f32; 3],
 }
@@ -152,7 +153,7 @@ impl Channel {
         let rows = confusions.marks.iter().chain(&confusions.slips);
         let mut edges: Vec<Edge> = rows.filter_map(edge).collect();
         edges.extend(broken(&edges));
-        let mut by_sign: HashMap<char, Vec<usize>> = HashMap::new();
+        let mut by_sign: BTreeMap<char, Vec<usize>> = BTreeMap::new();
         let mut lost = Vec::new();
         for (at, edge) in edges.iter().enumerate() {
             match edge.read.first() {
@@ -181,6 +182,9 @@ impl Channel {
 
     /// Cost of a sign that is read as itself.
     pub fn kept_cost(&self, sign: char, damage: Damage) -> f32 {
+        if sign.is_ascii() {
+            return 0.0;
+        }
         match Class::LETTERS.into_iter().find(|(_, letter)| *letter == sign) {
             Some((class, _)) if damage.allows(class) => self.kept[class as usize],
             _ => 0.0,

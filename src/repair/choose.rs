@@ -9,6 +9,9 @@ use std::ops::Range;
 /// Rarity of what is no word; every path has it, so it decides nothing.
 const FIXED_RARITY: f32 = 3.0;
 
+/// A way that costs so much more than the best (nats) is not followed on.
+const BEAM: f32 = 14.0;
+
 /// Places in a run of text, and what may stand at each.
 #[derive(Clone, Debug, Default)]
 pub struct Lattice {
@@ -62,68 +65,88 @@ impl Lattice {
         self.range(place).len()
     }
 
-    /// The words `back` places before `place`; a run, which begins at `start`, begins as a sentence does.
-    fn before(&self, start: usize, place: usize, back: usize) -> impl Iterator<Item = WordNo> + '_ {
-        let known = place.checked_sub(back).filter(|before| *before >= start);
-        let edge = known.is_none().then_some(WordNo::END);
-        let entries = known.map_or(&[][..], |before| &self.entries[self.range(before)]);
-        entries.iter().map(|entry| entry.number).chain(edge)
+    /// Put the words `back` places before `place` into `words`; a run, which begins at `start`, begins as a sentence does.
+    fn before(&self, start: usize, place: usize, back: usize, words: &mut Vec<WordNo>) {
+        words.clear();
+        match place.checked_sub(back).filter(|before| *before >= start) {
+            Some(before) => words.extend(self.entries[self.range(before)].iter().map(|entry| entry.number)),
+            None => words.push(WordNo::END),
+        }
     }
 }
 
 /// The best path through some places in a row: for each of them the index of its choice.
 pub fn best_path(lexicon: &Lexicon, lattice: &Lattice, places: Range<usize>) -> Vec<usize> {
-    let mut columns: Vec<Column> = Vec::with_capacity(places.len());
+    let mut columns = Columns::default();
     for place in places.clone() {
-        let column = next_column(lexicon, lattice, places.start, place, columns.last());
-        columns.push(column);
+        columns.add(lexicon, lattice, places.start, place);
     }
     let mut path = vec![0; places.len()];
-    let Some(last) = columns.last() else { return path };
-    let mut state = least(&last.costs);
+    let mut state = least(&columns.costs);
     for (at, place) in places.enumerate().rev() {
         path[at] = state % lattice.width(place);
-        state = columns[at].from[state];
+        state = columns.from[columns.starts[at] + state];
     }
     path
 }
 
-/// Costs of ending with (the one before, this one), and where each came from.
-struct Column {
+/// Costs of ending with (the place before, this place) at the last place, and for all places where each came from.
+#[derive(Default)]
+struct Columns {
     costs: Vec<f32>,
     from: Vec<usize>,
+    starts: Vec<usize>,
+    next: Vec<f32>,
+    pairs: Vec<f32>,
+    firsts: Vec<WordNo>,
+    zeros: Vec<WordNo>,
 }
 
-fn next_column(lexicon: &Lexicon, lattice: &Lattice, start: usize, place: usize, before: Option<&Column>) -> Column {
-    let firsts: Vec<WordNo> = lattice.before(start, place, 1).collect();
-    let zeros: Vec<WordNo> = lattice.before(start, place, 2).collect();
-    let range = lattice.range(place);
-    let width = range.len();
-    if width * firsts.len() * zeros.len() == 1 {
-        // One way leads here and one on: whatever it costs, it is taken.
-        return Column { costs: vec![0.0], from: vec![0] };
+impl Columns {
+    fn add(&mut self, lexicon: &Lexicon, lattice: &Lattice, start: usize, place: usize) {
+        lattice.before(start, place, 1, &mut self.firsts);
+        lattice.before(start, place, 2, &mut self.zeros);
+        let range = lattice.range(place);
+        let width = range.len();
+        self.starts.push(self.from.len());
+        self.next.clear();
+        if width * self.firsts.len() * self.zeros.len() == 1 {
+            // One way leads here and one on: whatever it costs, it is taken.
+            self.next.push(0.0);
+            self.from.push(0);
+        } else {
+            self.next.resize(self.firsts.len() * width, f32::MAX);
+            self.from.resize(self.from.len() + self.firsts.len() * width, 0);
+            self.connect(lexicon, &lattice.entries[range.clone()], &lattice.own[range]);
+        }
+        std::mem::swap(&mut self.costs, &mut self.next);
     }
-    let (entries, own) = (&lattice.entries[range.clone()], &lattice.own[range]);
-    let mut column = Column { costs: vec![f32::MAX; firsts.len() * width], from: vec![0; firsts.len() * width] };
-    let mut pairs = Vec::with_capacity(width);
-    for (first, second) in firsts.iter().enumerate() {
-        pairs.clear();
-        pairs.extend(entries.iter().map(|entry| lexicon.pair_cost(*second, *entry)));
-        for (zero, first_word) in zeros.iter().enumerate() {
-            let state = zero * firsts.len() + first;
-            let past = before.map_or(0.0, |column| column.costs[state]);
-            let after = lexicon.after(*first_word, *second);
-            for at in 0..width {
-                let cost = past + own[at] + after.cost(entries[at], || pairs[at]);
-                let to = first * width + at;
-                if cost < column.costs[to] {
-                    column.costs[to] = cost;
-                    column.from[to] = state;
+
+    /// The cheapest way to each choice of a place from every two before it.
+    fn connect(&mut self, lexicon: &Lexicon, entries: &[Entry], own: &[f32]) {
+        let (width, start) = (entries.len(), self.from.len() - self.next.len());
+        let limit = self.costs.iter().copied().fold(f32::MAX, f32::min) + BEAM;
+        for (first, second) in self.firsts.iter().enumerate() {
+            self.pairs.clear();
+            self.pairs.extend(entries.iter().map(|entry| lexicon.pair_cost(*second, *entry)));
+            for (zero, first_word) in self.zeros.iter().enumerate() {
+                let state = zero * self.firsts.len() + first;
+                let past = self.costs.get(state).copied().unwrap_or(0.0);
+                if past > limit {
+                    continue;
+                }
+                let after = lexicon.after(*first_word, *second);
+                for at in 0..width {
+                    let cost = past + own[at] + after.cost(entries[at], || self.pairs[at]);
+                    let to = first * width + at;
+                    if cost < self.next[to] {
+                        self.next[to] = cost;
+                        self.from[start + to] = state;
+                    }
                 }
             }
         }
     }
-    column
 }
 
 fn least(costs: &[f32]) -> usize {

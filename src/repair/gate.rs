@@ -39,7 +39,7 @@ pub fn damage(
     lines: &[String],
     tokens: &[Token],
     ids: &[WordId],
-    memory: &mut Memory,
+    memory: &Memory,
     confusions: &Confusions,
 ) -> Vec<Damage> {
     let evidence = gather(lines, tokens, ids, memory, confusions);
@@ -63,7 +63,7 @@ fn gather(
     lines: &[String],
     tokens: &[Token],
     ids: &[WordId],
-    memory: &mut Memory,
+    memory: &Memory,
     confusions: &Confusions,
 ) -> Vec<Evidence> {
     let mut evidence: Vec<Evidence> = lines.iter().map(|line| letters(line)).collect();

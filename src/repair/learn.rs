@@ -42,7 +42,7 @@ fn count(lines: &[String], dictionaries: &Dictionaries, counts: &mut BTreeMap<St
     let channel = Channel::new(&dictionaries.confusions);
     let mut memory = Memory::new(Search { lexicon: &dictionaries.lexicon, channel: &channel, compounds: true });
     let ids: Vec<_> = tokens.iter().map(|token| memory.id(&token.text)).collect();
-    let damage = gate::damage(lines, &tokens, &ids, &mut memory, &dictionaries.confusions);
+    let damage = gate::damage(lines, &tokens, &ids, &memory, &dictionaries.confusions);
     if damage.iter().any(|damage| !damage.is_none()) {
         return;
     }

@@ -3,6 +3,7 @@
 
 use super::candidates::{Candidate, Mark, Search};
 use super::channel::Damage;
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 /// The number of a different word of this text.
@@ -18,8 +19,8 @@ pub struct Memory<'a> {
 #[derive(Default)]
 struct Known {
     text: String,
-    /// Looked up or not, damaged or not.
-    mark: Option<Option<Mark>>,
+    /// Empty until it is looked up.
+    mark: OnceCell<Option<Mark>>,
     lists: Vec<(Damage, Vec<Candidate>)>,
 }
 
@@ -45,9 +46,9 @@ impl<'a> Memory<'a> {
     }
 
     /// Whether a word looks damaged; the bounds are those of the first time it is asked for.
-    pub fn mark(&mut self, id: WordId, least: f32, rarest: f32) -> Option<Mark> {
-        let Known { text, mark, .. } = &mut self.words[id];
-        *mark.get_or_insert_with(|| self.search.mark(text, least, rarest))
+    pub fn mark(&self, id: WordId, least: f32, rarest: f32) -> Option<Mark> {
+        let Known { text, mark, .. } = &self.words[id];
+        *mark.get_or_init(|| self.search.mark(text, least, rarest))
     }
 
     /// Look a word up, for [`Self::candidates`].

@@ -10,9 +10,7 @@ use super::{Parts, bullets, encoding, gate, sections};
 use crate::dictionaries::{Dictionaries, Entry, WordNo};
 use std::ops::Range;
 
-/// Rounds of learning the engine's habits before the last choice.
-const LEARNING_ROUNDS: usize = 2;
-/// Places in a row that are looked at for that, and about how many in all: enough to know an engine by, and a long text is
+/// Places in a row that are looked at to learn the engine's habits, and about how many in all: enough to know an engine by, and a long text is
 /// as quick a word as a short one.
 const LEARNING_STRETCH: usize = 400;
 const LEARNING_PLACES: usize = 8000;
@@ -55,7 +53,7 @@ pub fn pass(lines: &[String], shared: &mut Shared, notes: &mut Notes) -> Vec<Str
     let mut lines = mend(lines, notes);
     let tokens = tokens(&lines);
     let ids: Vec<WordId> = tokens.iter().map(|token| shared.memory.id(&token.text)).collect();
-    let damage = gate::damage(&lines, &tokens, &ids, &mut shared.memory, &shared.dictionaries.confusions);
+    let damage = gate::damage(&lines, &tokens, &ids, &shared.memory, &shared.dictionaries.confusions);
     if damage.iter().all(|damage| damage.is_none()) {
         drop(tokens);
         return lines;
@@ -69,7 +67,8 @@ pub fn pass(lines: &[String], shared: &mut Shared, notes: &mut Notes) -> Vec<Str
     }
     let mut run = Run::new(&tokens, &words, shared);
     if shared.parts.learning {
-        (0..LEARNING_ROUNDS).for_each(|_| run.learn());
+        // Once: a second round moved no word on any material.
+        run.learn();
     }
     let mut changes = run.changes();
     changes.extend(section_changes(&lines));

@@ -2,9 +2,10 @@
 
 use super::candidates::{Candidate, Origin};
 use super::casing;
-use super::channel::{Channel, Damage, lower};
+use super::channel::{Channel, lower};
 use super::tokens::BREAK;
-use crate::dictionaries::{EDGE, Entry, Lexicon, WordNo, symbol};
+use super::walk::Signs;
+use crate::dictionaries::{EDGE, Entry, Lexicon, WordNo, symbol, symbol_of};
 
 /// What it costs to be on no list: about one word in two hundred is.
 const UNLISTED: f32 = 5.5;
@@ -55,30 +56,28 @@ pub fn rarity(word: &str) -> f32 {
 }
 
 /// The likeliest spellings of what was printed where `signs` were read.
-pub fn spellings(channel: &Channel, signs: &[char], damage: Damage) -> Vec<Candidate> {
+pub fn spellings(channel: &Channel, signs: &Signs) -> Vec<Candidate> {
     let start = Way { letters: Letters::START, channel: 0.0, before: 0, edge: None, sign: BREAK };
     // Every way ever taken, and by number those that have come as far as each sign.
     let mut ways = vec![start];
-    let mut far: Vec<Vec<usize>> = vec![Vec::new(); signs.len() + 1];
+    let mut far: Vec<Vec<usize>> = vec![Vec::new(); signs.read.len() + 1];
     far[0].push(0);
-    for at in 0..signs.len() {
+    for at in 0..signs.read.len() {
         let mut here = std::mem::take(&mut far[at]);
         here.sort_by(|a, b| ways[*a].cost().total_cmp(&ways[*b].cost()));
         here.truncate(BEAM);
-        let sign = lower(signs[at]);
+        let sign = signs.lower[at];
         for before in here {
             let way = ways[before];
             far[at + 1].push(ways.len());
-            let kept = way.channel + channel.kept_cost(sign, damage);
+            let kept = way.channel + signs.kept[at];
             ways.push(Way { letters: way.letters.then_sign(sign), channel: kept, before, edge: None, sign });
-            for (number, edge) in channel.beginning_with(sign) {
-                // Capitals of names are right more often than a reading that takes them away.
-                if damage.allows(edge.class) && !edge.wants_capital() && edge.matches(&signs[at..]) {
-                    far[at + edge.read.len()].push(ways.len());
-                    let letters = edge.truth.iter().fold(way.letters, |letters, sign| letters.then_sign(*sign));
-                    let edge_number = u16::try_from(number).ok();
-                    ways.push(Way { letters, channel: way.channel + edge.cost, before, edge: edge_number, sign });
-                }
+            // Capitals of names are right more often than a reading that takes them away.
+            for reading in signs.readings(at).iter().filter(|reading| !reading.wants_capital) {
+                far[at + usize::from(reading.length)].push(ways.len());
+                let letters = reading.codes.iter().fold(way.letters, |letters, code| letters.then(symbol_of(code)));
+                let channel = way.channel + reading.cost;
+                ways.push(Way { letters, channel, before, edge: Some(reading.number), sign });
             }
         }
     }
@@ -88,7 +87,7 @@ pub fn spellings(channel: &Channel, signs: &[char], damage: Damage) -> Vec<Candi
     }
     last.sort_by(|a, b| ways[*a].cost().total_cmp(&ways[*b].cost()));
     last.truncate(MOST);
-    last.into_iter().filter_map(|way| candidate(channel, signs, &ways, way)).collect()
+    last.into_iter().filter_map(|way| candidate(channel, signs.read, &ways, way)).collect()
 }
 
 fn candidate(channel: &Channel, signs: &[char], ways: &[Way], last: usize) -> Option<Candidate> {

@@ -99,10 +99,12 @@ pub fn tokens(lines: &[String]) -> Vec<Token<'_>> {
     tokens
 }
 
-/// What begins after the tokens so far.
-fn opening(tokens: &[Token]) -> Opening {
+/// What begins after the tokens so far, at byte `at` of a line.
+fn opening(tokens: &[Token], line: &str, at: usize) -> Opening {
     match tokens.last().map(|token| token.kind) {
         None | Some(Kind::End) => Opening::Sentence,
+        // A cell of a table begins as a line does.
+        Some(_) if line[..at].ends_with('\t') => Opening::Line,
         // `§ 12 Ärende`, `dnr 1.2-3/2017 Svar`: a head often begins behind a number.
         Some(Kind::Number | Kind::Fixed) => Opening::Line,
         Some(Kind::Word) => Opening::Inside,
@@ -123,7 +125,8 @@ fn is_word_sign(c: char) -> bool {
 fn cut_chunk<'a>(line: &'a str, range: Range<usize>, number: usize, tokens: &mut Vec<Token<'a>>) {
     let chunk = &line[range.clone()];
     if is_outside_language(chunk) {
-        tokens.push(Token::new(Kind::Fixed, chunk, (number, range), opening(tokens)));
+        let opening = opening(tokens, line, range.start);
+        tokens.push(Token::new(Kind::Fixed, chunk, (number, range), opening));
         return;
     }
     let bracket = chunk.starts_with('[') && !chunk.contains(']');
@@ -135,7 +138,8 @@ fn cut_chunk<'a>(line: &'a str, range: Range<usize>, number: usize, tokens: &mut
             let glued = start > 0 && chunk[..start].ends_with([':', '.', '\'', '’']);
             let text = &chunk[start..at];
             let place = (number, range.start + start..range.start + at);
-            tokens.push(Token::new(kind(text, chunk, glued), text, place, opening(tokens)));
+            let opening = opening(tokens, line, place.1.start);
+            tokens.push(Token::new(kind(text, chunk, glued), text, place, opening));
         }
     }
     if chunk.trim_end_matches([')', '"', '”', '’', '»', '*']).ends_with(['.', '!', '?']) {

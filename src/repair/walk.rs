@@ -29,23 +29,32 @@ const STEPS: usize = 20_000;
 /// A token with what may have been printed at each of its signs.
 pub struct Signs<'a> {
     /// The signs as read.
-    pub signs: &'a [char],
+    pub read: &'a [char],
     /// The same in lower case.
     pub lower: Vec<char>,
     readings: Vec<Reading>,
     /// First of the readings that may begin at each sign, and where the last ends.
     starts: Vec<usize>,
     lost: Vec<Reading>,
-    kept: Vec<f32>,
+    /// Cost of each sign being what was printed.
+    pub kept: Vec<f32>,
 }
 
 /// An edge that fits where it stands.
 #[derive(Clone, Copy)]
-struct Reading {
-    number: u16,
-    length: u8,
-    codes: Codes,
-    cost: f32,
+pub struct Reading {
+    /// Number of the edge.
+    pub number: u16,
+    /// Signs that it takes.
+    pub length: u8,
+    /// What was printed.
+    pub codes: Codes,
+    /// What it costs.
+    pub cost: f32,
+    /// Whether it takes a capital that was read.
+    pub wants_capital: bool,
+    /// Whether a word of the lists may have been read so here.
+    in_word: bool,
 }
 
 impl<'a> Signs<'a> {
@@ -57,27 +66,32 @@ impl<'a> Signs<'a> {
         for (at, sign) in lower.iter().enumerate() {
             starts.push(readings.len());
             let edges = channel.beginning_with(*sign);
-            let fitting = edges
-                .filter(|(_, edge)| damage.allows(edge.class) && edge.matches(&signs[at..]) && fits(edge, at, signs));
-            readings.extend(fitting.map(reading));
+            let matching = edges.filter(|(_, edge)| damage.allows(edge.class) && edge.matches(&signs[at..]));
+            readings.extend(matching.map(|edge| Reading { in_word: fits(edge.1, at, signs), ..reading(edge) }));
         }
         starts.push(readings.len());
         let lost = channel.lost().filter(|(_, edge)| damage.allows(edge.class)).map(reading).collect();
-        Self { signs, lower, readings, starts, lost, kept }
+        Self { read: signs, lower, readings, starts, lost, kept }
+    }
+
+    /// The readings that may begin at a sign.
+    pub fn readings(&self, at: usize) -> &[Reading] {
+        &self.readings[self.starts[at]..self.starts[at + 1]]
     }
 
     /// The same token taken as read.
     pub fn as_read(&self) -> Self {
         let starts = vec![0; self.starts.len()];
         let (lower, kept) = (self.lower.clone(), self.kept.clone());
-        Self { signs: self.signs, lower, readings: Vec::new(), starts, lost: Vec::new(), kept }
+        Self { read: self.read, lower, readings: Vec::new(), starts, lost: Vec::new(), kept }
     }
 }
 
 fn reading((number, edge): (usize, &Edge)) -> Reading {
     // The table has some hundred readings, none longer than three signs.
     let number = u16::try_from(number).unwrap_or(u16::MAX);
-    Reading { number, length: u8::try_from(edge.read.len()).unwrap_or(u8::MAX), codes: edge.codes, cost: edge.cost }
+    let length = u8::try_from(edge.read.len()).unwrap_or(u8::MAX);
+    Reading { number, length, codes: edge.codes, cost: edge.cost, wants_capital: edge.wants_capital(), in_word: true }
 }
 
 /// Whether a reading may stand here: a capital printed inside a word is no such thing.
@@ -148,7 +162,7 @@ impl<'a, F: Finder> Search<'a, F> {
         signs: &'a Signs<'a>,
         finder: &'a mut F,
     ) -> Self {
-        let truth = Vec::with_capacity(signs.signs.len() + 4);
+        let truth = Vec::with_capacity(signs.read.len() + 4);
         Self { channel, list, signs, finder, truth, used: Vec::with_capacity(8), lost: false, steps: 0 }
     }
 
@@ -180,10 +194,10 @@ impl<'a, F: Finder> Search<'a, F> {
         if self.steps > STEPS || at.channel + rarity > self.finder.limit() || rarity > self.finder.rarest() {
             return;
         }
-        let count = self.signs.signs.len();
+        let count = self.signs.read.len();
         if at.sign == count {
             self.arrive(at, 0.0);
-        } else if self.signs.signs[at.sign] == BREAK {
+        } else if self.signs.read[at.sign] == BREAK {
             self.truth.push(BREAK);
             self.step(At { sign: at.sign + 1, ..at });
             self.truth.pop();
@@ -211,7 +225,7 @@ impl<'a, F: Finder> Search<'a, F> {
             self.truth.pop();
         }
         let signs = self.signs;
-        for reading in &signs.readings[signs.starts[at.sign]..signs.starts[at.sign + 1]] {
+        for reading in signs.readings(at.sign).iter().filter(|reading| reading.in_word) {
             self.undo(At { sign: at.sign + usize::from(reading.length), ..at }, reading);
         }
     }
@@ -283,7 +297,7 @@ impl<'a, F: Finder> Search<'a, F> {
         let before = at.before + rarity - gain;
         let next = At { place: self.list.root(), before, parts: at.parts + 1, part_start: self.truth.len(), ..at };
         self.step(next);
-        if self.signs.lower[at.sign] == 's' && self.signs.signs.len() - at.sign > PART_LETTERS {
+        if self.signs.lower[at.sign] == 's' && self.signs.read.len() - at.sign > PART_LETTERS {
             self.truth.push('s');
             let part_start = self.truth.len();
             self.step(At { sign: at.sign + 1, before: before + LINK, part_start, ..next });
