@@ -8,3 +8,5 @@ mod writes_the_same_bytes;
 mod bears_bad_inputs;
 mod chooses_inputs;
 mod obeys_settings;
+mod asks_a_run;
+mod reads_shared_material;
