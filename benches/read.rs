@@ -14,14 +14,18 @@ use paragraf::read::{Limits, OpenPdf, lines_here};
 const ROUNDS: usize = 5;
 
 fn main() {
-    let folders: Vec<PathBuf> = std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).map(PathBuf::from).collect();
+    let folders: Vec<PathBuf> =
+        std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).map(PathBuf::from).collect();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folders = if folders.is_empty() {
         vec![root.join("corpus"), root.join("../shared/handlingar"), root.join("../shared/handlingar-scan")]
     } else {
         folders
     };
-    println!("{:<28} {:>5} {:>16} {:>16} {:>16} {:>7}", "folder", "pages", "in process", "paragraf read", "pdftotext", "ratio");
+    println!(
+        "{:<28} {:>5} {:>16} {:>16} {:>16} {:>7}",
+        "folder", "pages", "in process", "paragraf read", "pdftotext", "ratio"
+    );
     for folder in folders {
         let files = pdfs(&folder);
         if files.is_empty() {
@@ -49,15 +53,24 @@ fn pdfs(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn measure(folder: &Path, files: &[PathBuf]) {
-    let contents: Vec<Vec<u8>> = files.iter().map(|file| std::fs::read(file).expect("the file was just listed")).collect();
-    let pages: usize = contents.iter().filter_map(|bytes| OpenPdf::open(bytes.clone()).ok()).map(|pdf| pdf.page_count()).sum();
+    let contents: Vec<Vec<u8>> =
+        files.iter().map(|file| std::fs::read(file).expect("the file was just listed")).collect();
+    let pages: usize =
+        contents.iter().filter_map(|bytes| OpenPdf::open(bytes.clone()).ok()).map(|pdf| pdf.page_count()).sum();
     let (mut here, mut ours, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
     let mut words = 0;
     for _ in 0..ROUNDS {
         let start = Instant::now();
-        words = contents.iter().filter_map(|bytes| lines_here(bytes.clone(), Limits::default()).ok()).flatten().map(|line| line.text.split_whitespace().count()).sum();
+        words = contents
+            .iter()
+            .filter_map(|bytes| lines_here(bytes.clone(), Limits::default()).ok())
+            .flatten()
+            .map(|line| line.text.split_whitespace().count())
+            .sum();
         here.push(start.elapsed().as_secs_f64());
-        ours.push(timed(Command::new(env!("CARGO_BIN_EXE_paragraf")).args(["read", "--quiet", "--ocr", "never"]).args(files)));
+        ours.push(timed(
+            Command::new(env!("CARGO_BIN_EXE_paragraf")).args(["read", "--quiet", "--ocr", "never"]).args(files),
+        ));
         let start = Instant::now();
         let all: Option<f64> = files.iter().map(|file| timed(Command::new("pdftotext").arg(file).arg("-"))).sum();
         theirs.push(all.map(|_| start.elapsed().as_secs_f64()));

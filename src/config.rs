@@ -80,7 +80,7 @@ pub struct Settings {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// A file that was named is not there.
-    #[error("{}: går inte att läsa: {source}", path.display())]
+    #[error("{}: går inte att läsa", path.display())]
     Io {
         /// The file.
         path: PathBuf,
@@ -166,9 +166,10 @@ impl Layer {
             };
             table.insert(key, value);
         }
-        table
-            .try_into()
-            .map_err(|error: toml::de::Error| ConfigError::Value { place: place.to_owned(), message: error.to_string() })
+        table.try_into().map_err(|error: toml::de::Error| ConfigError::Value {
+            place: place.to_owned(),
+            message: error.to_string(),
+        })
     }
 
     /// This layer with gaps filled from a lower one.
@@ -257,8 +258,7 @@ mod tests {
 
     #[test]
     fn a_flag_beats_the_environment_beats_the_file() {
-        let environment =
-            Layer::from_environment([("PARAGRAF_JOBS".to_owned(), "3".to_owned())].into_iter()).unwrap();
+        let environment = Layer::from_environment([("PARAGRAF_JOBS".to_owned(), "3".to_owned())].into_iter()).unwrap();
         let file = Layer::parse("jobs = 4\ntimeout_s = 7\ncsv = \"excel-sv\"", "f").unwrap();
         let flags = Layer { out: Some("x".into()), ..Layer::default() };
         let settings = flags.over(environment.over(file)).settle();

@@ -86,7 +86,10 @@ pub struct Span {
 }
 
 impl Span {
-    /// The span of lines `from..=to` (counted from 1) of `lines`. Panics when the range is empty or outside.
+    /// The span of lines `from..=to` (counted from 1) of `lines`.
+    ///
+    /// # Panics
+    /// When the range is empty or outside.
     pub fn of_lines(lines: &[Line], from: LineNo, to: LineNo) -> Self {
         assert!(from >= 1 && from <= to && to as usize <= lines.len(), "lines {from}-{to} of {}", lines.len());
         Self {

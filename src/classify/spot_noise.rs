@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::see_lines::Seen;
+use crate::text::LineKind;
 
 /// `3 (73)`, `Sida 2`, `Sid 2 av 9`, `(3)`, `- 4 -`, `12`.
 static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
@@ -78,8 +79,13 @@ fn is_bare_number(text: &str) -> bool {
     !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// A row of cells is a table's, also where its heads come back on page after page.
 fn may_be_noise(line: &Seen) -> bool {
-    !line.blank() && line.text.len() <= LONGEST && !line.text.ends_with(['.', ':', ',']) && !line.text.starts_with('§')
+    let row = line.kind == LineKind::TableRow || line.text.matches('\t').count() >= 2;
+    !row && !line.blank()
+        && line.text.len() <= LONGEST
+        && !line.text.ends_with(['.', ':', ','])
+        && !line.text.starts_with('§')
 }
 
 fn without_digits(text: &str) -> String {
@@ -118,6 +124,12 @@ mod tests {
         spot_noise(&mut view.lines, |line| line.text == "Beslut");
         let found: Vec<&str> = view.lines.iter().filter(|line| line.noise).map(|line| line.text.as_str()).collect();
         assert_eq!(found, noise);
+    }
+
+    #[test]
+    fn heads_of_tables_that_come_back_are_no_noise() {
+        let page = |n: u32| format!("\u{c}Aktivitet\tAnsvarig\tNär\nÖppet hus {n}\tEnheten\tVåren\n");
+        check(&(1..=4).map(page).collect::<String>(), &[]);
     }
 
     #[test]

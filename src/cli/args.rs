@@ -4,16 +4,21 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::Layer;
+use crate::config::{ConfigError, Layer, Settings};
 use crate::read::OcrMode;
 use crate::report::CsvProfile;
+
+const EXAMPLES: &str = "Examples:
+  paragraf run ~/handlingar --out ~/resultat
+  paragraf search 'skyddat boende' --out ~/resultat
+  paragraf show 2017-06-14-kommunstyrelsen-protokoll --page 3 --out ~/resultat";
 
 const EXIT_CODES: &str = "Exit codes: 0 all well, 1 nothing found (search, trace), 2 wrong usage, 3 done but some inputs \
 failed (listed in errors.csv), 4 nothing usable, 5 verify found a difference, 130 interrupted (the next run resumes)";
 
 /// Read Swedish municipal documents: decisions, reservations, directive points, and which plan addresses them
 #[derive(Debug, Parser)]
-#[command(name = "paragraf", version, after_help = EXIT_CODES, disable_help_subcommand = true)]
+#[command(name = "paragraf", version, before_help = EXAMPLES, after_help = EXIT_CODES, disable_help_subcommand = true)]
 pub struct Arguments {
     #[command(flatten)]
     pub common: Common,
@@ -34,8 +39,10 @@ pub enum Command {
     Export(Export),
     Evaluate(Evaluate),
     /// Recompute hashes, quotes and counts of the output folder, and tell what differs
+    #[command(before_help = "Examples:\n  paragraf verify\n  paragraf verify --out ~/resultat")]
     Verify,
     /// Tell what is installed, what is missing, and what that costs you
+    #[command(before_help = "Examples:\n  paragraf doctor")]
     Doctor,
     #[command(hide = true)]
     Worker(Worker),
@@ -80,7 +87,10 @@ pub enum Color {
 
 /// Do everything: read a corpus, write all tables, the index and the report
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  paragraf run\n  paragraf run ~/handlingar --out ~/resultat --csv excel-sv\n  paragraf run --dry-run")]
+#[command(
+    before_help = "Examples:\n  paragraf run\n  paragraf run ~/handlingar --out ~/resultat --csv excel-sv\n  paragraf run --dry-run"
+)]
+#[expect(clippy::struct_excessive_bools, clippy::struct_field_names, reason = "flags are named as they are typed")]
 pub struct Run {
     /// Folder of PDF and text files [default: corpus]
     pub corpus: Option<PathBuf>,
@@ -126,7 +136,9 @@ fn parse_slice(text: &str) -> Result<(u32, u32), String> {
 
 /// Show files as pages and lines
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  paragraf read protokoll.pdf\n  paragraf read corpus/ --format json\n  paragraf read scan.pdf --compare")]
+#[command(
+    before_help = "Examples:\n  paragraf read protokoll.pdf\n  paragraf read corpus/ --format json\n  paragraf read scan.pdf --compare"
+)]
 pub struct Read {
     /// PDF and text files, or folders of them
     #[arg(required = true, value_name = "FILE|FOLDER")]
@@ -153,7 +165,9 @@ pub enum ReadFormat {
 
 /// Repair text that lost its å, ä and ö: text in, text out, the same number of lines
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  paragraf repair skannad.txt > hel.txt\n  pdftotext x.pdf - | paragraf repair - --changes andringar.tsv\n  paragraf repair skannad.txt --learn rena-protokoll > hel.txt")]
+#[command(
+    before_help = "Examples:\n  paragraf repair skannad.txt > hel.txt\n  pdftotext x.pdf - | paragraf repair - --changes andringar.tsv\n  paragraf repair skannad.txt --learn rena-protokoll > hel.txt"
+)]
 pub struct Repair {
     /// A UTF-8 text file; - is standard input
     #[arg(default_value = "-", value_name = "FILE|-")]
@@ -168,9 +182,11 @@ pub struct Repair {
 
 /// Search the handlingar of the last run
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  paragraf search skyddat boende\n  paragraf search '\"skyddat boende\" AND organ:socialnämnden' --year 2016..2018\n  paragraf search 'typ:protokoll del:reservation' --format csv --limit 1000")]
+#[command(
+    before_help = "Examples:\n  paragraf search skyddat boende\n  paragraf search '\"skyddat boende\" AND organ:socialnämnden' --year 2016..2018\n  paragraf search 'typ:protokoll del:reservation' --format csv --limit 1000"
+)]
 pub struct Search {
-    /// Words, \"phrases\", AND OR NOT ( ), word*, field:value (typ organ år parti person del dnr)
+    /// Words, "phrases", AND OR NOT ( ), word*, field:value (typ organ år parti person del dnr)
     #[arg(required = true, num_args = 1.., value_name = "QUERY")]
     pub query: Vec<String>,
     /// Type of document (typ:)
@@ -225,9 +241,11 @@ pub enum ListFormat {
 
 /// Show a document, a segment or a point of the last run
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  paragraf show 2017-06-14-kommunstyrelsen-protokoll --page 3\n  paragraf show R2016-07\n  paragraf show 2017-socialnamnden-handlingsplan --diff")]
+#[command(
+    before_help = "Examples:\n  paragraf show 2017-06-14-kommunstyrelsen-protokoll --page 3\n  paragraf show R2016-07\n  paragraf show 2017-socialnamnden-handlingsplan --diff"
+)]
 pub struct Show {
-    /// A doc_id, segment_id or point_id
+    /// A `doc_id`, `segment_id` or `point_id`
     pub id: String,
     /// Only this page of a document
     #[arg(long)]
@@ -239,7 +257,9 @@ pub struct Show {
 
 /// Write the compliance matrix of the last run again
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  paragraf matrix\n  paragraf matrix --format xlsx --points directives > matris.xlsx\n  paragraf matrix --queue")]
+#[command(
+    before_help = "Examples:\n  paragraf matrix\n  paragraf matrix --format xlsx --points directives > matris.xlsx\n  paragraf matrix --queue"
+)]
 pub struct Matrix {
     #[arg(long, value_enum, default_value_t = MatrixFormat::Csv)]
     pub format: MatrixFormat,
@@ -271,9 +291,11 @@ pub enum Points {
 
 /// Show how a point evolved, oldest first
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  paragraf trace S2017-03\n  paragraf trace skyddat boende\n  paragraf trace R2016-07 --format csv")]
+#[command(
+    before_help = "Examples:\n  paragraf trace S2017-03\n  paragraf trace skyddat boende\n  paragraf trace R2016-07 --format csv"
+)]
 pub struct Trace {
-    /// A point_id, or words of a point
+    /// A `point_id`, or words of a point
     #[arg(required = true, num_args = 1.., value_name = "POINT|WORDS")]
     pub what: Vec<String>,
     #[arg(long, value_enum, default_value_t = ListFormat::Text)]
@@ -291,7 +313,9 @@ pub struct Serve {
 
 /// Write the tables of the last run in another format
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  paragraf export parquet --to data/\n  paragraf export sqlite --to handlingar.sqlite")]
+#[command(
+    before_help = "Examples:\n  paragraf export parquet --to data/\n  paragraf export sqlite --to handlingar.sqlite"
+)]
 pub struct Export {
     #[arg(value_enum)]
     pub format: ExportFormat,
@@ -339,9 +363,16 @@ impl Common {
     }
 
     /// Flags over environment over file over defaults.
-    pub fn settings(&self, flags: Layer) -> Result<crate::config::Settings, crate::config::ConfigError> {
+    pub fn settings(&self, flags: Layer) -> Result<Settings, ConfigError> {
         let environment = Layer::from_environment(std::env::vars())?;
         let file = Layer::from_file(self.config.as_deref())?;
-        Ok(flags.over(self.layer()).over(environment).over(file).settle())
+        let settings = flags.over(self.layer()).over(environment).over(file).settle();
+        match &settings.dictionaries {
+            Some(folder) if !folder.is_dir() => Err(ConfigError::Value {
+                place: folder.display().to_string(),
+                message: "ordboksmappen finns inte".to_owned(),
+            }),
+            _ => Ok(settings),
+        }
     }
 }

@@ -9,16 +9,23 @@ pub fn run(common: &args::Common) -> anyhow::Result<Exit> {
     let settings = common.settings(Layer::default())?;
     println!("paragraf {}", env!("CARGO_PKG_VERSION"));
     println!("läsare: {ENGINE} (inbyggd)");
-    match Tesseract::find() {
+    match Tesseract::here() {
         Tesseract::Ready(version) => println!("OCR: {version} med swe: sidor utan text läses"),
         Tesseract::NoSwedish(version) => {
             println!("OCR: {version} utan swe: sidor utan text lämnas olästa (installera tesseract-ocr-swe)");
         }
-        Tesseract::Missing => println!("OCR: saknas: sidor utan text lämnas olästa (installera tesseract-ocr och tesseract-ocr-swe)"),
+        Tesseract::Missing => {
+            println!("OCR: saknas: sidor utan text lämnas olästa (installera tesseract-ocr och tesseract-ocr-swe)");
+        }
     }
     let dictionaries = Dictionaries::load(&Source::new(settings.dictionaries.as_deref())?)?;
     for municipality in &dictionaries.municipalities {
-        println!("kommun {}: {} organ, {} partier", municipality.id, municipality.organs.len(), municipality.parties.len());
+        println!(
+            "kommun {}: {} organ, {} partier",
+            municipality.id,
+            municipality.organs.len(),
+            municipality.parties.len()
+        );
     }
     println!("\ninställningar i kraft:\n{}", toml::to_string(&settings)?);
     Ok(Exit::Ok)

@@ -43,7 +43,14 @@ fn queue(out: &std::path::Path) -> anyhow::Result<Exit> {
         let page = cell.page.map(|page| page.to_string()).unwrap_or_default();
         let confidence = format!("{:.2}", cell.confidence);
         csv.write_record([
-            &cell.point_id, &cell.organ_id, &year, &cell.plan_doc_id, &cell.proposal, &confidence, &page, &cell.quote,
+            &cell.point_id,
+            &cell.organ_id,
+            &year,
+            &cell.plan_doc_id,
+            &cell.proposal,
+            &confidence,
+            &page,
+            &cell.quote,
         ])?;
     }
     csv.flush()?;

@@ -50,12 +50,29 @@ pub fn main() -> Exit {
     };
     outcome.unwrap_or_else(|error| {
         // whoever reads our output has closed the pipe (head, less): that is no failure of ours
-        if error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>()).any(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
-            || error.downcast_ref::<serde_json::Error>().is_some_and(|e| e.io_error_kind() == Some(std::io::ErrorKind::BrokenPipe))
-        {
+        if error.chain().any(is_closed_pipe) {
             return Exit::Ok;
         }
         eprintln!("paragraf: {error:#}");
-        if error.is::<crate::config::ConfigError>() || error.is::<crate::config::UsageError>() { Exit::Usage } else { Exit::NothingUsable }
+        if error.is::<crate::config::ConfigError>() || error.is::<crate::config::UsageError>() {
+            Exit::Usage
+        } else {
+            Exit::NothingUsable
+        }
     })
+}
+
+/// csv and serde wrap what the system said without naming it as their source.
+fn is_closed_pipe(cause: &(dyn std::error::Error + 'static)) -> bool {
+    let kind = if let Some(error) = cause.downcast_ref::<std::io::Error>() {
+        Some(error.kind())
+    } else if let Some(error) = cause.downcast_ref::<serde_json::Error>() {
+        error.io_error_kind()
+    } else {
+        cause.downcast_ref::<csv::Error>().and_then(|error| match error.kind() {
+            csv::ErrorKind::Io(error) => Some(error.kind()),
+            _ => None,
+        })
+    };
+    kind == Some(std::io::ErrorKind::BrokenPipe)
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use super::{Exit, args};
-use crate::config::Layer;
+use crate::config::{Layer, UsageError};
 use crate::dictionaries::{Dictionaries, Source};
 use crate::pipeline::{Found, find_inputs};
 use crate::repair::learn::clean_words;
@@ -19,7 +19,8 @@ pub fn run(common: &args::Common, command: &args::Repair) -> anyhow::Result<Exit
     if command.input.as_os_str() == "-" {
         std::io::stdin().lock().read_to_end(&mut bytes)?;
     } else {
-        bytes = std::fs::read(&command.input).with_context(|| command.input.display().to_string())?;
+        let unreadable = |error| UsageError(format!("{}: går inte att läsa: {error}", command.input.display()));
+        bytes = std::fs::read(&command.input).map_err(unreadable)?;
     }
     let lines = lines(bytes, &command.input)?;
     let mut dictionaries = Dictionaries::load(&Source::new(settings.dictionaries.as_deref())?)?;

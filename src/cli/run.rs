@@ -86,7 +86,9 @@ fn summarise(settings: &Settings, outcome: &RunOutcome) {
         "paragraf: {} handlingar: {ok} hela, {partial} ofullständiga, {failed} misslyckade, {skipped} överhoppade",
         ok + partial + failed + skipped
     );
-    eprintln!("paragraf: {points} punkter, {evidence} belägg; tabellerna ligger i {out}/, börja med {out}/report/index.html");
+    eprintln!(
+        "paragraf: {points} punkter, {evidence} belägg; tabellerna ligger i {out}/, börja med {out}/report/index.html"
+    );
     if partial + failed + skipped > 0 {
         eprintln!("paragraf: vad som saknas och varför: {out}/errors.csv och {out}/documents.csv");
     }

@@ -65,7 +65,15 @@ fn write_csv(out: &mut impl std::io::Write, answer: &SearchAnswer) -> anyhow::Re
     for hit in &answer.hits {
         let (page, score) = (hit.page.to_string(), hit.score.to_string());
         csv.write_record([
-            &hit.doc_id, &hit.segment_id, &hit.kind, &hit.organ, &hit.date, &hit.item, &page, &score, &hit.text,
+            &hit.doc_id,
+            &hit.segment_id,
+            &hit.kind,
+            &hit.organ,
+            &hit.date,
+            &hit.item,
+            &page,
+            &score,
+            &hit.text,
         ])?;
     }
     csv.flush()?;
@@ -77,7 +85,12 @@ fn write_text(out: &mut impl std::io::Write, answer: &SearchAnswer) -> anyhow::R
         writeln!(out, "{}", place(hit))?;
         writeln!(out, "    {}\n", plain(&hit.snippet))?;
     }
-    writeln!(out, "{} träffar{}", answer.total, if answer.total > answer.hits.len() { " (fler med --offset)" } else { "" })?;
+    writeln!(
+        out,
+        "{} träffar{}",
+        answer.total,
+        if answer.total > answer.hits.len() { " (fler med --offset)" } else { "" }
+    )?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! `paragraf show`: a document, a segment or a point of the last run, and what was repaired in it.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -14,18 +15,36 @@ pub fn run(common: &args::Common, command: &args::Show) -> anyhow::Result<Exit> 
     let out = common.settings(Layer::default())?.out;
     let documents: Vec<DocumentRow> = read_rows(&out)?;
     let view = if let Some(document) = documents.iter().find(|row| row.doc_id == command.id) {
-        show_document(&out, document, command)?
+        let Some(view) = show_document(&out, document, command)? else {
+            let pages = document.pages.unwrap_or(0);
+            eprintln!(
+                "paragraf: {}: den sidan finns inte eller har ingen text; dokumentet har {pages} sidor",
+                command.id
+            );
+            return Ok(Exit::NothingFound);
+        };
+        view
     } else if let Some(segment) = read_rows::<SegmentRow>(&out)?.into_iter().find(|row| row.segment_id == command.id) {
         let head = format!(
             "{} · {} {} {}\n{}, sidorna {}-{}, raderna {}-{}\n\n",
-            segment.segment_id, segment.kind, segment.number, segment.heading, segment.doc_id, segment.page_from,
-            segment.page_to, segment.line_from, segment.line_to
+            segment.segment_id,
+            segment.kind,
+            segment.number,
+            segment.heading,
+            segment.doc_id,
+            segment.page_from,
+            segment.page_to,
+            segment.line_from,
+            segment.line_to
         );
         head + &lines_of(&out, &segment.doc_id, segment.line_from, segment.line_to, command.diff)?
     } else if let Some(point) = read_rows::<PointRow>(&out)?.into_iter().find(|row| row.point_id == command.id) {
         show_point(&out, &point)?
     } else {
-        eprintln!("paragraf: {}: inget dokument, ingen del och ingen punkt heter så; sök med paragraf search", command.id);
+        eprintln!(
+            "paragraf: {}: inget dokument, ingen del och ingen punkt heter så; sök med paragraf search",
+            command.id
+        );
         return Ok(Exit::NothingFound);
     };
     std::io::stdout().lock().write_all(view.as_bytes())?;
@@ -38,7 +57,8 @@ fn text_lines(out: &Path, doc_id: &str) -> anyhow::Result<Vec<String>> {
     Ok(text.split_terminator('\n').map(str::to_owned).collect())
 }
 
-fn show_document(out: &Path, document: &DocumentRow, command: &args::Show) -> anyhow::Result<String> {
+/// `None` where the page that was asked for has no lines.
+fn show_document(out: &Path, document: &DocumentRow, command: &args::Show) -> anyhow::Result<Option<String>> {
     let head = format!(
         "{} · {} {} · {} · {}\n{} ({} sidor, {} ord, {} ord lagade, hälsa {})\n{}\n",
         document.doc_id,
@@ -54,15 +74,17 @@ fn show_document(out: &Path, document: &DocumentRow, command: &args::Show) -> an
         document.message,
     );
     if document.pages.is_none_or(|pages| pages == 0) {
-        return Ok(head);
+        return Ok(Some(head));
     }
     let lines = text_lines(out, &document.doc_id)?;
     let (from, to) = match command.page {
         None => (1, lines.len()),
-        Some(page) => page_range(&lines, page)
-            .with_context(|| format!("{}: sidan {page} har ingen text", document.doc_id))?,
+        Some(page) => match page_range(&lines, page) {
+            Some(range) => range,
+            None => return Ok(None),
+        },
     };
-    Ok(head + "\n" + &lines_of(out, &document.doc_id, from as u32, to as u32, command.diff)?)
+    Ok(Some(head + "\n" + &lines_of(out, &document.doc_id, from as u32, to as u32, command.diff)?))
 }
 
 /// First and last line of a page, from 1.
@@ -101,12 +123,22 @@ fn lines_of(out: &Path, doc_id: &str, from: u32, to: u32, diff: bool) -> anyhow:
 fn show_point(out: &Path, point: &PointRow) -> anyhow::Result<String> {
     let mut shown = format!(
         "{} ({}, {})\n{}\n\n{}\n\n{} · ställd till: {} {}\n{}, s. {}, raderna {}-{}\n",
-        point.point_id, point.origin, point.year, point.heading, point.text, point.modality, point.addressee_class,
-        point.addressees.0.join(", "), point.doc_id, point.page, point.line_from, point.line_to
+        point.point_id,
+        point.origin,
+        point.year,
+        point.heading,
+        point.text,
+        point.modality,
+        point.addressee_class,
+        point.addressees.0.join(", "),
+        point.doc_id,
+        point.page,
+        point.line_from,
+        point.line_to
     );
     let criteria: Vec<CriterionRow> = read_rows(out)?;
     for criterion in criteria.iter().filter(|criterion| criterion.point_id == point.point_id) {
-        shown.push_str(&format!("  {}. {} [{}]\n", criterion.seq, criterion.criterion, criterion.kind));
+        let _ = writeln!(shown, "  {}. {} [{}]", criterion.seq, criterion.criterion, criterion.kind);
     }
     Ok(shown)
 }

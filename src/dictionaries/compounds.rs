@@ -256,6 +256,10 @@ struct Part {
 
 fn bare_forms(lemma: &HashMap<String, String>) -> HashMap<String, Option<String>> {
     let mut bare: HashMap<String, Option<String>> = HashMap::new();
+    #[expect(
+        clippy::iter_over_hash_type,
+        reason = "what two forms share is settled the same way in any order, see below"
+    )]
     for (form, lemma) in lemma {
         let folded = fold(form);
         if folded == *form {

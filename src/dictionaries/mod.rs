@@ -102,6 +102,9 @@ pub struct Source {
 
 impl Source {
     /// Built-in files, overlaid by those of `folder`.
+    ///
+    /// # Errors
+    /// When there is no such folder.
     pub fn new(folder: Option<&Path>) -> Result<Self, DictionaryError> {
         match folder {
             Some(folder) if !folder.is_dir() => Err(DictionaryError::NoFolder(folder.to_owned())),
@@ -110,6 +113,9 @@ impl Source {
     }
 
     /// The text of a file, by its path under `dictionaries/`; `None` where neither the folder nor the binary has it.
+    ///
+    /// # Errors
+    /// When the folder's copy can't be read.
     pub fn text(&self, file: &str) -> Result<Option<Cow<'static, str>>, DictionaryError> {
         if let Some(folder) = &self.folder {
             let path = folder.join(file);
@@ -145,6 +151,9 @@ impl Source {
     }
 
     /// Rows of a CSV file with a head row, as `T`; an absent file has no rows.
+    ///
+    /// # Errors
+    /// Names the line that does not fit.
     pub fn rows<T: serde::de::DeserializeOwned>(&self, file: &str) -> Result<Vec<T>, DictionaryError> {
         let Some(text) = self.text(file)? else { return Ok(Vec::new()) };
         let mut reader =
@@ -219,6 +228,9 @@ impl Dictionaries {
     }
 
     /// The built-in dictionaries.
+    ///
+    /// # Panics
+    /// Never: a test loads them.
     pub fn built_in() -> Self {
         Self::load(&Source::default()).expect("a test loads the built-in dictionaries")
     }

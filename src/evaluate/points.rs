@@ -46,7 +46,13 @@ pub(super) fn measure(input: &Folders<'_>) -> Result<(Vec<Measure>, Pairs), Eval
         .filter(|(p, id)| class_of(id) != Some(p.addressee_class.as_str()))
         .map(|(p, id)| format!("{} ({} not {})", p.point_id, class_of(id).unwrap_or_default(), p.addressee_class))
         .collect();
-    let row = |measure, part, whole, note| Measure { stage: "directives", measure, value: share(part, whole), count: whole, note };
+    let row = |measure, part, whole, note| Measure {
+        stage: "directives",
+        measure,
+        value: share(part, whole),
+        count: whole,
+        note,
+    };
     let mut measures = vec![
         row("points found", truth.len() - missed.len(), truth.len(), some(&missed)),
         row("points that are true, in documents with labels", judged.len() - extra.len(), judged.len(), some(&extra)),

@@ -37,7 +37,8 @@ pub(super) fn measure(input: &Folders<'_>, documents: &[TrueDocument]) -> Result
 /// as a line that begins with its number, is moved to the end of both.
 fn notes_apart(found: &str, truth: &str) -> (String, String) {
     let is_note = |line: &&str| line.split_once(' ').is_some_and(|(mark, _)| mark.parse::<u32>().is_ok());
-    let notes: Vec<&str> = truth.lines().filter(is_note).filter(|note| found.lines().any(|line| line == *note)).collect();
+    let notes: Vec<&str> =
+        truth.lines().filter(is_note).filter(|note| found.lines().any(|line| line == *note)).collect();
     let moved = |text: &str| {
         let body = text.lines().filter(|line| !notes.contains(line));
         body.chain(notes.iter().copied()).collect::<Vec<_>>().join("\n")

@@ -2,6 +2,7 @@
 
 mod find_words;
 mod restore_words;
+mod settle_names;
 mod make_keys;
 pub(crate) mod name_parts;
 mod gather_units;

@@ -1,8 +1,11 @@
 //! Turns `field:value` into what the index can look for, or says what is wrong with it. Organs are followed back in time:
 //! a search for one that exists today also finds what the organs it took over from wrote.
 
+use std::collections::BTreeSet;
+
 use super::IndexError;
 use super::parse_query::error;
+
 use crate::dictionaries::{Dictionaries, Organ};
 use crate::text::fold;
 
@@ -193,6 +196,9 @@ fn organ(value: &str, at: usize, known: &[String], dictionaries: &Dictionaries) 
         let hint = near.map(|near| format!("; menades {near}?")).unwrap_or_default();
         return Err(error(at, format!("{value} är inget känt organ{hint}")));
     }
+    // municipalities share names and ids of organs; the reader is told each once
+    let mut told = BTreeSet::new();
+    found.retain(|organ| told.insert(organ.id.as_str()));
     let names: Vec<&str> = found.iter().map(|organ| organ.name.as_str()).collect();
     let mut in_words = format!("organ är {}", names.join(" eller "));
     let before = predecessors(&found, &organs);
@@ -230,26 +236,10 @@ fn predecessors<'a>(found: &[&'a Organ], organs: &[&'a Organ]) -> Vec<&'a Organ>
 fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (wanted.chars().count() / 3).max(1);
     names
-        .map(|name| (distance(wanted, &fold(name)), name))
+        .map(|name| (strsim::levenshtein(wanted, &fold(name)), name))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
-}
-
-/// Letters to change, add or take away to make one word another.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, c) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for j in 0..b.len() {
-            let changed = diagonal + usize::from(c != b[j]);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

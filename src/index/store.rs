@@ -17,6 +17,7 @@ use super::gather_units::{Unit, units};
 use super::make_keys::keys_of_text;
 use super::resolve_fields::{dnr_key, name_words};
 use super::restore_words::{Originals, originals};
+use super::settle_names::settle_names;
 use crate::dictionaries::{Compounds, Dictionaries};
 use crate::segment::Document;
 
@@ -144,13 +145,25 @@ fn fill(folder: &Path, documents: &[&Document], compounds: &Compounds) -> Result
         }
     }
     writer.commit()?;
-    let ids = index.searchable_segment_ids()?;
+    let ids = in_order(&index)?;
     if ids.len() > 1 {
         writer.merge(&ids).wait()?;
     }
     writer.garbage_collect_files().wait()?;
     writer.wait_merging_threads()?;
+    settle_names(folder)?;
     Ok(ord)
+}
+
+/// Segments in the order their units were added; tantivy lists them as chance has it.
+fn in_order(index: &Index) -> Result<Vec<tantivy::index::SegmentId>, IndexError> {
+    let searcher = index.reader()?.searcher();
+    let mut ids = Vec::new();
+    for segment in searcher.segment_readers() {
+        ids.push((segment.fast_fields().u64("ord")?.min_value(), segment.segment_id()));
+    }
+    ids.sort_unstable();
+    Ok(ids.into_iter().map(|(_, id)| id).collect())
 }
 
 fn entry(

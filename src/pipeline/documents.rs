@@ -74,7 +74,16 @@ fn same_id(planned: &Planned, other: &str) -> (Input, Vec<Finding>) {
         message: message.clone(),
     };
     let sha256 = planned.sha256.clone().unwrap_or_default();
-    (without_document(&planned.found, sha256, InputStatus::Skipped, message), vec![finding])
+    let mut input = without_document(&planned.found, sha256, InputStatus::Skipped, message);
+    input.doc_id = id_beside(&planned.found.name);
+    (input, vec![finding])
+}
+
+/// An id for a file whose own id is taken, made of its path alone. Folded paths never hold two hyphens in a row, so that
+/// it is no other file's id.
+fn id_beside(name: &str) -> DocId {
+    let hash = blake3::hash(name.as_bytes()).to_hex();
+    DocId::from_folded(format!("{}--{}", DocId::from_path(name), &hash[..8]))
 }
 
 fn one(run: &Run<'_>, planned: &Planned) -> (Input, Vec<Finding>) {
@@ -92,7 +101,8 @@ fn one(run: &Run<'_>, planned: &Planned) -> (Input, Vec<Finding>) {
     let repaired = repair::repair(warned.output, &run.dictionaries);
     let handling = classify::classify(repaired, &run.dictionaries, municipality);
     let document = segment::segment(handling, &run.dictionaries);
-    let findings = warned.findings;
+    let mut findings = warned.findings;
+    findings.extend(without_words(&document, &findings));
     let input = Input {
         doc_id: document.handling.repaired.pages.id.clone(),
         path: planned.found.name.clone(),
@@ -102,6 +112,22 @@ fn one(run: &Run<'_>, planned: &Planned) -> (Input, Vec<Finding>) {
         document: Some(document),
     };
     (input, findings)
+}
+
+/// A document of pages without a word, of which the reader has nothing to say: a file cut short in the middle still
+/// opens and shows white pages, and must not pass for one that was read.
+fn without_words(document: &segment::Document, findings: &[Finding]) -> Option<Finding> {
+    let pages = &document.handling.repaired.pages;
+    let told = findings.iter().any(|finding| finding.severity >= Severity::Partial);
+    let words = pages.lines.iter().any(|line| line.text.chars().any(char::is_alphanumeric));
+    (!told && !words).then(|| Finding {
+        path: pages.path.clone(),
+        page: None,
+        stage: "read",
+        kind: "no_words",
+        severity: Severity::Failed,
+        message: format!("inga ord på {} sidor; filen är tom eller avhuggen, hämta den på nytt", pages.pages.len()),
+    })
 }
 
 fn failed(planned: &Planned, sha256: String, failure: &ReadFailure) -> (Input, Vec<Finding>) {

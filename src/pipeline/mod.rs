@@ -16,10 +16,10 @@ use std::time::Instant;
 
 use anyhow::Context as _;
 
-use crate::config::Settings;
+use crate::config::{Settings, UsageError};
 use crate::dictionaries::{Dictionaries, Source};
 use crate::matching::{MatchSettings, Review};
-use crate::read::{Cache, Pool, ReadSettings, Tesseract, WorkerLimits, cache_folder};
+use crate::read::{Cache, Pool, ReadSettings, WorkerLimits, cache_folder};
 use crate::report::{Input, InputStatus, Results};
 use crate::segment::Document;
 use crate::text::Finding;
@@ -95,6 +95,11 @@ impl<'a> Run<'a> {
     /// When a dictionary is wrong or the program can't find itself.
     pub fn new(settings: &'a Settings, options: RunOptions) -> anyhow::Result<Self> {
         let dictionaries = Dictionaries::load(&Source::new(settings.dictionaries.as_deref())?)?;
+        check_municipality(&settings.municipality, &dictionaries)?;
+        if let Some(reviews) = settings.reviews.as_ref().filter(|path| !path.is_file()) {
+            // told now rather than after everything is read
+            return Err(UsageError(format!("{}: granskningsfilen finns inte", reviews.display())).into());
+        }
         Ok(Self {
             reading: reading(settings),
             cache: Cache::new(cache_folder(&settings.out), options.only_failed),
@@ -128,9 +133,10 @@ impl<'a> Run<'a> {
     /// # Errors
     /// When the corpus is not there, another run holds the output folder, or results can't be written.
     pub fn execute(&self, progress: &dyn Progress, stop: &AtomicBool) -> anyhow::Result<RunOutcome> {
-        let _lock = lock(self.settings)?;
         let mut clock = Clock::default();
+        // planned before anything is made: a mistyped corpus leaves no output folder behind
         let planned = self.plan()?;
+        let _lock = lock(self.settings)?;
         clock.lap("find");
 
         progress.start(planned.len());
@@ -175,25 +181,32 @@ impl<'a> Run<'a> {
     }
 
     fn reviews(&self, findings: &mut Vec<Finding>) -> anyhow::Result<Vec<Review>> {
-        let path = match &self.settings.reviews {
-            Some(path) => path.clone(),
-            None => {
-                let path = self.settings.corpus.join("reviews.csv");
-                if !path.is_file() {
-                    return Ok(Vec::new());
-                }
-                path
+        let path = if let Some(path) = &self.settings.reviews {
+            path.clone()
+        } else {
+            let path = self.settings.corpus.join("reviews.csv");
+            if !path.is_file() {
+                return Ok(Vec::new());
             }
+            path
         };
         account::read_reviews(&path, findings).with_context(|| path.display().to_string())
     }
+}
+
+/// A municipality that is not known would silently leave every organ unknown.
+fn check_municipality(wanted: &str, dictionaries: &Dictionaries) -> Result<(), UsageError> {
+    let known: Vec<&str> = dictionaries.municipalities.iter().map(|municipality| municipality.id.as_str()).collect();
+    if wanted == "auto" || known.contains(&wanted) {
+        return Ok(());
+    }
+    Err(UsageError(format!("okänd kommun \"{wanted}\"; de som finns är auto, {}", known.join(", "))))
 }
 
 /// How to read under these settings on this machine.
 pub fn reading(settings: &Settings) -> ReadSettings {
     ReadSettings {
         ocr: settings.ocr,
-        tesseract: Tesseract::find(),
         second_opinion: settings.second_opinion,
         ocr_timeout_s: 120,
         limits: format!("{}s {}MB", settings.timeout_s, settings.max_memory_mb),
@@ -217,19 +230,22 @@ fn lock(settings: &Settings) -> anyhow::Result<std::fs::File> {
     let path: PathBuf = out.join(".lock");
     let file = std::fs::File::create(&path).with_context(|| format!("{}: går inte att skriva", path.display()))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => {
-            anyhow::bail!("{}: en annan körning skriver redan här; vänta på den eller välj en annan mapp med --out", out.display())
+            anyhow::bail!(
+                "{}: en annan körning skriver redan här; vänta på den eller välj en annan mapp med --out",
+                out.display()
+            )
         }
-        // a file system without locks: go on, as every program did before
-        Err(std::fs::TryLockError::Error(_)) => Ok(file),
+        // a file system without locks is no reason to stop
+        Ok(()) | Err(std::fs::TryLockError::Error(_)) => Ok(file),
     }
 }
 
 /// Whether a content hash belongs to slice K of N.
 fn in_slice(hash: &str, (k, n): (u32, u32)) -> bool {
     let number = hash.bytes().take(15).fold(0_u64, |sum, byte| {
-        sum.wrapping_mul(16).wrapping_add(u64::from((byte as char).to_digit(16).unwrap_or_else(|| u32::from(byte) & 15)))
+        sum.wrapping_mul(16)
+            .wrapping_add(u64::from((byte as char).to_digit(16).unwrap_or_else(|| u32::from(byte) & 15)))
     });
     number % u64::from(n) == u64::from(k - 1)
 }
@@ -275,4 +291,3 @@ fn without_document(found: &Found, sha256: String, status: InputStatus, message:
         document: None,
     }
 }
-

@@ -101,10 +101,13 @@ fn breaks_between(above: &Draft, below: &Draft, shapes: &Shapes) -> bool {
     use LineKind::{Bullet, Heading, Numbered, TableRow};
     let (a, b) = (&above.raw, &below.raw);
     match (above.kind, below.kind) {
-        (TableRow, TableRow) => return a.row().map(|r| r.table) != b.row().map(|r| r.table) && above.page == below.page,
-        (TableRow, _) | (_, TableRow) => return true,
-        (Heading(x), Heading(y)) => return x != y || (a.block != b.block && a.block != 0) || shapes.gap_above(above, below),
-        (Heading(_), _) | (_, Heading(_)) => return true,
+        (TableRow, TableRow) => {
+            return a.row().map(|r| r.table) != b.row().map(|r| r.table) && above.page == below.page;
+        }
+        (Heading(x), Heading(y)) => {
+            return x != y || (a.block != b.block && a.block != 0) || shapes.gap_above(above, below);
+        }
+        (TableRow | Heading(_), _) | (_, TableRow | Heading(_)) => return true,
         // items of one list stand close; a list after text may stand off it
         (_, Bullet | Numbered) => return shapes.gap_above(above, below),
         _ => {}
@@ -146,9 +149,10 @@ fn join_broken_words(drafts: &mut [Draft], breaks: &[bool]) {
         if joint == Joint::Drop {
             left.pop();
         }
-        let word_end = right.trim_start().find(char::is_whitespace).map_or(right.len(), |at| {
-            at + (right.len() - right.trim_start().len())
-        });
+        let word_end = right
+            .trim_start()
+            .find(char::is_whitespace)
+            .map_or(right.len(), |at| at + (right.len() - right.trim_start().len()));
         left.push_str(right[..word_end].trim_start());
         *right = right[word_end..].trim_start().to_owned();
     }
@@ -187,7 +191,12 @@ fn lay_out(drafts: Vec<Draft>, breaks: &[bool], notes: Vec<Draft>, body: f32) ->
     lines
 }
 
-fn put_notes(lines: &mut Vec<Line>, notes: &mut std::iter::Peekable<std::vec::IntoIter<Draft>>, before: PageNo, body: f32) {
+fn put_notes(
+    lines: &mut Vec<Line>,
+    notes: &mut std::iter::Peekable<std::vec::IntoIter<Draft>>,
+    before: PageNo,
+    body: f32,
+) {
     while let Some(note) = notes.next_if(|note| note.page < before) {
         if lines.last().is_some_and(|line| !matches!(line.kind, LineKind::Blank | LineKind::Footnote)) {
             lines.push(Line { kind: LineKind::Blank, ..Line::plain(note.page, "") });

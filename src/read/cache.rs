@@ -8,11 +8,10 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use sha2::Digest as _;
 
 use super::document::ReadFailure;
 use super::raw::RawPage;
-use super::{ENGINE, ReadSettings, Tesseract};
+use super::{ENGINE, OcrMode, ReadSettings, Tesseract};
 use crate::text::PageNo;
 
 /// What is kept of a file.
@@ -99,16 +98,18 @@ impl Cache {
     }
 
     fn path(&self, sha256: &str, settings: &ReadSettings) -> PathBuf {
-        let version = match &settings.tesseract {
-            Tesseract::Ready(version) => version.as_str(),
-            Tesseract::NoSwedish(_) | Tesseract::Missing => "no ocr",
+        let version = match settings.ocr {
+            OcrMode::Never => "no ocr",
+            OcrMode::Auto | OcrMode::Always => match Tesseract::here() {
+                Tesseract::Ready(version) => version.as_str(),
+                Tesseract::NoSwedish(_) | Tesseract::Missing => "no ocr",
+            },
         };
         let settings = format!(
             "{ENGINE}\n{:?}\n{version}\n{}\n{}\n{}",
             settings.ocr, settings.second_opinion, settings.ocr_timeout_s, settings.limits
         );
-        let settings = sha2::Sha256::digest(settings.as_bytes());
-        let short: String = settings.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let short = &blake3::hash(settings.as_bytes()).to_hex()[..8];
         self.folder.join(format!("{sha256}-{short}.json"))
     }
 }

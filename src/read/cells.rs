@@ -82,10 +82,8 @@ fn row_line((row, cells): (Row, Vec<Vec<Joined>>)) -> RawLine {
         bold += line.bold_glyphs;
         size = size.max(line.size);
     }
-    let texts: Vec<String> = cells
-        .iter()
-        .map(|cell| join_lines(cell.iter().map(|line| line.text.as_str())).replace('\t', " "))
-        .collect();
+    let texts: Vec<String> =
+        cells.iter().map(|cell| join_lines(cell.iter().map(|line| line.text.as_str())).replace('\t', " ")).collect();
     let rect = rect.unwrap_or_default();
     RawLine {
         text: texts.join("\t"),

@@ -73,7 +73,7 @@ fn gutter(lines: &[Joined], page_width: f32) -> Option<f32> {
     let left = prose(|line| line.gaps[0].at);
     let right = prose(|line| line.text.len() - line.gaps[0].at);
     // names and dates in columns are short; prose fills its column
-    (to > from && left >= 28 && right >= 28).then_some((from + to) / 2.0)
+    (to > from && left >= 28 && right >= 28).then_some(f32::midpoint(from, to))
 }
 
 /// Recursive cut at the widest white gap: down first where both are as wide.

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use hayro_syntax::object::Dict;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use serde::{Deserialize, Serialize};
 
@@ -78,7 +79,7 @@ impl ReadFailure {
 /// An opened PDF.
 pub struct OpenPdf {
     pdf: Pdf,
-    /// The file was damaged and opened only after lopdf had written it anew.
+    /// The file was damaged: its objects had to be searched for, pages are missing, or only lopdf could open it.
     pub rebuilt: bool,
 }
 
@@ -96,7 +97,10 @@ impl OpenPdf {
         }
         let bytes = Arc::new(bytes);
         let opened = match Pdf::new(bytes.clone()) {
-            Ok(pdf) => Ok(Self { pdf, rebuilt: false }),
+            Ok(pdf) => {
+                let rebuilt = looks_damaged(&bytes, &pdf);
+                Ok(Self { pdf, rebuilt })
+            }
             Err(LoadPdfError::Decryption(
                 DecryptionError::PasswordProtected
                 | DecryptionError::UnsupportedAlgorithm
@@ -148,7 +152,7 @@ fn other_format(bytes: &[u8]) -> Option<&'static str> {
     let text = String::from_utf8_lossy(head).to_ascii_lowercase();
     let text = text.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']);
     match head {
-        _ if text.starts_with("<!doctype html") || text.starts_with("<html") => Some("en webbsida (HTML)"),
+        _ if text.contains("<!doctype html") || text.contains("<html") => Some("en webbsida (HTML)"),
         [b'P', b'K', 3, 4, ..] => Some("ett Office-dokument eller en zip-fil"),
         [0xd0, 0xcf, 0x11, 0xe0, ..] => Some("ett äldre Word-dokument"),
         [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] => Some("en bild"),
@@ -158,6 +162,19 @@ fn other_format(bytes: &[u8]) -> Option<&'static str> {
         // leading junk before a header, or a header lost: let the parsers try
         _ => None,
     }
+}
+
+/// hayro opens damaged files without a word. Cut files have no `startxref` at their end or fewer pages than they say.
+fn looks_damaged(bytes: &[u8], pdf: &Pdf) -> bool {
+    const TAIL: usize = 1 << 16;
+    let tail = &bytes[bytes.len().saturating_sub(TAIL)..];
+    let ends_well = tail.windows(9).rev().any(|w| w == b"startxref");
+    let said = pdf
+        .xref()
+        .get::<Dict<'_>>(pdf.xref().root_id())
+        .and_then(|catalog| catalog.get::<Dict<'_>>(b"Pages".as_slice()))
+        .and_then(|pages| pages.get::<u32>(b"Count".as_slice()));
+    !ends_well || said.is_some_and(|said| said as usize > pdf.pages().len())
 }
 
 /// lopdf reads some files that hayro calls invalid; written out again they are whole.

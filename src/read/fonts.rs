@@ -1,6 +1,6 @@
 //! Turns a font's character codes into text, advance and style, each code once per document.
 //!
-//! hayro-font resolves most codes (ToUnicode, encodings, glyph names). What it leaves open we try here: the embedded
+//! hayro-font resolves most codes (`ToUnicode`, encodings, glyph names). What it leaves open we try here: the embedded
 //! font's own character map read backwards, then the code itself for simple fonts. A code without an answer becomes
 //! U+FFFD, so that the page can be told to be unreadable instead of carrying wrong letters.
 
@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use hayro_font::hayro_cmap::{self, BfString};
 use hayro_font::{CMapResolverFn, Font, FontCache, FontGlyph, FontQuery, FontResolverFn};
-use hayro_syntax::object::{Dict, Name, ObjectIdentifier};
+use hayro_syntax::object::{Dict, Name};
 use skrifa::MetadataProvider;
 
 /// A character code, resolved.
@@ -36,18 +36,21 @@ pub(super) struct ReadFont<'a> {
     pub bold: bool,
     /// Whether codes are one byte each: their answers are kept in a table.
     simple: bool,
+    /// A TrueType font of the reader's machine, named without an encoding: its writer's code page is the best guess.
+    foreign: bool,
     codes: HashMap<u32, Code>,
     table: Vec<Option<Code>>,
     by_glyph: Option<HashMap<u32, char>>,
 }
 
-/// All fonts of a document by the name of their dictionary object.
+/// All fonts of a document by where their dictionary stands in the file: fonts written straight into a resource dictionary
+/// have no object of their own to be known by.
 pub(super) struct Fonts<'a> {
     cache: FontCache<'a>,
     font_resolver: FontResolverFn,
     cmap_resolver: CMapResolverFn,
     loaded: Vec<ReadFont<'a>>,
-    by_id: HashMap<ObjectIdentifier, Option<usize>>,
+    by_place: HashMap<(usize, usize), Option<usize>>,
 }
 
 impl<'a> Fonts<'a> {
@@ -60,23 +63,21 @@ impl<'a> Fonts<'a> {
             }),
             cmap_resolver: Arc::new(hayro_cmap::load_embedded),
             loaded: Vec::new(),
-            by_id: HashMap::new(),
+            by_place: HashMap::new(),
         }
     }
 
     /// Load the font of a dictionary; `None` where it is broken.
     pub fn load(&mut self, dict: &Dict<'a>) -> Option<usize> {
-        let id = dict.obj_id();
-        if let Some(known) = id.and_then(|id| self.by_id.get(&id)) {
+        let place = (dict.data().as_ptr().addr(), dict.data().len());
+        if let Some(known) = self.by_place.get(&place) {
             return *known;
         }
         let loaded = self.cache.font(dict, &self.font_resolver, &self.cmap_resolver).map(|font| {
             self.loaded.push(ReadFont::new(font, dict));
             self.loaded.len() - 1
         });
-        if let Some(id) = id {
-            self.by_id.insert(id, loaded);
-        }
+        self.by_place.insert(place, loaded);
         loaded
     }
 
@@ -93,6 +94,7 @@ impl<'a> ReadFont<'a> {
             font,
             bold: is_bold(dict),
             simple,
+            foreign: subtype_is_true_type(dict) && is_foreign(dict),
             codes: HashMap::new(),
             table: if simple { vec![None; 256] } else { Vec::new() },
             by_glyph: None,
@@ -126,15 +128,16 @@ impl<'a> ReadFont<'a> {
             FontGlyph::Outline(glyph) => glyph.as_unicode(),
             FontGlyph::Type3(glyph) => glyph.as_unicode(),
         };
-        let text = unicode
-            .and_then(tidy)
+        let text = self
+            .code_page(code)
+            .or_else(|| unicode.and_then(tidy))
             .or_else(|| self.through_glyph_id(&glyph).map(Text::Char))
             .or_else(|| self.code_itself(code).map(Text::Char))
             .unwrap_or(Text::Char(char::REPLACEMENT_CHARACTER));
         Code { text, advance }
     }
 
-    /// The embedded font's character map, read from glyph to character (cures Identity-H without ToUnicode).
+    /// The embedded font's character map, read from glyph to character (cures Identity-H without `ToUnicode`).
     fn through_glyph_id(&mut self, glyph: &FontGlyph<'a>) -> Option<char> {
         let FontGlyph::Outline(glyph) = glyph else { return None };
         if glyph.glyph_id().to_u32() == 0 {
@@ -154,6 +157,20 @@ impl<'a> ReadFont<'a> {
             map
         });
         by_glyph.get(&glyph.glyph_id().to_u32()).copied()
+    }
+
+    /// Windows' Western code page, for fonts that only name themselves.
+    fn code_page(&self, code: u32) -> Option<Text> {
+        const HIGH: [char; 32] = [
+            '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}',
+            '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+        ];
+        let c = match code {
+            0x80..0xa0 => HIGH[code as usize - 0x80],
+            0xa0..=0xff => char::from_u32(code)?,
+            _ => return None,
+        };
+        (self.foreign && !c.is_control()).then_some(Text::Char(c))
     }
 
     /// Simple fonts without any map: printable codes stand for themselves more often than not.
@@ -177,6 +194,25 @@ fn tidy(unicode: BfString) -> Option<Text> {
         BfString::String(s) if s.is_empty() => None,
         BfString::String(s) => Some(Text::Several(s.into())),
     }
+}
+
+fn subtype_is_true_type(dict: &Dict<'_>) -> bool {
+    dict.get::<Name<'_>>(b"Subtype".as_slice()).is_some_and(|subtype| subtype.as_str() == "TrueType")
+}
+
+/// Neither embedded nor symbolic, without encoding or map.
+fn is_foreign(dict: &Dict<'_>) -> bool {
+    const SYMBOLIC: u32 = 1 << 2;
+    if dict.contains_key(b"Encoding".as_slice()) || dict.contains_key(b"ToUnicode".as_slice()) {
+        return false;
+    }
+    let name = dict.get::<Name<'_>>(b"BaseFont".as_slice());
+    let name = name.as_ref().map_or("", Name::as_str).to_ascii_lowercase();
+    let symbols = ["symbol", "dingbats", "webdings", "wingdings"].iter().any(|word| name.contains(word));
+    let Some(descriptor) = dict.get::<Dict<'_>>(b"FontDescriptor".as_slice()) else { return !symbols };
+    let embedded = [b"FontFile".as_slice(), b"FontFile2".as_slice(), b"FontFile3".as_slice()];
+    let symbolic = descriptor.get::<u32>(b"Flags".as_slice()).is_some_and(|flags| flags & SYMBOLIC != 0);
+    !symbols && !symbolic && !embedded.iter().any(|key| descriptor.contains_key(*key))
 }
 
 fn is_bold(dict: &Dict<'_>) -> bool {

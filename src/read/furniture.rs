@@ -15,9 +15,14 @@ use crate::text::fold;
 const BAND: f32 = 0.12;
 
 static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:sid(?:a|an|nr)?\.?\s*)?[-–(]?\s*\d{1,4}\s*[-–)]?(?:\s*(?:\(\d{1,4}\)|/\s*\d{1,4}|av\s+\d{1,4}))?$")
-        .expect("a fixed pattern")
+    Regex::new(
+        r"(?i)^(?:sid(?:a|an|nr)?\.?\s*)?[-–(]?\s*\d{1,4}\s*[-–)]?(?:\s*(?:\(\d{1,4}\)|/\s*\d{1,4}|av\s+\d{1,4}))?$",
+    )
+    .expect("a fixed pattern")
 });
+
+/// Raised digits, by their value.
+const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
 
 /// The pages without their furniture, and the furniture of each.
 pub(super) fn part_furniture(pages: Vec<RawPage>) -> (Vec<RawPage>, Vec<Vec<RawLine>>) {
@@ -27,10 +32,8 @@ pub(super) fn part_furniture(pages: Vec<RawPage>) -> (Vec<RawPage>, Vec<Vec<RawL
         .map(|mut page| {
             let lines = std::mem::take(&mut page.lines);
             let height = page.height;
-            let (apart, kept): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| {
-                line.shape == Shape::Artifact
-                    || band(line, height).is_some_and(|band| repeated.contains_key(&key(line, band)))
-            });
+            let mut furniture = furniture_lines(&lines, height, &repeated).into_iter();
+            let (apart, kept): (Vec<_>, Vec<_>) = lines.into_iter().partition(|_| furniture.next().unwrap_or(false));
             page.lines = kept;
             let numbers = page_number_lines(&page.lines, height);
             let mut apart = apart;
@@ -41,6 +44,27 @@ pub(super) fn part_furniture(pages: Vec<RawPage>) -> (Vec<RawPage>, Vec<Vec<RawL
             (page, apart)
         })
         .unzip()
+}
+
+/// Which lines of a page are furniture. Notes often differ in nothing but the numbers that are masked (`¹ SOU 2014:49`), so
+/// a line that counts something of its own is none, nor are the lines that go on below it.
+fn furniture_lines(lines: &[RawLine], height: f32, repeated: &BTreeMap<Key, Counts>) -> Vec<bool> {
+    let mut note = false;
+    let mut furniture = Vec::with_capacity(lines.len());
+    for (i, line) in lines.iter().enumerate() {
+        let known = band(line, height).and_then(|band| repeated.get(&key(line, band)));
+        let goes_on = note && {
+            let above = &lines[i - 1];
+            let gap = line.place[1] - above.place[3];
+            (line.size - above.size).abs() < 0.5 && gap > -0.5 * line.size && gap < 0.8 * line.size
+        };
+        note = line.shape == Shape::Note
+            || known == Some(&Counts::Others)
+            || line.text.starts_with(RAISED)
+            || (goes_on && leading_number(&line.text).is_none());
+        furniture.push(line.shape == Shape::Artifact || (known.is_some() && !note));
+    }
+    furniture
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -73,26 +97,65 @@ fn key(line: &RawLine, band: Band) -> Key {
     (band, masked)
 }
 
-/// What stands in the same band of at least two pages and of two fifths of them (odd and even pages may differ).
-fn repeated(pages: &[RawPage]) -> BTreeMap<Key, usize> {
-    let mut counts: BTreeMap<Key, usize> = BTreeMap::new();
+/// What stands in the same band of at least two pages and of two fifths of them (odd and even pages may differ), and
+/// whether it counts something of its own.
+fn repeated(pages: &[RawPage]) -> BTreeMap<Key, Counts> {
+    let mut found: BTreeMap<Key, Vec<(u32, Option<u32>)>> = BTreeMap::new();
     let mut inked = 0;
     for page in pages {
         inked += usize::from(!page.lines.is_empty());
-        let mut keys: Vec<Key> = page
-            .lines
-            .iter()
-            .filter(|line| line.text.len() < 200)
-            .filter_map(|line| Some(key(line, band(line, page.height)?)))
-            .collect();
-        keys.sort();
-        keys.dedup();
-        for key in keys {
-            *counts.entry(key).or_default() += 1;
+        for line in page.lines.iter().filter(|line| line.text.len() < 200) {
+            if let Some(band) = band(line, page.height) {
+                found.entry(key(line, band)).or_default().push((page.number, leading_number(&line.text)));
+            }
         }
     }
-    counts.retain(|_, count| *count >= 2 && *count * 5 >= inked * 2);
-    counts
+    found.retain(|_, places| {
+        let mut pages: Vec<u32> = places.iter().map(|(page, _)| *page).collect();
+        pages.dedup();
+        pages.len() >= 2 && pages.len() * 5 >= inked * 2
+    });
+    found
+        .into_iter()
+        .map(|(key, places)| {
+            // paragraphs of minutes may well keep step with the pages
+            let counts = if key.1.starts_with('§') { counts_sections(&places) } else { counts(&places) };
+            (key, counts)
+        })
+        .collect()
+}
+
+/// What the number that opens a repeated line goes by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Counts {
+    /// The pages, or it is always the same, or there is none.
+    Pages,
+    /// Something else: footnotes, sections that each open a page.
+    Others,
+}
+
+fn counts(places: &[(u32, Option<u32>)]) -> Counts {
+    let numbers = || places.iter().filter_map(|(page, number)| Some((i64::from(*page), i64::from((*number)?))));
+    let Some((page, number)) = numbers().next() else { return Counts::Pages };
+    let same = numbers().all(|(_, n)| n == number);
+    let with_pages = numbers().all(|(p, n)| n - p == number - page);
+    if same || with_pages { Counts::Pages } else { Counts::Others }
+}
+
+fn counts_sections(places: &[(u32, Option<u32>)]) -> Counts {
+    if places.iter().all(|(_, number)| *number == places[0].1) { Counts::Pages } else { Counts::Others }
+}
+
+/// The number a line opens with, after a § or none.
+fn leading_number(text: &str) -> Option<u32> {
+    let digits: String = text
+        .trim_start_matches(['§', ' ', '\u{a0}', '\t'])
+        .chars()
+        .map_while(|c| c.to_digit(10).or_else(|| RAISED.iter().position(|raised| *raised == c).map(|at| at as u32)))
+        .take(6)
+        .filter_map(|digit| char::from_digit(digit, 10))
+        .collect();
+    digits.parse().ok()
 }
 
 /// Lines that are nothing but a page number at the very top or bottom of what is left.
@@ -120,7 +183,15 @@ mod tests {
                 block: 0,
             })
             .collect();
-        RawPage { number, width: 595.0, height: 842.0, class: PageClass::Text, lines, cut_short: false, unknown_share: 0.0 }
+        RawPage {
+            number,
+            width: 595.0,
+            height: 842.0,
+            class: PageClass::Text,
+            lines,
+            cut_short: false,
+            unknown_share: 0.0,
+        }
     }
 
     #[track_caller]
@@ -143,7 +214,48 @@ mod tests {
 
     #[test]
     fn a_heading_that_opens_a_page_stays() {
-        check(vec![page(1, &[("Inledning", 60.0), ("Text", 300.0)]), page(2, &[("Bakgrund", 60.0)])], &["Inledning", "Text", "Bakgrund"]);
+        check(
+            vec![page(1, &[("Inledning", 60.0), ("Text", 300.0)]), page(2, &[("Bakgrund", 60.0)])],
+            &["Inledning", "Text", "Bakgrund"],
+        );
+    }
+
+    #[test]
+    fn notes_that_differ_in_numbers_alone_stay() {
+        check(
+            vec![
+                page(
+                    1,
+                    &[("Text", 300.0), ("¹ Bilaga 4, s. 2.", 780.0), ("² Bilaga 4, s. 9.", 791.0), ("Sida 1", 820.0)],
+                ),
+                page(2, &[("Mer", 300.0), ("³ Bilaga 5, s. 7.", 780.0), ("Sida 2", 820.0)]),
+            ],
+            &["Text", "¹ Bilaga 4, s. 2.", "² Bilaga 4, s. 9.", "Mer", "³ Bilaga 5, s. 7."],
+        );
+    }
+
+    #[test]
+    fn sections_that_each_open_a_page_stay() {
+        check(
+            vec![
+                page(1, &[("§ 31", 60.0), ("Val", 300.0)]),
+                page(2, &[("§ 32", 60.0), ("Budget", 300.0)]),
+                page(3, &[("Forts.", 60.0)]),
+                page(4, &[("§ 33", 60.0), ("Remiss", 300.0)]),
+            ],
+            &["§ 31", "Val", "§ 32", "Budget", "Forts.", "§ 33", "Remiss"],
+        );
+    }
+
+    #[test]
+    fn a_header_that_opens_with_the_page_number_goes() {
+        check(
+            vec![
+                page(1, &[("1 Exempelstad", 30.0), ("Text", 300.0)]),
+                page(2, &[("2 Exempelstad", 30.0), ("Mer", 300.0)]),
+            ],
+            &["Text", "Mer"],
+        );
     }
 
     #[test]

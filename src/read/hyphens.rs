@@ -28,7 +28,8 @@ pub(super) fn joint(left: &str, right: &str) -> Joint {
     let stem = &left[..left.len() - mark.len_utf8()];
     // `14–` before `21`: a range broken after its dash
     if mark == '–' {
-        let digits = stem.ends_with(|c: char| c.is_ascii_digit()) && right.trim_start().starts_with(|c: char| c.is_ascii_digit());
+        let digits = stem.ends_with(|c: char| c.is_ascii_digit())
+            && right.trim_start().starts_with(|c: char| c.is_ascii_digit());
         return if digits { Joint::Keep } else { Joint::None };
     }
     let (Some(before), Some(after)) = (stem.chars().next_back(), right.trim_start().chars().next()) else {

@@ -1,7 +1,7 @@
 //! Walks a page's content operators and collects what a reader needs: chunks of text with their places, ruling lines, and
 //! how much of the page pictures cover.
 //!
-//! A chunk is a stretch of glyphs on one baseline without a wide gap. Chunks keep the order of the content stream, which
+//! A chunk ([`super::chunks`]) is a stretch of glyphs on one baseline without a wide gap. Chunks keep the order of the content stream, which
 //! for documents from word processors is the reading order (measured: better than sorting by place). Everything is
 //! bounded by [`Limits`], because the operators are the attacker's.
 
@@ -10,8 +10,9 @@ use hayro_syntax::content::ops::TypedInstruction as Op;
 use hayro_syntax::object::{Array, Dict, Name, Number, Object, Stream};
 use hayro_syntax::page::{Page, Resources};
 
+pub(super) use super::chunks::{CELL_GAP, Chunk, Mark};
+use super::chunks::{Last, Style, push, push_several, tidy};
 use super::fonts::{SharedFonts, Text};
-use crate::text::Rect;
 
 /// What one page may cost.
 #[derive(Clone, Copy, Debug)]
@@ -34,36 +35,6 @@ impl Default for Limits {
     }
 }
 
-/// A stretch of glyphs on one baseline; places in points, origin top left, y downwards.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Chunk {
-    pub text: String,
-    pub x0: f32,
-    pub x1: f32,
-    /// Baseline.
-    pub y: f32,
-    pub size: f32,
-    pub glyphs: u32,
-    pub bold_glyphs: u32,
-    pub invisible: bool,
-    /// Written other than from left to right.
-    pub rotated: bool,
-    pub mark: Mark,
-    /// Byte offset and left edge of each word after the first: where a chunk may be cut at a ruling line.
-    pub words: Vec<(u32, f32)>,
-}
-
-/// The marked content a chunk stands in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Mark {
-    #[default]
-    None,
-    /// Header, footer or decoration, says the producer.
-    Artifact,
-    /// An entry of the structure tree.
-    Tagged(u32),
-}
-
 /// A ruling line: horizontal or vertical, thin.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Rule {
@@ -79,15 +50,19 @@ pub(super) struct Rule {
 pub(super) struct Drawn {
     pub chunks: Vec<Chunk>,
     pub rules: Vec<Rule>,
+    /// Glyphs by the direction they run in, quarter turns clockwise: rightwards, down, leftwards, up.
+    pub quarters: [u32; 4],
+    /// Bytes shown in a font that the file does not have.
+    pub lost: u32,
     /// Largest picture, as a share of the page's area.
     pub picture_share: f32,
     /// Some limit was reached: the page may be cut short.
     pub cut_short: bool,
 }
 
-type Matrix = [f64; 6];
+pub(super) type Matrix = [f64; 6];
 
-fn multiply(a: Matrix, b: Matrix) -> Matrix {
+pub(super) fn multiply(a: Matrix, b: Matrix) -> Matrix {
     // a applied after b
     [
         a[0] * b[0] + a[2] * b[1],
@@ -99,15 +74,15 @@ fn multiply(a: Matrix, b: Matrix) -> Matrix {
     ]
 }
 
-fn apply(m: Matrix, x: f64, y: f64) -> (f32, f32) {
+pub(super) fn apply(m: Matrix, x: f64, y: f64) -> (f32, f32) {
     ((m[0] * x + m[2] * y + m[4]) as f32, (m[1] * x + m[3] * y + m[5]) as f32)
 }
 
 const IDENTITY: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
 
 #[derive(Clone)]
-struct State {
-    ctm: Matrix,
+pub(super) struct State {
+    pub(super) ctm: Matrix,
     font: Option<usize>,
     size: f64,
     char_space: f64,
@@ -119,17 +94,20 @@ struct State {
     line_width: f64,
 }
 
-/// Interpret one page. `fonts` is shared by the pages of a document.
-pub(super) fn interpret<'a>(page: &Page<'a>, fonts: &SharedFonts<'a>, limits: Limits) -> Drawn {
+/// Interpret one page, seen after `turn` quarter turns anticlockwise (so that text which ran up or down runs rightwards).
+/// `fonts` is shared by the pages of a document.
+pub(super) fn interpret<'a>(page: &Page<'a>, fonts: &SharedFonts<'a>, limits: Limits, turn: usize) -> Drawn {
     let (width, height) = page.render_dimensions();
+    let base = multiply(turned(turn, f64::from(width), f64::from(height)), page.initial_transform(true).as_coeffs());
     let mut interpreter = Interpreter {
         fonts,
         limits,
         operators: 0,
         glyphs: 0,
         page_area: (width * height).max(1.0),
+        base,
         state: State {
-            ctm: page.initial_transform(true).as_coeffs(),
+            ctm: base,
             font: None,
             size: 1.0,
             char_space: 0.0,
@@ -144,6 +122,7 @@ pub(super) fn interpret<'a>(page: &Page<'a>, fonts: &SharedFonts<'a>, limits: Li
         text_matrix: IDENTITY,
         line_matrix: IDENTITY,
         marks: Vec::new(),
+        in_text: false,
         path: Vec::new(),
         subpath_start: None,
         last: None,
@@ -152,8 +131,19 @@ pub(super) fn interpret<'a>(page: &Page<'a>, fonts: &SharedFonts<'a>, limits: Li
     if let Some(stream) = page.page_stream() {
         interpreter.run(stream, page.resources(), 0);
     }
+    interpreter.drawn.cut_short |= interpreter.in_text;
     interpreter.annotations(page);
     interpreter.finish()
+}
+
+/// A page of that size seen after quarter turns anticlockwise.
+fn turned(turn: usize, width: f64, height: f64) -> Matrix {
+    match turn {
+        1 => [0.0, -1.0, 1.0, 0.0, 0.0, width],
+        2 => [-1.0, 0.0, 0.0, -1.0, width, height],
+        3 => [0.0, 1.0, -1.0, 0.0, height, 0.0],
+        _ => IDENTITY,
+    }
 }
 
 /// One level of marked content.
@@ -164,30 +154,32 @@ struct Marked {
     replaced: bool,
 }
 
-struct Interpreter<'f, 'a> {
+/// A page being walked.
+pub(super) struct Interpreter<'f, 'a> {
     fonts: &'f SharedFonts<'a>,
-    limits: Limits,
+    pub(super) limits: Limits,
     operators: u32,
-    glyphs: u32,
+    pub(super) glyphs: u32,
     page_area: f32,
-    state: State,
+    /// From the page's own space to the one read in.
+    pub(super) base: Matrix,
+    pub(super) state: State,
     stack: Vec<State>,
     text_matrix: Matrix,
     line_matrix: Matrix,
     marks: Vec<Marked>,
+    /// A text object is open; still open at the page's end, its stream broke off.
+    in_text: bool,
     path: Vec<(f32, f32, f32, f32)>,
     subpath_start: Option<((f32, f32), (f32, f32))>,
     /// Place of the last glyph, to drop overprinted copies (fake bold).
-    last: Option<(char, f32, f32)>,
-    drawn: Drawn,
+    pub(super) last: Last,
+    pub(super) drawn: Drawn,
 }
 
 impl<'a> Interpreter<'_, 'a> {
     fn finish(mut self) -> Drawn {
-        for chunk in &mut self.drawn.chunks {
-            chunk.text.truncate(chunk.text.trim_end().len());
-        }
-        self.drawn.chunks.retain(|chunk| !chunk.text.is_empty());
+        self.drawn.chunks = tidy(self.drawn.chunks);
         self.drawn
     }
 
@@ -217,7 +209,9 @@ impl<'a> Interpreter<'_, 'a> {
                 self.state.ctm = multiply(self.state.ctm, matrix([t.0, t.1, t.2, t.3, t.4, t.5]));
             }
             Op::LineWidth(w) => self.state.line_width = w.0.as_f64(),
+            Op::EndText(_) => self.in_text = false,
             Op::BeginText(_) => {
+                self.in_text = true;
                 self.text_matrix = IDENTITY;
                 self.line_matrix = IDENTITY;
             }
@@ -347,9 +341,19 @@ impl<'a> Interpreter<'_, 'a> {
                 break;
             }
             if (y0 - y1).abs() < STRAIGHT && (x0 - x1).abs() > SHORTEST {
-                self.drawn.rules.push(Rule { vertical: false, at: (y0 + y1) / 2.0, from: x0.min(x1), to: x0.max(x1) });
+                self.drawn.rules.push(Rule {
+                    vertical: false,
+                    at: f32::midpoint(y0, y1),
+                    from: x0.min(x1),
+                    to: x0.max(x1),
+                });
             } else if (x0 - x1).abs() < STRAIGHT && (y0 - y1).abs() > SHORTEST {
-                self.drawn.rules.push(Rule { vertical: true, at: (x0 + x1) / 2.0, from: y0.min(y1), to: y0.max(y1) });
+                self.drawn.rules.push(Rule {
+                    vertical: true,
+                    at: f32::midpoint(x0, x1),
+                    from: y0.min(y1),
+                    to: y0.max(y1),
+                });
             }
         }
         self.clear_path();
@@ -376,7 +380,7 @@ impl<'a> Interpreter<'_, 'a> {
         self.marks.push(Marked { mark, actual, replaced: false });
     }
 
-    fn x_object(&mut self, stream: &Stream<'a>, resources: &Resources<'a>, depth: u32) {
+    pub(super) fn x_object(&mut self, stream: &Stream<'a>, resources: &Resources<'a>, depth: u32) {
         let dict = stream.dict();
         match dict.get::<Name<'_>>(b"Subtype".as_slice()).as_ref().map(Name::as_str) {
             Some("Image") => self.picture(),
@@ -405,32 +409,6 @@ impl<'a> Interpreter<'_, 'a> {
         self.drawn.picture_share = self.drawn.picture_share.max(share);
     }
 
-    /// Text of form fields and free-text notes: their normal appearance, placed in the annotation's rectangle.
-    fn annotations(&mut self, page: &Page<'a>) {
-        let Some(annotations) = page.raw().get::<Array<'a>>(b"Annots".as_slice()) else { return };
-        for annotation in annotations.iter::<Dict<'a>>().take(2_000) {
-            let subtype = annotation.get::<Name<'_>>(b"Subtype".as_slice());
-            if !subtype.is_some_and(|s| matches!(s.as_ref(), b"Widget" | b"FreeText" | b"Stamp")) {
-                continue;
-            }
-            let Some(form) = annotation
-                .get::<Dict<'a>>(b"AP".as_slice())
-                .and_then(|appearance| appearance.get::<Stream<'a>>(b"N".as_slice()))
-            else {
-                continue;
-            };
-            let Some(rect) = annotation.get::<[f64; 4]>(b"Rect".as_slice()) else { continue };
-            let bbox = form.dict().get::<[f64; 4]>(b"BBox".as_slice()).unwrap_or([0.0; 4]);
-            let saved = self.state.clone();
-            self.state.ctm = multiply(
-                page.initial_transform(true).as_coeffs(),
-                [1.0, 0.0, 0.0, 1.0, rect[0].min(rect[2]) - bbox[0], rect[1].min(rect[3]) - bbox[1]],
-            );
-            self.x_object(&form, page.resources(), 0);
-            self.state = saved;
-        }
-    }
-
     fn next_line(&mut self, x: f64, y: f64) {
         self.line_matrix = multiply(self.line_matrix, [1.0, 0.0, 0.0, 1.0, x, y]);
         self.text_matrix = self.line_matrix;
@@ -452,7 +430,10 @@ impl<'a> Interpreter<'_, 'a> {
     }
 
     fn show(&mut self, bytes: &[u8]) {
-        let Some(index) = self.state.font else { return };
+        let Some(index) = self.state.font else {
+            self.drawn.lost += bytes.len() as u32;
+            return;
+        };
         let mark = self.marks.last().map_or(Mark::None, |marked| marked.mark);
         let invisible = matches!(self.state.mode, 3 | 7);
         let (size, h_scale) = (self.state.size, self.state.h_scale);
@@ -461,7 +442,17 @@ impl<'a> Interpreter<'_, 'a> {
         let along = (full[0] * full[0] + full[1] * full[1]).sqrt();
         let across = (full[2] * full[2] + full[3] * full[3]).sqrt();
         let on_page = (size.abs() * across) as f32;
-        let rotated = full[1].abs() > full[0].abs() || full[0] * size * h_scale < 0.0;
+        let forwards = if size * h_scale < 0.0 { -1.0 } else { 1.0 };
+        let (right, down) = (full[0] * forwards, full[1] * forwards);
+        let quarter = if right.abs() >= down.abs() {
+            if right < 0.0 { 2 } else { 0 }
+        } else if down > 0.0 {
+            1
+        } else {
+            3
+        };
+        // more than a scan's tilt: 0.94 is the cosine of twenty degrees
+        let rotated = right < 0.94 * along;
         let fonts = self.fonts;
         let mut fonts = fonts.borrow_mut();
         let font = fonts.get(index);
@@ -471,11 +462,14 @@ impl<'a> Interpreter<'_, 'a> {
             let (code, length, is_space_byte) = font.next(bytes, at);
             at += length.max(1);
             self.glyphs += 1;
+            self.drawn.quarters[quarter] += 1;
             let advance = f64::from(code.advance) / 1000.0 * size;
-            let step = (advance + self.state.char_space + if is_space_byte { self.state.word_space } else { 0.0 }) * h_scale;
+            let step =
+                (advance + self.state.char_space + if is_space_byte { self.state.word_space } else { 0.0 }) * h_scale;
             let place = multiply(self.state.ctm, self.text_matrix);
             let (x, y) = apply(place, 0.0, self.state.rise);
-            let width = (advance * h_scale * along) as f32;
+            // sizes below zero are undone by a matrix that mirrors: what is left over is a width
+            let width = (advance * h_scale * along).abs() as f32;
             let style = Style { size: on_page, bold, invisible, rotated, mark };
             match replace_actual(&mut self.marks) {
                 Replaced::No => match &code.text {
@@ -517,107 +511,6 @@ fn replace_actual(marks: &mut [Marked]) -> Replaced {
     Replaced::No
 }
 
-#[derive(Clone, Copy)]
-struct Style {
-    size: f32,
-    bold: bool,
-    invisible: bool,
-    rotated: bool,
-    mark: Mark,
-}
-
-/// A gap wider than this (in ems) is a space; research: 0.16 held for four producers and OCR layers.
-const SPACE_GAP: f32 = 0.16;
-/// A gap wider than this (in ems) ends the chunk: another cell or column.
-pub(super) const CELL_GAP: f32 = 1.5;
-
-fn push(chunks: &mut Vec<Chunk>, last: &mut Option<(char, f32, f32)>, c: char, x: f32, y: f32, width: f32, style: Style) {
-    if !x.is_finite() || !y.is_finite() || style.size <= 0.0 {
-        return;
-    }
-    let overprinted = last.is_some_and(|(known, lx, ly)| {
-        known == c && c != ' ' && (lx - x).abs() < 0.1 * style.size && (ly - y).abs() < 0.1 * style.size
-    });
-    let before = last.replace((c, x, y));
-    if overprinted {
-        if let Some(chunk) = chunks.last_mut() {
-            chunk.bold_glyphs = chunk.bold_glyphs.max(chunk.glyphs);
-        }
-        return;
-    }
-    if let Some(chunk) = chunks.last_mut()
-        && continues(chunk, x, y, &style, before)
-    {
-        if !style.rotated && x - chunk.x1 > SPACE_GAP * style.size && !chunk.text.ends_with(' ') {
-            chunk.text.push(' ');
-        }
-        add(chunk, c, x, width, &style);
-        return;
-    }
-    if c.is_whitespace() {
-        return;
-    }
-    let mut chunk = Chunk {
-        x0: x,
-        x1: x,
-        y,
-        size: style.size,
-        invisible: style.invisible,
-        rotated: style.rotated,
-        mark: style.mark,
-        ..Chunk::default()
-    };
-    add(&mut chunk, c, x, width, &style);
-    chunks.push(chunk);
-}
-
-fn add(chunk: &mut Chunk, c: char, x: f32, width: f32, style: &Style) {
-    if c.is_whitespace() && chunk.text.ends_with(' ') {
-        return; // offsets of words stay true when runs of spaces never get in
-    }
-    if chunk.text.ends_with(' ') && !c.is_whitespace() {
-        chunk.words.push((chunk.text.len() as u32, x));
-    }
-    chunk.text.push(if c == '\u{a0}' || c == '\t' || c == '\u{202f}' { ' ' } else { c });
-    // a space does not widen the chunk: a run of them is a gap like any other
-    if !c.is_whitespace() {
-        chunk.x1 = chunk.x1.max(x + width);
-        chunk.glyphs += 1;
-        chunk.bold_glyphs += u32::from(style.bold);
-    }
-}
-
-fn push_several(
-    chunks: &mut Vec<Chunk>,
-    last: &mut Option<(char, f32, f32)>,
-    text: &str,
-    x: f32,
-    y: f32,
-    width: f32,
-    style: Style,
-) {
-    let count = text.chars().count().max(1) as f32;
-    for (i, c) in text.chars().enumerate() {
-        push(chunks, last, c, x + width * i as f32 / count, y, width / count, style);
-    }
-}
-
-/// Whether a glyph belongs to the chunk before it. Raised or lowered marks start a chunk of their own; `lines` joins them.
-fn continues(chunk: &Chunk, x: f32, y: f32, style: &Style, before: Option<(char, f32, f32)>) -> bool {
-    let em = chunk.size.max(style.size);
-    let gap = x - chunk.x1;
-    if chunk.rotated != style.rotated || chunk.mark != style.mark || chunk.invisible != style.invisible {
-        return false;
-    }
-    if style.rotated {
-        return before.is_some_and(|(_, bx, by)| (bx - x).abs() + (by - y).abs() < CELL_GAP * em);
-    }
-    (chunk.y - y).abs() < 0.12 * em
-        && (chunk.size - style.size).abs() < 0.2 * em
-        && gap < CELL_GAP * em
-        && gap > -0.5 * em
-}
-
 fn matrix(numbers: [Number; 6]) -> Matrix {
     numbers.map(|n| n.as_f64())
 }
@@ -628,7 +521,7 @@ fn span(values: [f32; 4]) -> f32 {
     high - low
 }
 
-/// A PDF text string: UTF-16 with a byte order mark, UTF-8 with one, else Latin-1 (near enough to PDFDocEncoding).
+/// A PDF text string: UTF-16 with a byte order mark, UTF-8 with one, else Latin-1 (near enough to `PDFDocEncoding`).
 pub(super) fn text_string(bytes: &[u8]) -> String {
     match bytes {
         [0xfe, 0xff, rest @ ..] => {
@@ -637,12 +530,5 @@ pub(super) fn text_string(bytes: &[u8]) -> String {
         }
         [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
         bytes => bytes.iter().map(|b| char::from(*b)).collect(),
-    }
-}
-
-impl Chunk {
-    /// The chunk's box, from cap height to below the baseline.
-    pub fn rect(&self) -> Rect {
-        Rect { x0: self.x0, y0: self.y - 0.8 * self.size, x1: self.x1, y1: self.y + 0.22 * self.size }
     }
 }

@@ -4,6 +4,7 @@
 //! for word processors); where it jumps about, blocks sorted by place; two columns set line by line are parted at their
 //! gutter.
 
+use super::aligned::aligned;
 use super::cells::{CellRow, table_lines};
 use super::columns;
 use super::hyphens::settle_inside;
@@ -37,7 +38,7 @@ pub(super) fn lines(drawn: Drawn, structure: &Structure, page: usize, page_width
         let chunks = tagged.into_iter().map(|(chunk, _)| chunk).collect();
         let (rows, rest) = tables::ruled(&rules, chunks);
         let rest = columns::order(join(rest.into_iter().map(|chunk| (chunk, None)).collect()), page_width);
-        place_rows(rest, rows)
+        place_rows(aligned(rest, rows.len() as u32 + 1), rows)
     };
     lines.extend(join(apart.into_iter().map(|chunk| (chunk, None)).collect()).into_iter().map(|line| {
         let mut line = line.into_raw();
@@ -103,12 +104,7 @@ impl Joined {
 
     /// A line cut out of another one, with its share of the weight.
     pub fn part(&self, text: &str, x0: f32, x1: f32) -> Self {
-        Self {
-            text: text.trim().to_owned(),
-            rect: Rect { x0, x1, ..self.rect },
-            gaps: Vec::new(),
-            ..*self
-        }
+        Self { text: text.trim().to_owned(), rect: Rect { x0, x1, ..self.rect }, gaps: Vec::new(), ..*self }
     }
 
     pub fn into_raw(mut self) -> RawLine {
@@ -154,7 +150,7 @@ pub(super) fn join(chunks: Vec<(Chunk, Option<Tag>)>) -> Vec<Joined> {
     let mut lines: Vec<Joined> = Vec::new();
     for (chunk, tag) in chunks {
         match lines.last_mut() {
-            Some(line) if on_line(line, &chunk) => append(line, chunk, tag),
+            Some(line) if on_line(line, &chunk) => append(line, &chunk, tag),
             _ => lines.push(Joined::start(chunk, tag)),
         }
     }
@@ -165,8 +161,18 @@ fn on_line(line: &Joined, chunk: &Chunk) -> bool {
     let em = line.size.max(chunk.size);
     let gap = chunk.x0 - line.rect.x1;
     let same_baseline = (chunk.y - line.y).abs() < 0.3 * em;
-    let raised = is_raised(line, chunk) && gap < 0.5 * em;
+    let raised = (is_raised(line, chunk) || is_leading_mark(line, chunk)) && gap < 0.5 * em;
     !chunk.rotated && (same_baseline || raised) && gap > -0.6 * em
+}
+
+/// What stands in the line so far is a raised number, the mark of the note that the chunk begins.
+fn is_leading_mark(line: &Joined, chunk: &Chunk) -> bool {
+    let up = chunk.y - line.y;
+    line.size < 0.85 * chunk.size
+        && up > 0.1 * chunk.size
+        && up < 0.7 * chunk.size
+        && line.text.len() <= 3
+        && line.text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// A smaller chunk above the baseline: a footnote mark.
@@ -175,10 +181,14 @@ fn is_raised(line: &Joined, chunk: &Chunk) -> bool {
     chunk.size < 0.85 * line.size && up > 0.1 * line.size && up < 0.7 * line.size
 }
 
-fn append(line: &mut Joined, chunk: Chunk, tag: Option<Tag>) {
+fn append(line: &mut Joined, chunk: &Chunk, tag: Option<Tag>) {
     let em = line.size.max(chunk.size);
     let gap = chunk.x0 - line.rect.x1;
-    let raised = is_raised(line, &chunk);
+    let raised = is_raised(line, chunk);
+    if is_leading_mark(line, chunk) {
+        line.text = line.text.chars().map(superscript).collect();
+        line.y = chunk.y;
+    }
     if gap >= CELL_GAP * em {
         line.gaps.push(Gap { at: line.text.len(), x0: line.rect.x1, x1: chunk.x0 });
         line.text.push('\t');
@@ -217,22 +227,19 @@ fn tagged_lines(chunks: Vec<(Chunk, Option<Tag>)>) -> Vec<RawLine> {
     let mut plain: Vec<(Chunk, Option<Tag>)> = Vec::new();
     let mut cells: Vec<(Chunk, CellAt)> = Vec::new();
     for (chunk, tag) in chunks {
-        match tag.map(|tag| tag.role) {
-            Some(Role::Cell { table, row, column, head }) => {
-                if !plain.is_empty() {
-                    lines.extend(join(std::mem::take(&mut plain)).into_iter().map(Joined::into_raw));
-                }
-                if cells.first().is_some_and(|(_, at)| at.table != table) {
-                    lines.extend(rows(std::mem::take(&mut cells)));
-                }
-                cells.push((chunk, CellAt { table, row, column, head }));
+        if let Some(Role::Cell { table, row, column, head }) = tag.map(|tag| tag.role) {
+            if !plain.is_empty() {
+                lines.extend(join(std::mem::take(&mut plain)).into_iter().map(Joined::into_raw));
             }
-            _ => {
-                if !cells.is_empty() {
-                    lines.extend(rows(std::mem::take(&mut cells)));
-                }
-                plain.push((chunk, tag));
+            if cells.first().is_some_and(|(_, at)| at.table != table) {
+                lines.extend(rows(std::mem::take(&mut cells)));
             }
+            cells.push((chunk, CellAt { table, row, column, head }));
+        } else {
+            if !cells.is_empty() {
+                lines.extend(rows(std::mem::take(&mut cells)));
+            }
+            plain.push((chunk, tag));
         }
     }
     lines.extend(rows(cells));
@@ -267,17 +274,16 @@ fn rows(cells: Vec<(Chunk, CellAt)>) -> Vec<RawLine> {
     table_lines(rows.collect())
 }
 
-/// Put each table before the first line that stands below its top.
-fn place_rows(lines: Vec<Joined>, tables: Vec<Vec<RawLine>>) -> Vec<RawLine> {
-    let mut placed: Vec<RawLine> = lines.into_iter().map(Joined::into_raw).collect();
+/// Put each table before the first line that stands below its top, in a column of its own after the last above it.
+fn place_rows(lines: Vec<RawLine>, tables: Vec<Vec<RawLine>>) -> Vec<RawLine> {
+    let mut placed = lines;
     for table in tables {
         let Some(first) = table.first() else { continue };
         let (top, left, right) = (first.place[1], first.place[0], first.place[2]);
         let beside = |line: &RawLine| line.place[0] < right && line.place[2] > left;
-        let at = placed
-            .iter()
-            .position(|line| line.row().is_none() && line.place[1] > top && beside(line))
-            .unwrap_or(placed.len());
+        let below = placed.iter().position(|line| line.row().is_none() && line.place[1] > top && beside(line));
+        let above = || placed.iter().rposition(|line| line.place[1] <= top && beside(line)).map(|at| at + 1);
+        let at = below.or_else(above).unwrap_or(placed.len());
         placed.splice(at..at, table);
     }
     placed

@@ -8,12 +8,15 @@
 
 mod raw;
 mod fonts;
+mod chunks;
 mod interpret;
+mod annotations;
 mod structure;
 mod hyphens;
 mod lines;
 mod cells;
 mod tables;
+mod aligned;
 mod columns;
 mod page;
 mod document;
@@ -37,6 +40,7 @@ pub use ocr::{OCR_DPI, Tesseract};
 pub use pool::{Pool, ReadAnswer, WorkerLimits};
 pub use raw::{RawLine, RawPage, Row, Shape};
 
+use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::Path;
 use std::time::Duration;
@@ -48,7 +52,7 @@ use cache::{Ocr, Stored};
 use crate::text::{DocId, Finding, Line, PageClass, PageInfo, Pages, Severity, TextSource, Warned};
 
 /// Name and version of the reading engine and of the rules on top; a change makes a rerun read everything again.
-pub const ENGINE: &str = concat!("hayro-0.9.0/", env!("CARGO_PKG_VERSION"), "/2");
+pub const ENGINE: &str = concat!("hayro-0.9.0/", env!("CARGO_PKG_VERSION"), "/3");
 
 /// When OCR is used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, clap::ValueEnum)]
@@ -68,8 +72,6 @@ pub enum OcrMode {
 pub struct ReadSettings {
     /// When OCR is used.
     pub ocr: OcrMode,
-    /// What the machine offers for it.
-    pub tesseract: Tesseract,
     /// Ask a second engine about every page.
     pub second_opinion: bool,
     /// Seconds that OCR may take for a page.
@@ -130,7 +132,11 @@ pub fn sha256_of(path: &Path) -> Result<String, ReadFailure> {
             length => hash.update(&buffer[..length]),
         }
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    let mut hex = String::with_capacity(64);
+    for byte in hash.finalize() {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    Ok(hex)
 }
 
 fn read_text(source: Source<'_>) -> Result<Warned<Pages>, ReadFailure> {
@@ -155,15 +161,14 @@ fn read_pdf(
     cache: Option<&Cache>,
     settings: &ReadSettings,
 ) -> Result<Warned<Pages>, ReadFailure> {
-    let stored = match cache.and_then(|cache| cache.get(source.sha256, settings)) {
-        Some(stored) => stored,
-        None => {
-            let stored = ask(source.path, pool, settings);
-            if let Some(cache) = cache {
-                cache.put(source.sha256, settings, &stored);
-            }
-            stored
+    let stored = if let Some(stored) = cache.and_then(|cache| cache.get(source.sha256, settings)) {
+        stored
+    } else {
+        let stored = ask(source.path, pool, settings);
+        if let Some(cache) = cache {
+            cache.put(source.sha256, settings, &stored);
         }
+        stored
     };
     if let Some(failure) = stored.failure.clone().filter(|_| stored.pages.is_empty()) {
         return Err(failure);
@@ -209,7 +214,7 @@ fn ocr_page(path: &Path, page: &mut RawPage, pool: &Pool, settings: &ReadSetting
     if !wanted {
         return Ocr::NotWanted;
     }
-    if settings.ocr == OcrMode::Never || !settings.tesseract.is_ready() {
+    if settings.ocr == OcrMode::Never || !Tesseract::here().is_ready() {
         return Ocr::Lacking;
     }
     let picture = || -> Result<Vec<RawLine>, String> {
@@ -228,14 +233,8 @@ fn ocr_page(path: &Path, page: &mut RawPage, pool: &Pool, settings: &ReadSetting
 }
 
 fn findings_of(stored: &Stored, name: &str, settings: &ReadSettings) -> Vec<Finding> {
-    let finding = |page, kind, severity, message| Finding {
-        path: name.to_owned(),
-        page,
-        stage: "read",
-        kind,
-        severity,
-        message,
-    };
+    let finding =
+        |page, kind, severity, message| Finding { path: name.to_owned(), page, stage: "read", kind, severity, message };
     let mut findings = Vec::new();
     if let Some(failure) = &stored.failure {
         findings.push(finding(None, failure.kind(), Severity::Failed, failure.to_string()));
@@ -247,7 +246,7 @@ fn findings_of(stored: &Stored, name: &str, settings: &ReadSettings) -> Vec<Find
     for (page, ocr) in stored.pages.iter().zip(&stored.ocr) {
         let number = Some(page.number);
         if page.cut_short {
-            let message = "sidan är för stor och lästes bara till en del".to_owned();
+            let message = "sidan är för stor eller skadad och lästes bara till en del".to_owned();
             findings.push(finding(number, "cut_short", Severity::Partial, message));
         }
         match ocr {
@@ -260,7 +259,8 @@ fn findings_of(stored: &Stored, name: &str, settings: &ReadSettings) -> Vec<Find
         }
     }
     for (page, agreement) in &stored.disagreements {
-        let message = format!("två läsare är oense om sidans ord ({:.0} % lika); jämför med originalet", agreement * 100.0);
+        let message =
+            format!("två läsare är oense om sidans ord ({:.0} % lika); jämför med originalet", agreement * 100.0);
         findings.push(finding(Some(*page), "engines_differ", Severity::Notice, message));
     }
     findings
@@ -273,7 +273,7 @@ fn lacking(class: PageClass, settings: &ReadSettings) -> String {
         PageClass::Unreadable => "sidans text kan inte avkodas",
         _ => "sidan skulle läsas med OCR",
     };
-    let why = match (&settings.tesseract, settings.ocr) {
+    let why = match (Tesseract::here(), settings.ocr) {
         (_, OcrMode::Never) => "OCR är avstängt (--ocr never)",
         (Tesseract::NoSwedish(_), _) => "tesseract saknar språket swe; med det läses sidan",
         _ => "tesseract är inte installerat; med det (och språket swe) läses sidan",

@@ -8,8 +8,13 @@ use super::hyphens::join_lines;
 use super::raw::{RawLine, Shape};
 
 /// A note's mark: raised digits, a digit before a space, or a star.
-static MARK: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(?:[¹²³⁰⁴-⁹]{1,3}\s*\S|\d{1,3}\s+\p{L}|\d{1,3}\t|\*{1,3}\s*\p{L})").expect("a fixed pattern"));
+static MARK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:[¹²³⁰⁴-⁹]{1,3}\s*\S|\d{1,3}\s*\p{Lu}|\d{1,3}\s+\p{L}|\d{1,3}\t|\*{1,3}\s*\p{L})")
+        .expect("a fixed pattern")
+});
+
+static MARK_WITHOUT_SPACE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(\d{1,3})(\p{Lu})").expect("a fixed pattern"));
 
 /// Lines without the notes, and the notes, each joined to one line.
 pub(super) fn part_notes(lines: Vec<RawLine>, height: f32, body: f32) -> (Vec<RawLine>, Vec<RawLine>) {
@@ -43,9 +48,10 @@ fn foot_from(lines: &[RawLine], height: f32, body: f32) -> usize {
 fn joined(notes: Vec<RawLine>) -> Vec<RawLine> {
     let mut groups: Vec<Vec<RawLine>> = Vec::new();
     for line in notes {
-        let continues = groups.last().and_then(|group| group.last()).is_some_and(|last| {
-            !MARK.is_match(&line.text) || (line.block != 0 && line.block == last.block)
-        });
+        let continues = groups
+            .last()
+            .and_then(|group| group.last())
+            .is_some_and(|last| !MARK.is_match(&line.text) || (line.block != 0 && line.block == last.block));
         match groups.last_mut() {
             Some(group) if continues => group.push(line),
             _ => groups.push(vec![line]),
@@ -55,6 +61,8 @@ fn joined(notes: Vec<RawLine>) -> Vec<RawLine> {
         .into_iter()
         .map(|group| {
             let text = join_lines(group.iter().map(|line| line.text.as_str())).replace('\t', " ");
+            // some producers set the mark and the note without anything between
+            let text = MARK_WITHOUT_SPACE.replace(&text, "$1 $2").into_owned();
             let mut note = group[0].clone();
             for line in &group[1..] {
                 note.place[0] = note.place[0].min(line.place[0]);

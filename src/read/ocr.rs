@@ -5,7 +5,7 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 use std::time::{Duration, Instant};
 
 use regex::Regex;
@@ -27,8 +27,13 @@ pub enum Tesseract {
 }
 
 impl Tesseract {
-    /// Ask the machine.
-    pub fn find() -> Self {
+    /// What this machine offers; asked once, when it is first of interest, because asking starts two processes.
+    pub fn here() -> &'static Self {
+        static HERE: OnceLock<Tesseract> = OnceLock::new();
+        HERE.get_or_init(Self::find)
+    }
+
+    fn find() -> Self {
         let Ok(version) = Command::new("tesseract").arg("--version").output() else { return Self::Missing };
         let text = String::from_utf8_lossy(&version.stdout).into_owned() + &String::from_utf8_lossy(&version.stderr);
         let version = text.lines().next().unwrap_or("tesseract").trim().to_owned();
@@ -93,8 +98,12 @@ struct Word {
     text: String,
 }
 
+/// A line of print with ascenders and descenders is about so many times as high as its type size.
+const LINE_HEIGHT: f32 = 1.3;
+
 fn lines_of_tsv(tsv: &str, scale: f32) -> Vec<RawLine> {
-    let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').quoting(false).flexible(true).from_reader(tsv.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(b'\t').quoting(false).flexible(true).from_reader(tsv.as_bytes());
     let mut lines: Vec<((u32, u32, u32), RawLine)> = Vec::new();
     let words = reader.deserialize::<Word>().flatten().filter(|w| w.level == 5 && !w.text.trim().is_empty());
     for word in words {
@@ -102,7 +111,9 @@ fn lines_of_tsv(tsv: &str, scale: f32) -> Vec<RawLine> {
         let place = [word.left, word.top, word.left + word.width, word.top + word.height].map(|x| x * scale);
         match lines.last_mut() {
             Some((known, line)) if *known == key => {
-                line.text.push(' ');
+                // a gap of one and a half ems is another cell, as in text layers
+                let em = (place[3] - place[1]) / LINE_HEIGHT;
+                line.text.push(if place[0] - line.place[2] > 1.5 * em { '\t' } else { ' ' });
                 line.text.push_str(word.text.trim());
                 line.place[1] = line.place[1].min(place[1]);
                 line.place[2] = line.place[2].max(place[2]);
@@ -123,8 +134,7 @@ fn lines_of_tsv(tsv: &str, scale: f32) -> Vec<RawLine> {
     }
     let mut lines: Vec<RawLine> = lines.into_iter().map(|(_, line)| line).collect();
     for line in &mut lines {
-        // a line of print with ascenders and descenders is about 1.3 times as high as its type size is long
-        line.size = ((line.place[3] - line.place[1]) / 1.3 * 2.0).round() / 2.0;
+        line.size = ((line.place[3] - line.place[1]) / LINE_HEIGHT * 2.0).round() / 2.0;
         line.place = line.place.map(super::lines::tenth);
     }
     level_sizes(&mut lines);
@@ -153,8 +163,7 @@ fn mend_section_signs(lines: &mut [RawLine]) {
         .filter_map(|(i, line)| Some((i, MISREAD_SIGN.captures(&line.text)?[1].parse().ok()?)))
         .collect();
     for (n, (i, number)) in found.iter().enumerate() {
-        let ascends = found.get(n + 1).is_none_or(|(_, next)| next > number)
-            && (n == 0 || found[n - 1].1 < *number);
+        let ascends = found.get(n + 1).is_none_or(|(_, next)| next > number) && (n == 0 || found[n - 1].1 < *number);
         if ascends {
             let text = &mut lines[*i].text;
             let first = text.chars().next().map_or(0, char::len_utf8);

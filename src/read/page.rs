@@ -1,5 +1,6 @@
 //! Reads one page: operators to chunks, chunks to lines, and what kind of page it is.
 
+use hayro_syntax::object::Array;
 use hayro_syntax::page::Page;
 
 use super::fonts::SharedFonts;
@@ -20,16 +21,44 @@ pub(super) fn read_page<'a>(
     structure: &Structure,
     limits: Limits,
 ) -> RawPage {
-    let (width, height) = page.render_dimensions();
-    let drawn = interpret(page, fonts, limits);
-    let (class, unknown_share) = class_of(&drawn);
+    let (mut width, mut height) = page.render_dimensions();
+    let mut drawn = interpret(page, fonts, limits, 0);
+    let turn = turn_of(&drawn);
+    if turn != 0 {
+        // set sideways: read it as one who turns the page
+        drawn = interpret(page, fonts, limits, turn);
+        if turn != 2 {
+            (width, height) = (height, width);
+        }
+    }
+    let (class, unknown_share) = if lacks_content(page) { (PageClass::Unreadable, 1.0) } else { class_of(&drawn) };
     let cut_short = drawn.cut_short;
     let lines = if class == PageClass::Unreadable { Vec::new() } else { lines(drawn, structure, index, width) };
     RawPage { number: index as u32 + 1, width, height, class, lines, cut_short, unknown_share }
 }
 
+/// Quarter turns anticlockwise that make most of the page's text run rightwards; 0 unless it clearly runs another way.
+fn turn_of(drawn: &Drawn) -> usize {
+    let all: u32 = drawn.quarters.iter().sum();
+    (1..4).find(|&quarter| u64::from(drawn.quarters[quarter]) * 10 > u64::from(all) * 6).unwrap_or(0)
+}
+
+/// The page names content that the file does not have, or that can't be decoded: not a blank page but a lost one.
+fn lacks_content(page: &Page<'_>) -> bool {
+    let raw = page.raw();
+    let named = raw
+        .get::<Array<'_>>(b"Contents".as_slice())
+        .map_or_else(|| raw.contains_key(b"Contents".as_slice()), |contents| contents.raw_iter().next().is_some());
+    // hayro ends each stream it could decode with a space, so what it found is never quite empty
+    named
+        && page
+            .page_stream()
+            .is_none_or(|content| content.is_empty() && raw.get::<Array<'_>>(b"Contents".as_slice()).is_some())
+}
+
 fn class_of(drawn: &Drawn) -> (PageClass, f32) {
-    let (mut glyphs, mut invisible, mut unknown) = (0_u32, 0_u32, 0_u32);
+    // what stands in a lost font is unknown; whether a byte or two make a glyph is not known either
+    let (mut glyphs, mut invisible, mut unknown) = (drawn.lost, 0_u32, drawn.lost);
     for chunk in &drawn.chunks {
         glyphs += chunk.glyphs;
         if chunk.invisible {

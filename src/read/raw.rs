@@ -11,7 +11,7 @@ use crate::text::{PageClass, PageNo, Rect};
 pub struct RawPage {
     /// From 1.
     pub number: PageNo,
-    /// Points.
+    /// Points; of a page set sideways, as it is once turned.
     pub width: f32,
     /// Points.
     pub height: f32,

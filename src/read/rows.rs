@@ -6,7 +6,7 @@ use super::raw::{RawLine, RawPage};
 /// The pages with whole rows, and for each page the repeated head rows taken out.
 pub(super) fn join_rows(mut pages: Vec<RawPage>) -> (Vec<RawPage>, Vec<Vec<RawLine>>) {
     let mut heads: Vec<Vec<RawLine>> = vec![Vec::new(); pages.len()];
-    for i in 1..pages.len() {
+    for (i, heads) in heads.iter_mut().enumerate().skip(1) {
         let (before, after) = pages.split_at_mut(i);
         let Some(above) = before.iter().rev().find(|page| !page.lines.is_empty()) else { continue };
         if !continues(above, &after[0]) {
@@ -15,7 +15,7 @@ pub(super) fn join_rows(mut pages: Vec<RawPage>) -> (Vec<RawPage>, Vec<Vec<RawLi
         if let Some(head) = head_of(above).cloned()
             && same_words(&head.text, &after[0].lines[0].text)
         {
-            heads[i].push(after[0].lines.remove(0));
+            heads.push(after[0].lines.remove(0));
         }
         let at = before.iter().rposition(|page| !page.lines.is_empty());
         if let (Some(at), Some(below)) = (at, after[0].lines.first())

@@ -9,11 +9,14 @@ use super::assemble::Draft;
 use super::raw::{RawLine, RawPage, Shape};
 use crate::text::LineKind;
 
-static BULLET: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(?:[•·▪▫■□●○◦∙➢➤✓✔‣⁃*\u{f0b7}]\s*\S|[-–—]\s+\S|o\s+\p{Lu})").expect("a fixed pattern"));
-static NUMBERED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(?:\(?\d{1,2}[.)]|\(?[a-zåäö][.)]|\(?[ivx]{1,4}[.)])\s+\S").expect("a fixed pattern"));
-static SECTION_NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(\d{1,2}(?:\.\d{1,2})*)\.?\s+\p{Lu}").expect("a fixed pattern"));
+static BULLET: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:[•·▪▫■□●○◦∙➢➤✓✔‣⁃*\u{f0b7}]\s*\S|[-–—]\s+\S|o\s+\p{Lu})").expect("a fixed pattern")
+});
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:\(?\d{1,2}[.)]|\(?[a-zåäö][.)]|\(?[ivx]{1,4}[.)])\s+\S").expect("a fixed pattern")
+});
+static SECTION_NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(\d{1,2}(?:\.\d{1,2})*)\.?\s+\p{Lu}").expect("a fixed pattern"));
 
 /// Longest heading in characters; longer bold text is emphasis.
 const LONGEST_HEADING: usize = 140;
@@ -109,7 +112,8 @@ impl Shapes {
             let raw = &drafts[i].raw;
             let only_bold = !is_larger(raw, self.body);
             if only_bold && drafts.get(i + 1).is_some_and(|next| self.runs_on(&drafts[i], next)) {
-                drafts[i].kind = if NUMBERED.is_match(&drafts[i].raw.text) { LineKind::Numbered } else { LineKind::Text };
+                drafts[i].kind =
+                    if NUMBERED.is_match(&drafts[i].raw.text) { LineKind::Numbered } else { LineKind::Text };
                 continue;
             }
             if let Some(number) = SECTION_NUMBER.captures(&raw.text) {
@@ -151,7 +155,12 @@ fn pitch(pages: &[RawPage], body: f32) -> f32 {
         for pair in page.lines.windows(2) {
             let distance = pair[1].place[3] - pair[0].place[3];
             let same = (pair[0].size - body).abs() < 0.6 && (pair[1].size - body).abs() < 0.6;
-            if same && distance > 0.5 * body && distance < 3.0 * body && pair[0].row().is_none() && pair[1].row().is_none() {
+            if same
+                && distance > 0.5 * body
+                && distance < 3.0 * body
+                && pair[0].row().is_none()
+                && pair[1].row().is_none()
+            {
                 *counts.entry((distance * 2.0).round() as u32).or_default() += 1;
             }
         }

@@ -56,7 +56,7 @@ impl Structure {
             .collect();
         let role_map = root.get::<Dict<'_>>(b"RoleMap".as_slice()).unwrap_or_default();
         let mut walk = Walk { structure: &mut structure, pages, role_map, elements: 0, blocks: 0, tables: 0 };
-        let context = Context { tag: Tag { role: Role::Paragraph, block: 0 }, page: None, depth: 0 };
+        let context = Context { tag: Tag { role: Role::Paragraph, block: 0 }, page: None, depth: 0, in_row: false };
         walk.kids(&root, context, &mut Rows::default());
         structure
     }
@@ -86,6 +86,8 @@ struct Context {
     tag: Tag,
     page: Option<usize>,
     depth: u32,
+    /// Directly inside a table row.
+    in_row: bool,
 }
 
 /// Counters of the table being walked.
@@ -119,10 +121,8 @@ impl<'a> Walk<'_, 'a> {
         match kid {
             Object::Number(mcid) => self.leaf(mcid.as_i64(), context),
             Object::Dict(dict) => {
-                let page = dict
-                    .get_ref(b"Pg".as_slice())
-                    .and_then(|id| self.pages.get(&id.into()).copied())
-                    .or(context.page);
+                let page =
+                    dict.get_ref(b"Pg".as_slice()).and_then(|id| self.pages.get(&id.into()).copied()).or(context.page);
                 let context = Context { page, ..context };
                 if let Some(mcid) = dict.get::<i32>(b"MCID".as_slice()) {
                     self.leaf(i64::from(mcid), context);
@@ -136,9 +136,9 @@ impl<'a> Walk<'_, 'a> {
 
     fn element(&mut self, element: &Dict<'a>, context: Context, rows: &mut Rows) {
         let Some(kind) = element.get::<Name<'_>>(b"S".as_slice()) else { return };
-        let mapped = self.role_map.get::<Name<'_>>(&kind);
+        let mapped = self.role_map.get::<Name<'_>>(&kind).filter(|_| !is_table_part(&kind, element, context));
         let kind = mapped.as_ref().unwrap_or(&kind);
-        let mut context = Context { depth: context.depth + 1, ..context };
+        let mut context = Context { depth: context.depth + 1, in_row: kind.as_str() == "TR", ..context };
         let in_cell = matches!(context.tag.role, Role::Cell { .. });
         match kind.as_str() {
             "Table" if !in_cell => {
@@ -182,6 +182,21 @@ impl<'a> Walk<'_, 'a> {
             tags.resize(mcid as usize + 1, None);
         }
         tags[mcid as usize] = Some(context.tag);
+    }
+}
+
+/// Writers name elements after paragraph styles: a style called `Table` (captions) or `TD` must not remap real tables.
+fn is_table_part(kind: &Name<'_>, element: &Dict<'_>, context: Context) -> bool {
+    match kind.as_str() {
+        "TR" => true,
+        "TD" | "TH" => context.in_row,
+        "Table" => element.get::<Array<'_>>(b"K".as_slice()).is_some_and(|kids| {
+            kids.iter::<Dict<'_>>().take(4).any(|kid| {
+                let kind = kid.get::<Name<'_>>(b"S".as_slice());
+                kind.is_some_and(|kind| matches!(kind.as_str(), "TR" | "THead" | "TBody" | "TFoot"))
+            })
+        }),
+        _ => false,
     }
 }
 

@@ -70,7 +70,11 @@ fn grids(rules: &[Rule]) -> Vec<Grid> {
 fn merged(rules: &[Rule]) -> Vec<Rule> {
     let mut sorted = rules.to_vec();
     sorted.sort_by(|a, b| {
-        a.vertical.cmp(&b.vertical).then(a.at.total_cmp(&b.at)).then(a.from.total_cmp(&b.from)).then(a.to.total_cmp(&b.to))
+        a.vertical
+            .cmp(&b.vertical)
+            .then(a.at.total_cmp(&b.at))
+            .then(a.from.total_cmp(&b.from))
+            .then(a.to.total_cmp(&b.to))
     });
     let mut merged: Vec<Rule> = Vec::new();
     for rule in sorted {
@@ -106,7 +110,7 @@ fn grid(group: &[Rule]) -> Option<Grid> {
         at.dedup_by(|a, b| (*a - *b).abs() < SAME);
         at
     };
-    let (mut columns, rows) = (borders(true), borders(false));
+    let (mut columns, mut rows) = (borders(true), borders(false));
     // open at the sides: the ends of the horizontal rules are borders too
     let left = group.iter().filter(|r| !r.vertical).map(|r| r.from).fold(f32::INFINITY, f32::min);
     let right = group.iter().filter(|r| !r.vertical).map(|r| r.to).fold(f32::NEG_INFINITY, f32::max);
@@ -116,6 +120,17 @@ fn grid(group: &[Rule]) -> Option<Grid> {
         }
         if right - last > 10.0 {
             columns.push(right);
+        }
+    }
+    // cut by a page break: the row that goes on has no line below it, or none above
+    let top = group.iter().filter(|r| r.vertical).map(|r| r.from).fold(f32::INFINITY, f32::min);
+    let bottom = group.iter().filter(|r| r.vertical).map(|r| r.to).fold(f32::NEG_INFINITY, f32::max);
+    if let (Some(first), Some(last)) = (rows.first().copied(), rows.last().copied()) {
+        if first - top > 10.0 {
+            rows.insert(0, top);
+        }
+        if bottom - last > 10.0 {
+            rows.push(bottom);
         }
     }
     (columns.len() >= 3 && rows.len() >= 2).then_some(Grid { columns, rows })

@@ -97,9 +97,8 @@ fn send(answer: &Answer, output: &mut impl Write) -> std::io::Result<()> {
 }
 
 fn read(path: &Path, second: bool, output: &mut impl Write) -> std::io::Result<()> {
-    let opened = std::fs::read(path)
-        .map_err(|error| ReadFailure::Io { reason: error.to_string() })
-        .and_then(OpenPdf::open);
+    let opened =
+        std::fs::read(path).map_err(|error| ReadFailure::Io { reason: error.to_string() }).and_then(OpenPdf::open);
     let pdf = match opened {
         Ok(pdf) => pdf,
         Err(failure) => return send(&Answer::Failed(failure), output),

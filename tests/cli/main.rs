@@ -1,0 +1,10 @@
+//! The program as people start it: arguments and files in, files, words and exit codes out. Few tests and for the wiring
+//! only; what the rooms make of a text is tested beside them.
+
+mod support;
+
+mod fills_an_output_folder;
+mod writes_the_same_bytes;
+mod bears_bad_inputs;
+mod chooses_inputs;
+mod obeys_settings;
