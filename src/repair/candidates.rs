@@ -120,6 +120,16 @@ impl Search<'_> {
         Some(Mark { weight: itself.total() - best.limit, damage })
     }
 
+    /// [`Self::mark`] of a word whose candidates with every damage are known already.
+    pub fn mark_of(&self, text: &str, list: &[Candidate], least: f32, rarest: f32) -> Option<Mark> {
+        let itself = list.iter().find(|candidate| candidate.text == text)?.total();
+        let best = list.iter().find(|candidate| {
+            candidate.text != text && candidate.origin != Origin::Spelt && candidate.entry.rarity <= rarest
+        })?;
+        let (weight, damage) = (itself - best.total(), walk::damage_of(self.channel, &best.used));
+        (weight >= least && !damage.is_none()).then_some(Mark { weight, damage })
+    }
+
     /// Look for whole words, and for joined ones where what was found is poor.
     fn look<F: Finder>(&self, signs: &Signs, finder: &mut F, is_poor: impl Fn(&F) -> bool) {
         let lists = self.lexicon.lists().map(|list| list.walk());

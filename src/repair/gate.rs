@@ -59,6 +59,12 @@ pub fn damage(
     damage
 }
 
+/// Whether a text as a whole has hardly any å, ä or ö left; in clean Swedish every twentieth letter is one.
+pub fn has_lost_its_letters(lines: &[String]) -> bool {
+    let kept = |line: &String| line.chars().filter(|c| matches!(c, 'å' | 'ä' | 'ö' | 'Å' | 'Ä' | 'Ö')).count();
+    lines.iter().map(kept).sum::<usize>() * 300 < lines.iter().map(String::len).sum()
+}
+
 fn gather(
     lines: &[String],
     tokens: &[Token],

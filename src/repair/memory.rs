@@ -47,8 +47,11 @@ impl<'a> Memory<'a> {
 
     /// Whether a word looks damaged; the bounds are those of the first time it is asked for.
     pub fn mark(&self, id: WordId, least: f32, rarest: f32) -> Option<Mark> {
-        let Known { text, mark, .. } = &self.words[id];
-        *mark.get_or_init(|| self.search.mark(text, least, rarest))
+        let Known { text, mark, lists } = &self.words[id];
+        *mark.get_or_init(|| match lists.iter().find(|(of, _)| *of == Damage::ALL) {
+            Some((_, list)) => self.search.mark_of(text, list, least, rarest),
+            None => self.search.mark(text, least, rarest),
+        })
     }
 
     /// Look a word up, for [`Self::candidates`].

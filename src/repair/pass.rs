@@ -53,6 +53,12 @@ pub fn pass(lines: &[String], shared: &mut Shared, notes: &mut Notes) -> Vec<Str
     let mut lines = mend(lines, notes);
     let tokens = tokens(&lines);
     let ids: Vec<WordId> = tokens.iter().map(|token| shared.memory.id(&token.text)).collect();
+    if gate::has_lost_its_letters(&lines) {
+        // Nearly every word will be looked up, and that tells as well whether it looks damaged.
+        for (id, _) in ids.iter().zip(&tokens).filter(|(_, token)| token.kind == Kind::Word) {
+            shared.memory.look_up(*id, Damage::ALL);
+        }
+    }
     let damage = gate::damage(&lines, &tokens, &ids, &shared.memory, &shared.dictionaries.confusions);
     if damage.iter().all(|damage| damage.is_none()) {
         drop(tokens);
