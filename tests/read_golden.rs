@@ -77,6 +77,6 @@ fn mark(kind: LineKind) -> &'static str {
         LineKind::TableRow => "| ",
         LineKind::Footnote => "¹ ",
         LineKind::Blank => "",
-        _ => "  ",
+        LineKind::Text => "  ",
     }
 }
