@@ -137,7 +137,8 @@ pub fn files(out: &Path) -> BTreeMap<String, Vec<u8>> {
     for entry in seen {
         let entry = entry.expect("a readable folder");
         let name = entry.path().strip_prefix(out).expect("a path under the folder").to_string_lossy().into_owned();
-        if entry.file_type().is_file() && name != "run.json" {
+        // a reader of the index leaves an empty lock file
+        if entry.file_type().is_file() && name != "run.json" && !name.ends_with(".lock") {
             files.insert(name, std::fs::read(entry.path()).expect("a readable file"));
         }
     }
