@@ -52,7 +52,6 @@ fn lines(bytes: Vec<u8>, path: &Path) -> anyhow::Result<Vec<String>> {
 
 /// The lines of every text file under `folder`, by path; repair takes no words from damaged ones.
 fn clean_documents(folder: &Path) -> anyhow::Result<Vec<Vec<String>>> {
-    anyhow::ensure!(folder.is_dir(), "{}: ingen mapp", folder.display());
     let found = find_inputs(folder)?.into_iter().filter(Found::is_text);
     let files: Vec<PathBuf> = found.map(|found| found.path).collect();
     anyhow::ensure!(!files.is_empty(), "{}: inga .txt-filer där", folder.display());

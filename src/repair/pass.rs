@@ -73,7 +73,7 @@ pub fn pass(lines: &[String], shared: &mut Shared, notes: &mut Notes) -> Vec<Str
     }
     let mut run = Run::new(&tokens, &words, shared);
     if shared.parts.learning {
-        // Once: a second round moved no word on any material.
+        // Once: a second round left the count of errors on repair-pairs where it was.
         run.learn();
     }
     let mut changes = run.changes();
