@@ -241,7 +241,7 @@ fn findings_of(stored: &Stored, name: &str, settings: &ReadSettings) -> Vec<Find
     }
     if stored.rebuilt {
         let message = "filen var skadad och har byggts upp på nytt; kontrollera mot originalet".to_owned();
-        findings.push(finding(None, "rebuilt", Severity::Notice, message));
+        findings.push(finding(None, "rebuilt", Severity::Partial, message));
     }
     for (page, ocr) in stored.pages.iter().zip(&stored.ocr) {
         let number = Some(page.number);
