@@ -73,8 +73,10 @@ fn every_document_of_the_corpus_is_read() {
     for document in documents {
         let id = &document["doc_id"];
         assert!(sample().join("text").join(format!("{id}.txt")).is_file(), "{id} has no text");
+        // the agenda has lost its table of objects: it reads in full, but a rebuilt file is doubtful
+        let expected = if document["message"].contains("byggts upp") { "partial" } else { "ok" };
         if document["text_source"] != "none" || tesseract {
-            assert_eq!(document["status"], "ok", "{id}: {}", document["message"]);
+            assert_eq!(document["status"], expected, "{id}: {}", document["message"]);
         }
         assert_eq!(document["municipality"], "exempelstad", "{id}");
     }
