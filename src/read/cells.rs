@@ -4,15 +4,14 @@
 //! be one endless line that mixes people; what tells it is few rows and cells of many lines that end before they are full.
 
 use super::hyphens::join_lines;
-use super::interpret::Chunk;
-use super::lines::{Joined, join, tenth};
+use super::lines::{Joined, tenth};
 use super::raw::{RawLine, Row, Shape};
 use crate::text::Rect;
 
-/// A row of cells, each with its chunks in reading order.
+/// A row of cells, each with its lines in reading order.
 pub(super) struct CellRow {
     pub row: Row,
-    pub cells: Vec<Vec<Chunk>>,
+    pub cells: Vec<Vec<Joined>>,
 }
 
 /// Lines that end before they are full which make a cell a list.
@@ -22,23 +21,16 @@ const LIST_ROWS: usize = 2;
 
 /// The lines of one table.
 pub(super) fn table_lines(rows: Vec<CellRow>) -> Vec<RawLine> {
-    let rows: Vec<(Row, Vec<Vec<Joined>>)> = rows
-        .into_iter()
-        .map(|CellRow { row, cells }| {
-            let lines = |cell: Vec<Chunk>| join(cell.into_iter().map(|chunk| (chunk, None)).collect());
-            (row, cells.into_iter().map(lines).collect())
-        })
-        .collect();
     if sets_lists_side_by_side(&rows) { column_by_column(rows) } else { rows.into_iter().map(row_line).collect() }
 }
 
-fn sets_lists_side_by_side(rows: &[(Row, Vec<Vec<Joined>>)]) -> bool {
+fn sets_lists_side_by_side(rows: &[CellRow]) -> bool {
     if rows.len() > LIST_ROWS {
         return false;
     }
-    let columns = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
+    let columns = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     (0..columns).any(|column| {
-        let lines: Vec<&Joined> = rows.iter().filter_map(|(_, cells)| cells.get(column)).flatten().collect();
+        let lines: Vec<&Joined> = rows.iter().filter_map(|row| row.cells.get(column)).flatten().collect();
         short_lines(&lines) >= LIST_LINES
     })
 }
@@ -60,10 +52,10 @@ fn short_lines(lines: &[&Joined]) -> usize {
 /// Blocks of lists are numbered far above those of any structure tree.
 const LIST_BLOCKS: u32 = 1 << 24;
 
-fn column_by_column(rows: Vec<(Row, Vec<Vec<Joined>>)>) -> Vec<RawLine> {
-    let columns = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
+fn column_by_column(rows: Vec<CellRow>) -> Vec<RawLine> {
+    let columns = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     let mut by_column: Vec<Vec<RawLine>> = vec![Vec::new(); columns];
-    for (row, cells) in rows {
+    for CellRow { row, cells } in rows {
         for (column, cell) in cells.into_iter().enumerate() {
             let block = LIST_BLOCKS + row.table * 64 + column as u32;
             by_column[column].extend(cell.into_iter().map(|line| RawLine { block, ..line.into_raw() }));
@@ -73,7 +65,7 @@ fn column_by_column(rows: Vec<(Row, Vec<Vec<Joined>>)>) -> Vec<RawLine> {
 }
 
 /// One row as a line: each cell's lines joined, cells parted by tabs.
-fn row_line((row, cells): (Row, Vec<Vec<Joined>>)) -> RawLine {
+fn row_line(CellRow { row, cells }: CellRow) -> RawLine {
     let mut rect: Option<Rect> = None;
     let (mut glyphs, mut bold, mut size) = (0, 0, 0.0_f32);
     for line in cells.iter().flatten() {

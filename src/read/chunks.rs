@@ -21,6 +21,18 @@ pub(super) struct Chunk {
     pub words: Vec<(u32, f32)>,
     /// What stands before each of `words`.
     pub spaces: Vec<Space>,
+    /// Gaps too narrow for a space by themselves, and the widest of those between the letters of a word.
+    pub tight: Vec<Tight>,
+    pub loosest: f32,
+}
+
+/// A gap that is a space only where all others are far narrower.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tight {
+    /// Byte offset of the letter after it.
+    at: u32,
+    gap: f32,
+    x1: f32,
 }
 
 /// The white between two words of a chunk.
@@ -65,6 +77,12 @@ pub(super) type Last = Option<(char, f32, f32)>;
 
 /// A gap wider than this (in ems) is a space; research: 0.16 held for four producers and OCR layers.
 const SPACE_GAP: f32 = 0.16;
+/// A gap wider than this is a space where the chunk has no typed one and its letters stand close (narrow bold headings).
+const TIGHT_GAP: f32 = 0.08;
+/// Letters stand close where no gap between them is wider than this.
+const LETTER_GAP: f32 = 0.03;
+/// Letters to a word, at least, where narrow gaps are taken for spaces.
+const TIGHT_WORD: usize = 3;
 /// A gap wider than this (in ems) ends the chunk: another cell or column.
 pub(super) const CELL_GAP: f32 = 1.5;
 
@@ -90,6 +108,13 @@ pub(super) fn push(chunks: &mut Vec<Chunk>, last: &mut Last, c: char, x: f32, y:
             !style.rotated && !c.is_whitespace() && x - chunk.x1 > SPACE_GAP * style.size && !chunk.text.ends_with(' ');
         if by_gap {
             chunk.text.push(' ');
+        } else if !c.is_whitespace() && !chunk.text.ends_with(' ') {
+            let gap = x - chunk.x1;
+            if gap > TIGHT_GAP * style.size {
+                chunk.tight.push(Tight { at: chunk.text.len() as u32, gap, x1: x });
+            } else {
+                chunk.loosest = chunk.loosest.max(gap);
+            }
         }
         add(chunk, c, x, width, &style);
         if by_gap && let Some(space) = chunk.spaces.last_mut() {
@@ -173,6 +198,7 @@ fn continues(chunk: &Chunk, x: f32, y: f32, style: &Style, before: Last) -> bool
 pub(super) fn tidy(mut chunks: Vec<Chunk>) -> Vec<Chunk> {
     for chunk in &mut chunks {
         chunk.text.truncate(chunk.text.trim_end().len());
+        open_tight(chunk);
         close_spaced(chunk);
     }
     chunks.retain(|chunk| !chunk.text.is_empty());
@@ -222,6 +248,38 @@ const CLOSE: f32 = 0.15;
 fn is_copy(a: &Chunk, b: &Chunk) -> bool {
     let near = CLOSE * a.size;
     (a.x0 - b.x0).abs() < near && (a.y - b.y).abs() < near && (a.size - b.size).abs() < near && a.rotated == b.rotated
+}
+
+/// Make spaces of narrow gaps where words were placed one by one and their letters stand close.
+fn open_tight(chunk: &mut Chunk) {
+    let words = chunk.tight.len() + chunk.words.len() + 1;
+    let typed = chunk.spaces.iter().any(|space| space.typed);
+    let close = chunk.loosest < LETTER_GAP * chunk.size;
+    if chunk.tight.is_empty() || typed || !close || chunk.rotated || (chunk.glyphs as usize) < TIGHT_WORD * words {
+        return;
+    }
+    // both lists are in the text's order
+    let known = chunk.words.iter().copied().zip(chunk.spaces.iter().copied());
+    let opened = chunk.tight.iter().map(|tight| ((tight.at, tight.x1), Space { gap: tight.gap, typed: false }));
+    let mut all: Vec<(bool, (u32, f32), Space)> = known
+        .map(|(word, space)| (false, word, space))
+        .chain(opened.map(|(word, space)| (true, word, space)))
+        .collect();
+    all.sort_by_key(|(_, (at, _), _)| *at);
+    let mut text = String::with_capacity(chunk.text.len() + chunk.tight.len());
+    let mut from = 0;
+    (chunk.words, chunk.spaces) = (Vec::with_capacity(all.len()), Vec::with_capacity(all.len()));
+    for (opened, (at, x), space) in all {
+        text.push_str(&chunk.text[from..at as usize]);
+        if opened {
+            text.push(' ');
+        }
+        from = at as usize;
+        chunk.words.push((text.len() as u32, x));
+        chunk.spaces.push(space);
+    }
+    text.push_str(&chunk.text[from..]);
+    chunk.text = text;
 }
 
 /// Make words of letters that were set apart for looks (`P R O T O K O L L`): most of the chunk is single letters, and the

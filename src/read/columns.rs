@@ -38,8 +38,8 @@ fn part_at_gutter(lines: Vec<Joined>, page_width: f32) -> Vec<Joined> {
         } else if line.rect.x0 >= gutter {
             right.push(line);
         } else if let Some(gap) = line.gaps.iter().find(|gap| gap.x0 < gutter && gap.x1 > gutter).copied() {
-            left.push(line.part(&line.text[..gap.at], line.rect.x0, gap.x0));
-            right.push(line.part(&line.text[gap.at + 1..], gap.x1, line.rect.x1));
+            left.push(line.part(0..gap.at, line.rect.x0, gap.x0));
+            right.push(line.part(gap.at + 1..line.text.len(), gap.x1, line.rect.x1));
         } else {
             // a line across both columns ends the run
             ordered.append(&mut left);

@@ -4,7 +4,8 @@
 //! for word processors); where it jumps about, blocks sorted by place; two columns set line by line are parted at their
 //! gutter.
 
-use super::aligned::aligned;
+use std::ops::Range;
+
 use super::cells::{CellRow, table_lines};
 use super::columns;
 use super::hyphens::settle_inside;
@@ -12,6 +13,7 @@ use super::interpret::{CELL_GAP, Chunk, Drawn, Mark};
 use super::raw::{RawLine, Row, Shape};
 use super::structure::{Role, Structure, Tag};
 use super::tables;
+use super::unruled::unruled;
 use crate::text::Rect;
 
 /// A page's lines in reading order; artifacts and rotated text last.
@@ -37,10 +39,11 @@ pub(super) fn lines(drawn: Drawn, structure: &Structure, page: usize, page_width
     } else {
         let chunks = tagged.into_iter().map(|(chunk, _)| chunk).collect();
         let (rows, rest) = tables::ruled(&rules, chunks);
-        let rest = columns::order(join(rest.into_iter().map(|chunk| (chunk, None)).collect()), page_width);
-        place_rows(aligned(rest, rows.len() as u32 + 1), rows)
+        let (more, rest) = unruled(join_untagged(rest), &rules, rows.len() as u32 + 1);
+        let rest = columns::order(rest, page_width).into_iter().map(Joined::into_raw).collect();
+        place_rows(rest, rows.into_iter().chain(more))
     };
-    lines.extend(join(apart.into_iter().map(|chunk| (chunk, None)).collect()).into_iter().map(|line| {
+    lines.extend(join_untagged(apart).into_iter().map(|line| {
         let mut line = line.into_raw();
         line.shape = Shape::Artifact;
         line
@@ -66,7 +69,7 @@ fn trusts_tags(chunks: &[Chunk], structure: &Structure, page: usize) -> bool {
 }
 
 /// A line being put together: pieces from left to right on one baseline.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Joined {
     pub text: String,
     pub rect: Rect,
@@ -75,14 +78,16 @@ pub(super) struct Joined {
     pub glyphs: u32,
     pub bold_glyphs: u32,
     tag: Option<Tag>,
-    /// Byte offset of each tab and the gap it stands for.
+    /// Wide gaps: each stands as a tab in the text.
     pub gaps: Vec<Gap>,
+    /// Narrower ones, wider than between words: each stands as a space, and may part two cells.
+    pub soft: Vec<Gap>,
 }
 
-/// A wide gap inside a line.
+/// A gap inside a line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Gap {
-    /// Byte offset of its tab.
+    /// Byte offset of its tab or space.
     pub at: usize,
     pub x0: f32,
     pub x1: f32,
@@ -96,15 +101,28 @@ impl Joined {
             size: chunk.size,
             glyphs: chunk.glyphs,
             bold_glyphs: chunk.bold_glyphs,
+            soft: soft_gaps(&chunk, 0),
             text: chunk.text,
             tag,
             gaps: Vec::new(),
         }
     }
 
-    /// A line cut out of another one, with its share of the weight.
-    pub fn part(&self, text: &str, x0: f32, x1: f32) -> Self {
-        Self { text: text.trim().to_owned(), rect: Rect { x0, x1, ..self.rect }, gaps: Vec::new(), ..*self }
+    /// The bytes `range` as a line of its own between two edges; its weight is the whole line's.
+    pub fn part(&self, range: Range<usize>, x0: f32, x1: f32) -> Self {
+        let text = self.text[range.clone()].trim_end();
+        let from = range.start + text.len() - text.trim_start().len();
+        let moved = |gaps: &[Gap]| {
+            let inside = gaps.iter().filter(|gap| gap.at > from && gap.at < range.start + text.len());
+            inside.map(|gap| Gap { at: gap.at - from, ..*gap }).collect()
+        };
+        Self {
+            text: text.trim_start().to_owned(),
+            rect: Rect { x0, x1, ..self.rect },
+            gaps: moved(&self.gaps),
+            soft: moved(&self.soft),
+            ..*self
+        }
     }
 
     pub fn into_raw(mut self) -> RawLine {
@@ -145,8 +163,13 @@ pub(super) fn tenth(x: f32) -> f32 {
     (x * 10.0).round() / 10.0
 }
 
+/// Join chunks that follow each other on one baseline, of a page without a trusted structure tree.
+pub(super) fn join_untagged(chunks: Vec<Chunk>) -> Vec<Joined> {
+    join(chunks.into_iter().map(|chunk| (chunk, None)).collect())
+}
+
 /// Join chunks that follow each other on one baseline.
-pub(super) fn join(chunks: Vec<(Chunk, Option<Tag>)>) -> Vec<Joined> {
+fn join(chunks: Vec<(Chunk, Option<Tag>)>) -> Vec<Joined> {
     let mut lines: Vec<Joined> = Vec::new();
     for (chunk, tag) in chunks {
         match lines.last_mut() {
@@ -192,12 +215,18 @@ fn append(line: &mut Joined, chunk: &Chunk, tag: Option<Tag>) {
     if gap >= CELL_GAP * em {
         line.gaps.push(Gap { at: line.text.len(), x0: line.rect.x1, x1: chunk.x0 });
         line.text.push('\t');
-    } else if gap > 0.16 * em && !line.text.ends_with(' ') {
-        line.text.push(' ');
+    } else if gap > 0.16 * em {
+        if !line.text.ends_with(' ') {
+            line.text.push(' ');
+        }
+        if gap > SOFT_GAP * em {
+            line.soft.push(Gap { at: line.text.len() - 1, x0: line.rect.x1, x1: chunk.x0 });
+        }
     }
     if raised {
         line.text.extend(chunk.text.chars().map(superscript));
     } else {
+        line.soft.extend(soft_gaps(chunk, line.text.len()));
         line.text.push_str(&chunk.text);
         line.y = if chunk.glyphs > line.glyphs { chunk.y } else { line.y };
     }
@@ -208,6 +237,18 @@ fn append(line: &mut Joined, chunk: &Chunk, tag: Option<Tag>) {
     line.rect = line.rect.around(chunk.rect());
     line.glyphs += chunk.glyphs;
     line.bold_glyphs += chunk.bold_glyphs;
+}
+
+/// A gap from which on (in ems) two cells may meet; words stand a quarter of an em apart.
+const SOFT_GAP: f32 = 0.45;
+
+/// A chunk's gaps that may part two cells, in a line where it starts at byte `from`.
+fn soft_gaps(chunk: &Chunk, from: usize) -> Vec<Gap> {
+    let words = chunk.words.iter().zip(&chunk.spaces);
+    words
+        .filter(|(_, space)| space.gap > SOFT_GAP * chunk.size)
+        .map(|(&(at, x1), space)| Gap { at: from + at as usize - 1, x0: x1 - space.gap, x1 })
+        .collect()
 }
 
 /// Raised digits become superscripts, so that a footnote mark is never read as part of a number.
@@ -269,13 +310,14 @@ fn rows(cells: Vec<(Chunk, CellAt)>) -> Vec<RawLine> {
         for (chunk, at) in row {
             cells[at.column as usize - 1].push(chunk);
         }
+        let cells = cells.into_iter().map(join_untagged).collect();
         CellRow { row: Row { table: at.table, row: at.row, head, tagged: true }, cells }
     });
     table_lines(rows.collect())
 }
 
 /// Put each table before the first line that stands below its top, in a column of its own after the last above it.
-fn place_rows(lines: Vec<RawLine>, tables: Vec<Vec<RawLine>>) -> Vec<RawLine> {
+fn place_rows(lines: Vec<RawLine>, tables: impl Iterator<Item = Vec<RawLine>>) -> Vec<RawLine> {
     let mut placed = lines;
     for table in tables {
         let Some(first) = table.first() else { continue };

@@ -16,7 +16,7 @@ mod hyphens;
 mod lines;
 mod cells;
 mod tables;
-mod aligned;
+mod unruled;
 mod columns;
 mod page;
 mod document;
@@ -52,7 +52,7 @@ use cache::{Ocr, Stored};
 use crate::text::{DocId, Finding, Line, PageClass, PageInfo, Pages, Severity, TextSource, Warned};
 
 /// Name and version of the reading engine and of the rules on top; a change makes a rerun read everything again.
-pub const ENGINE: &str = concat!("hayro-0.9.0/", env!("CARGO_PKG_VERSION"), "/3");
+pub const ENGINE: &str = concat!("hayro-0.9.0/", env!("CARGO_PKG_VERSION"), "/4");
 
 /// When OCR is used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, clap::ValueEnum)]

@@ -5,6 +5,7 @@
 
 use super::cells::{CellRow, table_lines};
 use super::interpret::{Chunk, Rule};
+use super::lines::join_untagged;
 use super::raw::{RawLine, Row};
 
 /// Rules nearer than this are one (a bar drawn as a thin box gives two).
@@ -161,7 +162,8 @@ impl Grid {
                 let number = number as u32 + 1;
                 let filled = row.iter().flatten();
                 let head = number == 1 && filled.clone().all(|chunk| chunk.bold_glyphs * 10 >= chunk.glyphs * 9);
-                CellRow { row: Row { table, row: number, head, tagged: false }, cells: row }
+                let cells = row.into_iter().map(join_untagged).collect();
+                CellRow { row: Row { table, row: number, head, tagged: false }, cells }
             })
             .collect()
     }
@@ -185,7 +187,7 @@ impl Grid {
         let (mut start, mut x0) = (0, chunk.x0);
         for (offset, x) in at.into_iter().chain([(chunk.text.len(), chunk.x1)]) {
             let text = chunk.text[start..offset].trim().to_owned();
-            parts.push(Chunk { text, x0, x1: x, words: Vec::new(), ..chunk.clone() });
+            parts.push(Chunk { text, x0, x1: x, words: Vec::new(), spaces: Vec::new(), ..chunk.clone() });
             (start, x0) = (offset, x);
         }
         parts
