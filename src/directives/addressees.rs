@@ -25,9 +25,9 @@ pub struct Addressees {
 /// What a sentence says of its addressee.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mention {
-    /// Someone is named, at this byte offset.
+    /// Someone is named, at this byte offset of the sentence.
     Named(Addressees, usize),
-    /// `Nämnden`, `styrelsen`: the body last named.
+    /// `Nämnden`, `styrelsen`, at this byte offset: the body last named.
     Same(usize),
     /// `Staden`, `insatserna`: the section's addressee, else everyone.
     City,
@@ -58,9 +58,10 @@ pub fn mention(
     dictionaries: &Dictionaries,
 ) -> Mention {
     let mut best = Mention::None;
-    for region in subject_regions(sentence, duty) {
+    for (from, region) in subject_regions(sentence, duty) {
         match mention_in(region, municipality, dictionaries) {
-            found @ (Mention::Named(..) | Mention::Same(_)) => return found,
+            Mention::Named(named, at) => return Mention::Named(named, from + at),
+            Mention::Same(at) => return Mention::Same(from + at),
             Mention::City => best = Mention::City,
             Mention::None => {}
         }
@@ -159,11 +160,11 @@ pub fn of_heading(
     (whole && class != AddresseeClass::Other).then(|| Addressees { class, names: vec![heading.trim().to_owned()] })
 }
 
-/// The words in which the one who acts can stand, likeliest first.
-fn subject_regions<'a>(sentence: &'a str, duty: &Duty) -> Vec<&'a str> {
+/// The words in which the one who acts can stand, each with its byte offset, likeliest first.
+fn subject_regions<'a>(sentence: &'a str, duty: &Duty) -> Vec<(usize, &'a str)> {
     let after = &sentence[duty.end..];
     if ["uppmanar", "anmodar"].iter().any(|verb| sentence[duty.at..duty.end].contains(verb)) {
-        return vec![after];
+        return vec![(duty.end, after)];
     }
     let before = &sentence[..duty.at];
     let words =
@@ -171,7 +172,11 @@ fn subject_regions<'a>(sentence: &'a str, duty: &Duty) -> Vec<&'a str> {
     let reach = after.split_inclusive(char::is_whitespace).take(words).map(str::len).sum::<usize>();
     // `Det är viktigt att nämnden …`: the subject stands behind the modal words.
     let impersonal = ["viktigt", "krävs"].contains(&duty.modality.as_str());
-    if impersonal || !subject_is_complete(before.trim()) { vec![&after[..reach], before] } else { vec![before] }
+    if impersonal || !subject_is_complete(before.trim()) {
+        vec![(duty.end, &after[..reach]), (0, before)]
+    } else {
+        vec![(0, before)]
+    }
 }
 
 /// A main clause that begins with its subject: then what follows the verb is an object (`Socialnämnden ska stödja

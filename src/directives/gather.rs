@@ -248,7 +248,7 @@ fn opens_point(sentence: &str, before: &str, mention: &Mention, group: Option<&G
             named.class != group.addressees.class && !sentence.starts_with("Den ")
         }
         Mention::Named(_, at) => adds || *at < 20,
-        Mention::Same(at) => adds || *at == 0 || sentence.get(..*at).is_some_and(|start| start.trim().is_empty()),
+        Mention::Same(at) => adds || sentence[..*at].trim().is_empty(),
         Mention::City => sentence.starts_with("Staden ") || sentence.starts_with("Kommunen ") || adds,
         Mention::None => adds,
     }

@@ -25,7 +25,7 @@ const RESTATED_FROM: f32 = 0.75;
 const CANDIDATES: usize = 12;
 
 /// All links, sorted by point and place.
-pub fn lineage(numbered: &Numbered, documents: &[Document], dictionaries: &Dictionaries) -> Vec<Link> {
+pub fn lineage(numbered: &Numbered, documents: &[&Document], dictionaries: &Dictionaries) -> Vec<Link> {
     let profiles = numbered.sources.iter().map(|(_, raw)| Profile::new(&raw.text, dictionaries)).collect();
     let similar = Similar::new(profiles);
     let mut links = between_points(numbered, documents, &similar, dictionaries);
@@ -40,7 +40,7 @@ pub fn lineage(numbered: &Numbered, documents: &[Document], dictionaries: &Dicti
 /// Each point with the earlier point it is most like, one a document.
 fn between_points(
     numbered: &Numbered,
-    documents: &[Document],
+    documents: &[&Document],
     similar: &Similar,
     dictionaries: &Dictionaries,
 ) -> Vec<Link> {
@@ -105,7 +105,7 @@ fn segment_at(document: &Document, line: LineNo) -> String {
         .map_or_else(|| format!("{}#L{line}", document.handling.repaired.pages.id), |segment| segment.id.clone())
 }
 
-fn of_repeat(numbered: &Numbered, repeat: &Repeat, documents: &[Document], dictionaries: &Dictionaries) -> Link {
+fn of_repeat(numbered: &Numbered, repeat: &Repeat, documents: &[&Document], dictionaries: &Dictionaries) -> Link {
     let document = &documents[repeat.document];
     let span = Span::of_lines(&document.handling.repaired.pages.lines, repeat.raw.from, repeat.raw.to);
     let from = &numbered.points[repeat.point];
@@ -176,7 +176,7 @@ fn reach(class: AddresseeClass) -> u8 {
 }
 
 /// Passages of plans, reports and responses that repeat a point's words; the best one a document and point.
-fn mentions(numbered: &Numbered, documents: &[Document], similar: &Similar, dictionaries: &Dictionaries) -> Vec<Link> {
+fn mentions(numbered: &Numbered, documents: &[&Document], similar: &Similar, dictionaries: &Dictionaries) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
     for document in documents {
         let kind = match document.handling.kind {

@@ -179,7 +179,7 @@ pub struct Points {
 /// Guidelines give `R` points, memoranda `P` points, statements and reservations of any document `S` points. A demand that
 /// a later document repeats gets no number of its own but a link.
 #[must_use]
-pub fn points(documents: &[Document], dictionaries: &Dictionaries) -> Points {
+pub fn points(documents: &[&Document], dictionaries: &Dictionaries) -> Points {
     let mut found = Vec::new();
     for (at, document) in documents.iter().enumerate() {
         let blocks = blocks::blocks(&document.handling.repaired.pages.lines);

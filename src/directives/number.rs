@@ -44,7 +44,7 @@ pub struct Numbered {
 }
 
 /// Number what was found, given in order of document and place.
-pub fn number(found: Vec<(usize, Raw)>, documents: &[Document], dictionaries: &Dictionaries) -> Numbered {
+pub fn number(found: Vec<(usize, Raw)>, documents: &[&Document], dictionaries: &Dictionaries) -> Numbered {
     let (originals, copies) = part_copies(found, documents, dictionaries);
     let mut counts: BTreeMap<(char, i32), u32> = BTreeMap::new();
     let mut rows: Vec<(Point, (usize, Raw), usize)> = Vec::new();
@@ -87,7 +87,7 @@ type Copy = (usize, usize, Raw, f32);
 /// Part the demands that repeat an earlier document's demand from all else. "Earlier" is by date where both are known.
 fn part_copies(
     found: Vec<(usize, Raw)>,
-    documents: &[Document],
+    documents: &[&Document],
     dictionaries: &Dictionaries,
 ) -> (Vec<Original>, Vec<Copy>) {
     // Of one day's papers the memorandum came first: the minutes repeat what was said in it.

@@ -34,7 +34,7 @@ pub fn document(id: &str, kind: DocKind, year: i32, text: &str) -> Document {
 /// Points of a guideline, as `id class text`.
 #[track_caller]
 fn check(text: &str, expected: &[&str]) {
-    let found = points(&[document("g", DocKind::Riktlinjer, 2016, text)], &Dictionaries::built_in());
+    let found = points(&[&document("g", DocKind::Riktlinjer, 2016, text)], &Dictionaries::built_in());
     let shown: Vec<String> = found
         .points
         .iter()
@@ -102,7 +102,7 @@ fn a_repeated_demand_is_a_link() {
 #[test]
 fn procedural_points_are_no_demands() {
     let text = "Reservation\n\n1. Förvaltningens förslag godkänns delvis.\n2. Därutöver anförs följande.";
-    let found = points(&[document("a", DocKind::Protokoll, 2017, text)], &Dictionaries::built_in());
+    let found = points(&[&document("a", DocKind::Protokoll, 2017, text)], &Dictionaries::built_in());
     assert!(found.points.is_empty());
 }
 
@@ -134,7 +134,7 @@ fn points_of_the_shared_documents() {
     for document in &mut documents {
         document.handling.municipality = None;
     }
-    let found = points(&documents, &Dictionaries::built_in());
+    let found = points(&documents.iter().collect::<Vec<_>>(), &Dictionaries::built_in());
     let labels = std::fs::read_to_string(shared.join("plans/points.json")).expect("a shared file");
     let labels = crate::matching::measure::labelled_points(&labels).expect("labelled points");
     for (letter, doc) in [('R', "2016-riktlinjer"), ('U', "2017-promemoria")] {
@@ -240,7 +240,7 @@ fn points_of_the_sample_corpus() {
         eprintln!("left out: {} holds no labelled source", folder.display());
         return;
     }
-    let found = points(&documents, &Dictionaries::built_in());
+    let found = points(&documents.iter().collect::<Vec<_>>(), &Dictionaries::built_in());
     let (mut hits, mut classes, mut linked, mut links) = (0, 0, 0, 0);
     let mut matched: Vec<&str> = Vec::new();
     let mut id_of: Vec<(&str, &str)> = Vec::new();

@@ -152,7 +152,7 @@ impl Default for MatchSettings {
 /// every point of a plan whose text can't be read (`unreadable`).
 #[must_use]
 pub fn evidence(
-    documents: &[Document],
+    documents: &[&Document],
     points: &Points,
     reviews: &[Review],
     dictionaries: &Dictionaries,
@@ -172,6 +172,7 @@ pub fn evidence(
     // Plans know nothing of each other, so they are read side by side; the order of rows stays that of the documents.
     documents
         .par_iter()
+        .copied()
         .filter(|document| document.handling.kind == DocKind::Handlingsplan)
         .flat_map_iter(of_plan)
         .collect()

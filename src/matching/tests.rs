@@ -33,7 +33,7 @@ Personalen fikar på tisdagar och städar köket varannan vecka enligt schemat."
 fn rows(points: Vec<Point>, reviews: &[Review]) -> Vec<Evidence> {
     let points = Points { points, ..Points::default() };
     let plan = document("plan", DocKind::Handlingsplan, 2018, PLAN);
-    evidence(&[plan], &points, reviews, &Dictionaries::built_in(), &MatchSettings::default())
+    evidence(&[&plan], &points, reviews, &Dictionaries::built_in(), &MatchSettings::default())
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn a_plan_without_text_is_unreadable_not_a_gap() {
         ..Points::default()
     };
     let plan = document("plan", DocKind::Handlingsplan, 2018, "Plan");
-    let rows = evidence(&[plan], &points, &[], &Dictionaries::built_in(), &MatchSettings::default());
+    let rows = evidence(&[&plan], &points, &[], &Dictionaries::built_in(), &MatchSettings::default());
     assert_eq!(rows[0].status, Status::Unreadable);
 }
 
@@ -170,7 +170,7 @@ fn figures_over_the_shared_plans() {
 fn every_applicable_point_has_rows_and_every_quote_stands_there() {
     let Some((plans, points)) = labelled_plans() else { return };
     let documents: Vec<Document> = plans.iter().map(|plan| plan.document.clone()).collect();
-    let rows = evidence(&documents, &points, &[], &Dictionaries::built_in(), &MatchSettings::default());
+    let rows = evidence(&documents.iter().collect::<Vec<_>>(), &points, &[], &Dictionaries::built_in(), &MatchSettings::default());
     for (plan, document) in plans.iter().zip(&documents) {
         let own: Vec<&Evidence> =
             rows.iter().filter(|row| row.plan_doc_id == document.handling.repaired.pages.id).collect();

@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
+use super::guard::guarded;
 use super::{Planned, Progress, Run, status_of, without_document};
 use crate::read::{self, ReadFailure};
 use crate::report::{Input, InputStatus};
-use crate::text::{DocId, Finding, Severity};
+use crate::text::{DocId, Finding, Pages, Severity};
 use crate::{classify, repair, segment};
 
 /// Work on many things with so many hands; results in the order of the things.
@@ -97,10 +98,14 @@ fn one(run: &Run<'_>, planned: &Planned) -> (Input, Vec<Finding>) {
         Ok(warned) => warned,
         Err(failure) => return failed(planned, sha256.clone(), &failure),
     };
-    let municipality = (run.settings.municipality != "auto").then_some(run.settings.municipality.as_str());
-    let repaired = repair::repair(warned.output, &run.dictionaries);
-    let handling = classify::classify(repaired, &run.dictionaries, municipality);
-    let document = segment::segment(handling, &run.dictionaries);
+    let document = match parts(run, &planned.found.name, warned.output) {
+        Ok(document) => document,
+        Err(finding) => {
+            let message = finding.message.clone();
+            let input = without_document(&planned.found, sha256.clone(), InputStatus::Failed, message);
+            return (input, vec![finding]);
+        }
+    };
     let mut findings = warned.findings;
     findings.extend(without_words(&document, &findings));
     let input = Input {
@@ -112,6 +117,14 @@ fn one(run: &Run<'_>, planned: &Planned) -> (Input, Vec<Finding>) {
         document: Some(document),
     };
     (input, findings)
+}
+
+/// A document's parts from its lines: repaired, classified, cut.
+fn parts(run: &Run<'_>, name: &str, pages: Pages) -> Result<segment::Document, Finding> {
+    let municipality = (run.settings.municipality != "auto").then_some(run.settings.municipality.as_str());
+    let repaired = guarded(name, "repair", || repair::repair(pages, &run.dictionaries))?;
+    let handling = guarded(name, "classify", || classify::classify(repaired, &run.dictionaries, municipality))?;
+    guarded(name, "segment", || segment::segment(handling, &run.dictionaries))
 }
 
 /// A document of pages without a word, of which the reader has nothing to say: a file cut short in the middle still

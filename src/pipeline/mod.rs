@@ -6,6 +6,7 @@
 
 mod inputs;
 mod documents;
+mod guard;
 mod account;
 
 pub use inputs::{Found, find_inputs};
@@ -147,19 +148,22 @@ impl<'a> Run<'a> {
         }
 
         progress.step("punkter och spår");
-        let documents: Vec<Document> = inputs.iter().filter_map(|input| input.document.clone()).collect();
-        let points = directives::points(&documents, &self.dictionaries);
+        let documents: Vec<&Document> = inputs.iter().filter_map(|input| input.document.as_ref()).collect();
+        let points = guard::guarded("", "directives", || directives::points(&documents, &self.dictionaries))
+            .unwrap_or_else(|finding| lost(&mut findings, finding));
         clock.lap("directives");
 
         progress.step("efterlevnad");
         let reviews = self.reviews(&mut findings)?;
         let matching = MatchSettings { decide_from: self.settings.decide_from, ..MatchSettings::default() };
-        let evidence = matching::evidence(&documents, &points, &reviews, &self.dictionaries, &matching);
+        let evidence = guard::guarded("", "matching", || {
+            matching::evidence(&documents, &points, &reviews, &self.dictionaries, &matching)
+        })
+        .unwrap_or_else(|finding| lost(&mut findings, finding));
         clock.lap("matching");
 
         progress.step("index");
-        let indexed: Vec<&Document> = documents.iter().collect();
-        index::build(&self.settings.out.join("index"), &indexed, &self.dictionaries)?;
+        index::build(&self.settings.out.join("index"), &documents, &self.dictionaries)?;
         clock.lap("index");
 
         progress.step("tabeller och rapport");
@@ -192,6 +196,12 @@ impl<'a> Run<'a> {
         };
         account::read_reviews(&path, findings).with_context(|| path.display().to_string())
     }
+}
+
+/// Nothing of a step that broke off, which is told.
+fn lost<T: Default>(findings: &mut Vec<Finding>, finding: Finding) -> T {
+    findings.push(finding);
+    T::default()
 }
 
 /// A municipality that is not known would silently leave every organ unknown.
