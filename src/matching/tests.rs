@@ -170,7 +170,13 @@ fn figures_over_the_shared_plans() {
 fn every_applicable_point_has_rows_and_every_quote_stands_there() {
     let Some((plans, points)) = labelled_plans() else { return };
     let documents: Vec<Document> = plans.iter().map(|plan| plan.document.clone()).collect();
-    let rows = evidence(&documents.iter().collect::<Vec<_>>(), &points, &[], &Dictionaries::built_in(), &MatchSettings::default());
+    let rows = evidence(
+        &documents.iter().collect::<Vec<_>>(),
+        &points,
+        &[],
+        &Dictionaries::built_in(),
+        &MatchSettings::default(),
+    );
     for (plan, document) in plans.iter().zip(&documents) {
         let own: Vec<&Evidence> =
             rows.iter().filter(|row| row.plan_doc_id == document.handling.repaired.pages.id).collect();

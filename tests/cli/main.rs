@@ -6,6 +6,7 @@ mod support;
 mod fills_an_output_folder;
 mod writes_the_same_bytes;
 mod bears_bad_inputs;
+mod bears_mutants;
 mod chooses_inputs;
 mod obeys_settings;
 mod asks_a_run;
