@@ -10,7 +10,8 @@ pub(super) fn share(part: usize, whole: usize) -> f64 {
 }
 
 /// Words as compared: raised footnote marks, bullets and leaders left out, ligatures and their like spelled out (NFKC).
-pub(super) fn words(text: &str) -> Vec<String> {
+#[must_use]
+pub fn words(text: &str) -> Vec<String> {
     use unicode_normalization::UnicodeNormalization;
     text.split_whitespace()
         .map(|word| word.chars().filter(|c| !is_mark(*c)).nfkc().collect::<String>())
@@ -24,7 +25,8 @@ fn is_mark(c: char) -> bool {
 }
 
 /// Length of the longest common subsequence (Hunt and Szymanski 1977: fast where most words are rare).
-pub(super) fn common(a: &[String], b: &[String]) -> usize {
+#[must_use]
+pub fn common(a: &[String], b: &[String]) -> usize {
     let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
     for (place, word) in b.iter().enumerate() {
         places.entry(word).or_default().push(place);

@@ -7,7 +7,9 @@ use hayro_syntax::object::{Array, Dict, Name, Stream, String as PdfString};
 use hayro_syntax::page::Page;
 
 use super::chunks::{Chunk, Mark, Style, push_several};
-use super::interpret::{Interpreter, apply, multiply, text_string};
+use super::geometry::{apply, multiply};
+use super::interpret::Interpreter;
+use super::marks::text_string;
 
 /// Annotations read of a page.
 const MOST: usize = 2_000;

@@ -10,9 +10,11 @@ use hayro_syntax::content::ops::TypedInstruction as Op;
 use hayro_syntax::object::{Array, Dict, Name, Number, Object, Stream};
 use hayro_syntax::page::{Page, Resources};
 
-pub(super) use super::chunks::{CELL_GAP, Chunk, Mark};
-use super::chunks::{Last, Style, push, push_several, tidy};
+use super::chunks::{Chunk, Last, Style, push, push_several, tidy};
 use super::fonts::{SharedFonts, Text};
+use super::geometry::{IDENTITY, Matrix, apply, multiply, span, turned};
+use super::marks::{Marks, Replaced};
+use super::paths::{Path, Rule};
 
 /// What one page may cost.
 #[derive(Clone, Copy, Debug)]
@@ -35,16 +37,6 @@ impl Default for Limits {
     }
 }
 
-/// A ruling line: horizontal or vertical, thin.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Rule {
-    pub vertical: bool,
-    /// Where: y of a horizontal, x of a vertical one.
-    pub at: f32,
-    pub from: f32,
-    pub to: f32,
-}
-
 /// What a page's operators draw.
 #[derive(Debug, Default)]
 pub(super) struct Drawn {
@@ -59,26 +51,6 @@ pub(super) struct Drawn {
     /// Some limit was reached: the page may be cut short.
     pub cut_short: bool,
 }
-
-pub(super) type Matrix = [f64; 6];
-
-pub(super) fn multiply(a: Matrix, b: Matrix) -> Matrix {
-    // a applied after b
-    [
-        a[0] * b[0] + a[2] * b[1],
-        a[1] * b[0] + a[3] * b[1],
-        a[0] * b[2] + a[2] * b[3],
-        a[1] * b[2] + a[3] * b[3],
-        a[0] * b[4] + a[2] * b[5] + a[4],
-        a[1] * b[4] + a[3] * b[5] + a[5],
-    ]
-}
-
-pub(super) fn apply(m: Matrix, x: f64, y: f64) -> (f32, f32) {
-    ((m[0] * x + m[2] * y + m[4]) as f32, (m[1] * x + m[3] * y + m[5]) as f32)
-}
-
-const IDENTITY: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
 
 #[derive(Clone)]
 pub(super) struct State {
@@ -121,10 +93,9 @@ pub(super) fn interpret<'a>(page: &Page<'a>, fonts: &SharedFonts<'a>, limits: Li
         stack: Vec::new(),
         text_matrix: IDENTITY,
         line_matrix: IDENTITY,
-        marks: Vec::new(),
+        marks: Marks::default(),
         in_text: false,
-        path: Vec::new(),
-        subpath_start: None,
+        path: Path::default(),
         last: None,
         drawn: Drawn::default(),
     };
@@ -134,24 +105,6 @@ pub(super) fn interpret<'a>(page: &Page<'a>, fonts: &SharedFonts<'a>, limits: Li
     interpreter.drawn.cut_short |= interpreter.in_text;
     interpreter.annotations(page);
     interpreter.finish()
-}
-
-/// A page of that size seen after quarter turns anticlockwise.
-fn turned(turn: usize, width: f64, height: f64) -> Matrix {
-    match turn {
-        1 => [0.0, -1.0, 1.0, 0.0, 0.0, width],
-        2 => [-1.0, 0.0, 0.0, -1.0, width, height],
-        3 => [0.0, 1.0, -1.0, 0.0, height, 0.0],
-        _ => IDENTITY,
-    }
-}
-
-/// One level of marked content.
-struct Marked {
-    mark: Mark,
-    /// Replacement text for everything inside, not yet written out.
-    actual: Option<String>,
-    replaced: bool,
 }
 
 /// A page being walked.
@@ -167,11 +120,10 @@ pub(super) struct Interpreter<'f, 'a> {
     stack: Vec<State>,
     text_matrix: Matrix,
     line_matrix: Matrix,
-    marks: Vec<Marked>,
+    marks: Marks,
     /// A text object is open; still open at the page's end, its stream broke off.
     in_text: bool,
-    path: Vec<(f32, f32, f32, f32)>,
-    subpath_start: Option<((f32, f32), (f32, f32))>,
+    path: Path,
     /// Place of the last glyph, to drop overprinted copies (fake bold).
     pub(super) last: Last,
     pub(super) drawn: Drawn,
@@ -253,7 +205,7 @@ impl<'a> Interpreter<'_, 'a> {
                 }
             }
             Op::InlineImage(_) => self.picture(),
-            Op::BeginMarkedContent(m) => self.begin_marked(m.0, None),
+            Op::BeginMarkedContent(m) => self.marks.begin(m.0, None),
             Op::BeginMarkedContentWithProperties(m) => {
                 let named;
                 let dict = match m.1 {
@@ -264,34 +216,29 @@ impl<'a> Interpreter<'_, 'a> {
                     }
                     _ => None,
                 };
-                self.begin_marked(m.0, dict);
+                self.marks.begin(m.0, dict);
             }
             Op::EndMarkedContent(_) => {
-                self.marks.pop();
+                self.marks.end();
             }
             op => self.path_operator(op),
         }
     }
 
     fn path_operator(&mut self, op: Op<'_, '_>) {
+        let most = self.limits.rules;
         match op {
-            Op::MoveTo(p) => {
-                let point = apply(self.state.ctm, p.0.as_f64(), p.1.as_f64());
-                self.subpath_start = Some((point, point));
+            Op::MoveTo(p) => self.path.move_to(self.place(p.0, p.1)),
+            Op::LineTo(p) => self.path.line_to(self.place(p.0, p.1), most),
+            Op::CubicTo(p) => self.path.curve_to(self.place(p.4, p.5)),
+            Op::CubicStartTo(p) => self.path.curve_to(self.place(p.2, p.3)),
+            Op::CubicEndTo(p) => self.path.curve_to(self.place(p.2, p.3)),
+            Op::ClosePath(_) => self.path.close(most),
+            Op::RectPath(r) => {
+                let (x, y) = (r.0.as_f64(), r.1.as_f64());
+                let far = apply(self.state.ctm, x + r.2.as_f64(), y + r.3.as_f64());
+                self.path.rectangle(apply(self.state.ctm, x, y), far, most);
             }
-            Op::LineTo(p) => {
-                let point = apply(self.state.ctm, p.0.as_f64(), p.1.as_f64());
-                self.line_to(point);
-            }
-            Op::CubicTo(p) => self.curve_to(p.4, p.5),
-            Op::CubicStartTo(p) => self.curve_to(p.2, p.3),
-            Op::CubicEndTo(p) => self.curve_to(p.2, p.3),
-            Op::ClosePath(_) => {
-                if let Some((start, _)) = self.subpath_start {
-                    self.line_to(start);
-                }
-            }
-            Op::RectPath(r) => self.rectangle(r.0.as_f64(), r.1.as_f64(), r.2.as_f64(), r.3.as_f64()),
             Op::StrokePath(_)
             | Op::CloseAndStrokePath(_)
             | Op::FillPathNonZero(_)
@@ -300,84 +247,16 @@ impl<'a> Interpreter<'_, 'a> {
             | Op::FillAndStrokeNonZero(_)
             | Op::FillAndStrokeEvenOdd(_)
             | Op::CloseFillAndStrokeNonZero(_)
-            | Op::CloseFillAndStrokeEvenOdd(_) => self.paint(),
-            Op::EndPath(_) => self.clear_path(),
+            | Op::CloseFillAndStrokeEvenOdd(_) => {
+                self.drawn.cut_short |= !self.path.paint(&mut self.drawn.rules, most);
+            }
+            Op::EndPath(_) => self.path.clear(),
             _ => {}
         }
     }
 
-    fn line_to(&mut self, point: (f32, f32)) {
-        if let Some((start, from)) = self.subpath_start {
-            if self.path.len() < self.limits.rules {
-                self.path.push((from.0, from.1, point.0, point.1));
-            }
-            self.subpath_start = Some((start, point));
-        }
-    }
-
-    fn curve_to(&mut self, x: Number, y: Number) {
-        let point = apply(self.state.ctm, x.as_f64(), y.as_f64());
-        if let Some((start, _)) = self.subpath_start {
-            self.subpath_start = Some((start, point));
-        }
-    }
-
-    fn rectangle(&mut self, x: f64, y: f64, width: f64, height: f64) {
-        if self.path.len() + 4 > self.limits.rules {
-            return;
-        }
-        let (x0, y0) = apply(self.state.ctm, x, y);
-        let (x1, y1) = apply(self.state.ctm, x + width, y + height);
-        self.path.extend([(x0, y0, x1, y0), (x1, y0, x1, y1), (x1, y1, x0, y1), (x0, y1, x0, y0)]);
-    }
-
-    /// Keep the straight edges of a painted path. A thin filled bar gives two edges a hair apart; tables merge them.
-    fn paint(&mut self) {
-        const STRAIGHT: f32 = 0.5;
-        const SHORTEST: f32 = 4.0;
-        for &(x0, y0, x1, y1) in &self.path {
-            if self.drawn.rules.len() >= self.limits.rules {
-                self.drawn.cut_short = true;
-                break;
-            }
-            if (y0 - y1).abs() < STRAIGHT && (x0 - x1).abs() > SHORTEST {
-                self.drawn.rules.push(Rule {
-                    vertical: false,
-                    at: f32::midpoint(y0, y1),
-                    from: x0.min(x1),
-                    to: x0.max(x1),
-                });
-            } else if (x0 - x1).abs() < STRAIGHT && (y0 - y1).abs() > SHORTEST {
-                self.drawn.rules.push(Rule {
-                    vertical: true,
-                    at: f32::midpoint(x0, x1),
-                    from: y0.min(y1),
-                    to: y0.max(y1),
-                });
-            }
-        }
-        self.clear_path();
-    }
-
-    fn clear_path(&mut self) {
-        self.path.clear();
-        self.subpath_start = None;
-    }
-
-    fn begin_marked(&mut self, tag: &Name<'_>, dict: Option<&Dict<'_>>) {
-        if self.marks.len() >= 256 {
-            return;
-        }
-        let inherited = self.marks.last().map_or(Mark::None, |outer| outer.mark);
-        let mark = if tag.as_ref() == b"Artifact" {
-            Mark::Artifact
-        } else {
-            dict.and_then(|dict| dict.get::<u32>(b"MCID".as_slice())).map_or(inherited, Mark::Tagged)
-        };
-        let actual = dict
-            .and_then(|dict| dict.get::<hayro_syntax::object::String<'_>>(b"ActualText".as_slice()))
-            .map(|text| text_string(text.as_bytes()));
-        self.marks.push(Marked { mark, actual, replaced: false });
+    fn place(&self, x: Number, y: Number) -> (f32, f32) {
+        apply(self.state.ctm, x.as_f64(), y.as_f64())
     }
 
     pub(super) fn x_object(&mut self, stream: &Stream<'a>, resources: &Resources<'a>, depth: u32) {
@@ -434,25 +313,12 @@ impl<'a> Interpreter<'_, 'a> {
             self.drawn.lost += bytes.len() as u32;
             return;
         };
-        let mark = self.marks.last().map_or(Mark::None, |marked| marked.mark);
+        let mark = self.marks.current();
         let invisible = matches!(self.state.mode, 3 | 7);
         let (size, h_scale) = (self.state.size, self.state.h_scale);
-        let full = multiply(self.state.ctm, self.text_matrix);
-        // length of a unit step along and across the line, on the page
-        let along = (full[0] * full[0] + full[1] * full[1]).sqrt();
-        let across = (full[2] * full[2] + full[3] * full[3]).sqrt();
+        let Direction { along, across, quarter, rotated } =
+            Direction::of(multiply(self.state.ctm, self.text_matrix), size * h_scale < 0.0);
         let on_page = (size.abs() * across) as f32;
-        let forwards = if size * h_scale < 0.0 { -1.0 } else { 1.0 };
-        let (right, down) = (full[0] * forwards, full[1] * forwards);
-        let quarter = if right.abs() >= down.abs() {
-            if right < 0.0 { 2 } else { 0 }
-        } else if down > 0.0 {
-            1
-        } else {
-            3
-        };
-        // more than a scan's tilt: 0.94 is the cosine of twenty degrees
-        let rotated = right < 0.94 * along;
         let fonts = self.fonts;
         let mut fonts = fonts.borrow_mut();
         let font = fonts.get(index);
@@ -471,7 +337,7 @@ impl<'a> Interpreter<'_, 'a> {
             // sizes below zero are undone by a matrix that mirrors: what is left over is a width
             let width = (advance * h_scale * along).abs() as f32;
             let style = Style { size: on_page, bold, invisible, rotated, mark };
-            match replace_actual(&mut self.marks) {
+            match self.marks.replacement() {
                 Replaced::No => match &code.text {
                     Text::Char(c) => push(&mut self.drawn.chunks, &mut self.last, *c, x, y, width, style),
                     Text::Several(s) => {
@@ -491,44 +357,35 @@ impl<'a> Interpreter<'_, 'a> {
     }
 }
 
-enum Replaced {
-    No,
-    By(String),
-    Already,
+/// Which way text runs on the page.
+struct Direction {
+    /// Length of a unit step along the line, on the page.
+    along: f64,
+    /// The same across it.
+    across: f64,
+    /// Quarter turns clockwise, to the nearest.
+    quarter: usize,
+    /// Runs other than rightwards, by more than a scan's tilt.
+    rotated: bool,
 }
 
-/// Whether marked content says that other text stands here.
-fn replace_actual(marks: &mut [Marked]) -> Replaced {
-    for marked in marks.iter_mut().rev() {
-        if let Some(text) = marked.actual.take() {
-            marked.replaced = true;
-            return Replaced::By(text);
-        }
-        if marked.replaced {
-            return Replaced::Already;
-        }
+impl Direction {
+    fn of(m: Matrix, backwards: bool) -> Self {
+        /// Cosine of twenty degrees.
+        const TILT: f64 = 0.94;
+        let along = m[0].hypot(m[1]);
+        let forwards = if backwards { -1.0 } else { 1.0 };
+        let (right, down) = (m[0] * forwards, m[1] * forwards);
+        let quarter = match (right.abs() >= down.abs(), right < 0.0, down > 0.0) {
+            (true, false, _) => 0,
+            (true, true, _) => 2,
+            (false, _, true) => 1,
+            (false, _, false) => 3,
+        };
+        Self { along, across: m[2].hypot(m[3]), quarter, rotated: right < TILT * along }
     }
-    Replaced::No
 }
 
 fn matrix(numbers: [Number; 6]) -> Matrix {
     numbers.map(|n| n.as_f64())
-}
-
-fn span(values: [f32; 4]) -> f32 {
-    let low = values.iter().copied().fold(f32::INFINITY, f32::min);
-    let high = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    high - low
-}
-
-/// A PDF text string: UTF-16 with a byte order mark, UTF-8 with one, else Latin-1 (near enough to `PDFDocEncoding`).
-pub(super) fn text_string(bytes: &[u8]) -> String {
-    match bytes {
-        [0xfe, 0xff, rest @ ..] => {
-            let units = rest.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
-            char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
-        }
-        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        bytes => bytes.iter().map(|b| char::from(*b)).collect(),
-    }
 }

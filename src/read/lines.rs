@@ -7,9 +7,10 @@
 use std::ops::Range;
 
 use super::cells::{CellRow, table_lines};
+use super::chunks::{CELL_GAP, Chunk, Mark};
 use super::columns;
 use super::hyphens::settle_inside;
-use super::interpret::{CELL_GAP, Chunk, Drawn, Mark};
+use super::interpret::Drawn;
 use super::raw::{RawLine, Row, Shape};
 use super::structure::{Role, Structure, Tag};
 use super::tables;

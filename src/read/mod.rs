@@ -9,6 +9,9 @@
 mod raw;
 mod fonts;
 mod chunks;
+mod geometry;
+mod paths;
+mod marks;
 mod interpret;
 mod annotations;
 mod structure;

@@ -4,8 +4,10 @@
 //! through an inner ruling line is cut there, between words. A group that holds one box (a framed note) is no table.
 
 use super::cells::{CellRow, table_lines};
-use super::interpret::{Chunk, Rule};
+use super::chunks::Chunk;
+
 use super::lines::join_untagged;
+use super::paths::Rule;
 use super::raw::{RawLine, Row};
 
 /// Rules nearer than this are one (a bar drawn as a thin box gives two).

@@ -1,7 +1,8 @@
 //! Real documents beside the project: they read in full, in order, and the run ends well. Left out where they are absent.
 
-use std::collections::HashMap;
 use std::path::Path;
+
+use paragraf::evaluate::compare::common;
 
 use crate::support::{folder, on, rows, run, run_corpus, shared};
 
@@ -100,24 +101,4 @@ fn words(line: &str) -> Vec<String> {
         word.chars().filter(|c| !"¹²³⁴⁵⁶⁷⁸⁹⁰\u{ad}<>".contains(*c)).collect::<String>().trim_matches('.').to_owned()
     };
     line.split_whitespace().map(plain).filter(|word| word.chars().any(char::is_alphanumeric)).collect()
-}
-
-/// Length of the longest common subsequence, by the places of words in `b`.
-fn common(a: &[String], b: &[String]) -> usize {
-    let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (place, word) in b.iter().enumerate() {
-        places.entry(word).or_default().push(place);
-    }
-    let mut ends: Vec<usize> = Vec::new();
-    for word in a {
-        for &place in places.get(word.as_str()).into_iter().flatten().rev() {
-            let k = ends.partition_point(|end| *end < place);
-            if k == ends.len() {
-                ends.push(place);
-            } else {
-                ends[k] = place;
-            }
-        }
-    }
-    ends.len()
 }

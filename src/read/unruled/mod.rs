@@ -17,8 +17,8 @@ mod sight;
 mod tests;
 
 use super::cells::table_lines;
-use super::interpret::Rule;
 use super::lines::Joined;
+use super::paths::Rule;
 use super::raw::RawLine;
 use grow::{Run, grow};
 use rows::rows;

@@ -1,6 +1,7 @@
 use super::unruled;
-use crate::read::interpret::{Chunk, Rule};
+use crate::read::chunks::Chunk;
 use crate::read::lines::join_untagged;
+use crate::read::paths::Rule;
 
 const SIZE: f32 = 10.0;
 const LETTER: f32 = 5.0;
