@@ -38,6 +38,8 @@ pub mod directives;
 
 pub mod matching;
 
+pub mod judge;
+
 pub mod report;
 
 pub mod serve;

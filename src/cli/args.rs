@@ -258,7 +258,7 @@ pub struct Show {
 /// Write the compliance matrix of the last run again
 #[derive(Debug, Args)]
 #[command(
-    before_help = "Examples:\n  paragraf matrix\n  paragraf matrix --format xlsx --points directives > matris.xlsx\n  paragraf matrix --queue"
+    before_help = "Examples:\n  paragraf matrix\n  paragraf matrix --format xlsx --points directives > matris.xlsx\n  paragraf matrix --queue\n  paragraf matrix --judge http://127.0.0.1:8080 --judge-model qwen3\n  paragraf matrix --judge-export fragor.jsonl\n  paragraf matrix --judge-import svar.jsonl"
 )]
 pub struct Matrix {
     #[arg(long, value_enum, default_value_t = MatrixFormat::Csv)]
@@ -272,6 +272,41 @@ pub struct Matrix {
     /// List the cells to review instead, grouped by point, the least sure first
     #[arg(long, conflicts_with = "format")]
     pub queue: bool,
+    #[command(flatten)]
+    pub judge: Judge,
+    #[command(flatten)]
+    pub model: JudgeModel,
+}
+
+/// Verdicts from elsewhere: each is checked against what was asked, and the tables are written again
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+#[command(next_help_heading = "Judges")]
+pub struct Judge {
+    /// Ask a language model with an OpenAI-compatible chat API about each cell no one has judged
+    #[arg(long, value_name = "URL")]
+    pub judge: Option<String>,
+    /// Write the questions to a file, one JSON object a line, for a judge that no program calls
+    #[arg(long, value_name = "FILE")]
+    pub judge_export: Option<PathBuf>,
+    /// Take answers from a file, one JSON object a line: id, status, passages, quotes
+    #[arg(long, value_name = "FILE")]
+    pub judge_import: Option<PathBuf>,
+}
+
+/// How a language model is asked
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Judges")]
+pub struct JudgeModel {
+    /// The model's name, as its server knows it [default: default]
+    #[arg(long, value_name = "NAME")]
+    pub judge_model: Option<String>,
+    /// Seconds it may take for one answer
+    #[arg(long, value_name = "S", default_value_t = 120)]
+    pub judge_timeout_s: u64,
+    /// Let the texts leave this machine: allow a judge on another one
+    #[arg(long, requires = "judge")]
+    pub judge_remote: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

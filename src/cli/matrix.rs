@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use super::{Exit, args};
+use super::{Exit, args, judge};
 use crate::config::Layer;
 use crate::report::rows::EvidenceRow;
 use crate::report::{self, MatrixOptions, PointChoice};
@@ -11,6 +11,12 @@ pub fn run(common: &args::Common, command: &args::Matrix) -> anyhow::Result<Exit
     let settings = common.settings(Layer::default())?;
     if command.queue {
         return queue(&settings.out);
+    }
+    if let Some(judge) = judge::chosen(command) {
+        let exit = judge::run(common, &settings, &judge)?;
+        if exit != Exit::Ok || matches!(judge, judge::Way::Export(_)) {
+            return Ok(exit);
+        }
     }
     let format = match command.format {
         args::MatrixFormat::Csv => report::MatrixFormat::Csv,

@@ -8,6 +8,7 @@ mod read;
 mod repair;
 mod search;
 mod show;
+mod judge;
 mod matrix;
 mod trace;
 mod serve;

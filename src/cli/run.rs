@@ -9,22 +9,14 @@ use crate::config::{Layer, Settings};
 use crate::pipeline::{Planned, Run, RunOptions, RunOutcome};
 
 pub fn run(common: &args::Common, command: args::Run) -> anyhow::Result<Exit> {
-    let options = RunOptions { force: command.force, only_failed: command.only_failed, slice: command.slice };
+    let options = RunOptions { force: command.force, only_failed: command.only_failed, slice: command.slice, ..RunOptions::default() };
     let dry = command.dry_run;
     let settings = common.settings(layer(command))?;
     let run = Run::new(&settings, options)?;
     if dry {
         return dry_run(&run);
     }
-    let stop = Arc::new(AtomicBool::new(false));
-    let stopping = Arc::clone(&stop);
-    ctrlc::set_handler(move || {
-        // the second time the user means it: leave at once, nothing is half-written
-        if stopping.swap(true, Ordering::Relaxed) {
-            std::process::exit(Exit::Interrupted as i32);
-        }
-        eprintln!("paragraf: avbryter när pågående filer är klara (Ctrl-C igen: genast); nästa körning fortsätter");
-    })?;
+    let stop = stop_on_ctrl_c()?;
     let shown = Shown::new(common);
     let outcome = run.execute(&shown, &stop)?;
     shown.finish();
@@ -35,6 +27,20 @@ pub fn run(common: &args::Common, command: args::Run) -> anyhow::Result<Exit> {
         summarise(&settings, &outcome);
     }
     Ok(exit_of(&outcome))
+}
+
+/// A flag that Ctrl-C sets; set again, it ends the program at once.
+pub fn stop_on_ctrl_c() -> anyhow::Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let stopping = Arc::clone(&stop);
+    ctrlc::set_handler(move || {
+        // the second time the user means it: leave at once, nothing is half-written
+        if stopping.swap(true, Ordering::Relaxed) {
+            std::process::exit(Exit::Interrupted as i32);
+        }
+        eprintln!("paragraf: avbryter när pågående filer är klara (Ctrl-C igen: genast); nästa körning fortsätter");
+    })?;
+    Ok(stop)
 }
 
 fn layer(command: args::Run) -> Layer {

@@ -37,6 +37,7 @@ macro_rules! built_in {
 /// lists of `swedish/` are built in by `build.rs` in a faster form.
 static BUILT_IN: &[(&str, &str)] = built_in![
     "matching/cues.csv",
+    "matching/judge.txt",
     "matching/synonyms.csv",
     "matching/weights.csv",
     "municipalities/exempelstad/names.csv",
@@ -202,6 +203,8 @@ pub struct Dictionaries {
     pub synonyms: Synonyms,
     /// Fitted weights of `matching`.
     pub weights: Weights,
+    /// What a judge is asked, with places for the question's parts in braces.
+    pub judge: String,
 }
 
 impl Dictionaries {
@@ -223,6 +226,7 @@ impl Dictionaries {
             cues: Cues::load(source)?,
             synonyms: Synonyms::load(source)?,
             weights: Weights::load(source)?,
+            judge: source.text("matching/judge.txt")?.unwrap_or_default().into_owned(),
             municipalities,
         })
     }
@@ -253,7 +257,7 @@ mod tests {
         let mut files: Vec<String> = walkdir::WalkDir::new(&root)
             .into_iter()
             .filter_map(Result::ok)
-            .filter(|entry| entry.path().extension().is_some_and(|ending| ending == "csv"))
+            .filter(|entry| entry.path().extension().is_some_and(|ending| ending == "csv" || ending == "txt"))
             .map(|entry| entry.path().strip_prefix(&root).expect("under the root").to_string_lossy().into_owned())
             // `build.rs` builds the large lists in
             .filter(|file| !LARGE.contains(&file.as_str()))

@@ -15,6 +15,8 @@ mod features;
 
 mod decide;
 
+pub mod judge;
+
 pub mod fit;
 
 pub mod measure;
@@ -154,7 +156,7 @@ impl Default for MatchSettings {
 pub fn evidence(
     documents: &[&Document],
     points: &Points,
-    reviews: &[Review],
+    verdicts: Verdicts<'_>,
     dictionaries: &Dictionaries,
     settings: &MatchSettings,
 ) -> Vec<Evidence> {
@@ -163,64 +165,133 @@ pub fn evidence(
         let plan = passages::plan(document, dictionaries);
         let mut rows = Vec::new();
         for (point, asked) in points.points.iter().zip(&asked) {
-            let mut found = of_pair(document, &plan, point, asked, points, dictionaries, settings);
-            apply_review(&mut found, document, point, reviews);
+            let pair = Pair { document, plan: &plan, point, asked, points, dictionaries };
+            let mut found = pair.rows(verdicts.answers, settings);
+            apply_review(&mut found, document, point, verdicts.reviews);
             rows.append(&mut found);
         }
         rows
     };
     // Plans know nothing of each other, so they are read side by side; the order of rows stays that of the documents.
-    documents
-        .par_iter()
-        .copied()
-        .filter(|document| document.handling.kind == DocKind::Handlingsplan)
-        .flat_map_iter(of_plan)
-        .collect()
+    plans(documents).flat_map_iter(of_plan).collect()
 }
 
-/// The rows of one plan and point.
-fn of_pair(
-    document: &Document,
-    plan: &passages::Plan,
-    point: &Point,
-    asked: &terms::Asked,
+/// What a judge is to be asked: every plan × point that binds its organ, can be read and has no person's verdict, sorted by
+/// plan and point.
+#[must_use]
+pub fn questions(
+    documents: &[&Document],
     points: &Points,
+    reviews: &[Review],
     dictionaries: &Dictionaries,
-    settings: &MatchSettings,
-) -> Vec<Evidence> {
-    if let Some(reason) = apply::exempt(point, document, dictionaries) {
-        return vec![row(document, point, Status::NotApplicable, reason)];
+) -> Vec<judge::Question> {
+    let asked = terms::analyse_points(&points.points, dictionaries);
+    let of_plan = |document: &Document| {
+        let plan = passages::plan(document, dictionaries);
+        let open = points.points.iter().zip(&asked).filter_map(|(point, asked)| {
+            let pair = Pair { document, plan: &plan, point, asked, points, dictionaries };
+            let open = pair.exempt().is_none() && review_of(document, point, reviews).is_none();
+            open.then(|| pair.question())
+        });
+        open.collect::<Vec<_>>()
+    };
+    plans(documents).flat_map_iter(of_plan).collect()
+}
+
+fn plans<'d>(documents: &'d [&'d Document]) -> impl ParallelIterator<Item = &'d Document> {
+    documents.par_iter().copied().filter(|document| document.handling.kind == DocKind::Handlingsplan)
+}
+
+/// What others have said: it wins over the program, a person's word over a judge's.
+#[derive(Clone, Copy, Debug)]
+pub struct Verdicts<'a> {
+    /// Of persons.
+    pub reviews: &'a [Review],
+    /// Of judges, already checked.
+    pub answers: &'a judge::Answers,
+}
+
+/// A plan and a point.
+struct Pair<'a> {
+    document: &'a Document,
+    plan: &'a passages::Plan,
+    point: &'a Point,
+    asked: &'a terms::Asked,
+    points: &'a Points,
+    dictionaries: &'a Dictionaries,
+}
+
+impl Pair<'_> {
+    /// The status and reason of a pair that is not judged at all.
+    fn exempt(&self) -> Option<(Status, &'static str)> {
+        if let Some(reason) = apply::exempt(self.point, self.document, self.dictionaries) {
+            return Some((Status::NotApplicable, reason));
+        }
+        self.plan.is_unreadable().then_some((Status::Unreadable, "unreadable"))
     }
-    if plan.is_unreadable() {
-        return vec![row(document, point, Status::Unreadable, "unreadable")];
+
+    fn question(&self) -> judge::Question {
+        let handling = &self.document.handling;
+        let organ = handling.organ.as_ref().map_or("", |organ| organ.name.as_str());
+        let plan = (handling.repaired.pages.id.as_str(), organ, handling.year);
+        let ranked = rank::rank(self.asked, self.plan, judge::SHOWN);
+        judge::question(plan, self.plan, self.point, &self.points.criteria, &ranked, self.dictionaries)
     }
-    let ranked = rank::rank(asked, plan, settings.passages);
-    let features = features::features(asked, plan, &ranked, dictionaries);
-    let verdict = decide::decide(&features, &dictionaries.weights);
-    let status = if verdict.confidence >= settings.decide_from { verdict.proposal } else { Status::ToReview };
-    let mut rows: Vec<Evidence> = (1..)
-        .zip(&ranked)
-        .map(|(rank, found)| {
-            let passage = &plan.passages[found.passage];
-            Evidence {
-                rank,
-                score: found.score,
-                criterion: rank::criterion(points, point, passage),
-                reason: features::reason(asked, plan, found, verdict.proposal, dictionaries),
-                span: Some(passage.span),
-                quote: passage.quote.clone(),
-                ..row(document, point, status, "")
-            }
-        })
-        .collect();
-    if rows.is_empty() {
-        rows.push(row(document, point, status, "missing: every part"));
+
+    /// A judge's verdict and name, and the passages it rests on, where there is one for this very question.
+    fn judged(&self, answers: &judge::Answers) -> Option<(judge::Judged, String, Vec<rank::Ranked>)> {
+        // questions are long; none is made where nobody has answered any
+        if answers.is_empty() {
+            return None;
+        }
+        let question = self.question();
+        let answer = answers.get(&question.id)?;
+        let judged = judge::check(&question, answer).ok()?;
+        let shown = rank::rank(self.asked, self.plan, judge::SHOWN);
+        let mut first: Vec<rank::Ranked> = judged.passages.iter().map(|&at| shown[at].clone()).collect();
+        first.extend(shown.iter().enumerate().filter(|(at, _)| !judged.passages.contains(at)).map(|(_, one)| one.clone()));
+        Some((judged, format!("judge:{}", answer.judge), first))
     }
-    for row in &mut rows {
-        row.proposal = verdict.proposal;
-        row.confidence = verdict.confidence;
+
+    fn rows(&self, answers: &judge::Answers, settings: &MatchSettings) -> Vec<Evidence> {
+        let (document, point) = (self.document, self.point);
+        if let Some((status, reason)) = self.exempt() {
+            return vec![row(document, point, status, reason)];
+        }
+        let mut ranked = rank::rank(self.asked, self.plan, settings.passages);
+        let features = features::features(self.asked, self.plan, &ranked, self.dictionaries);
+        let verdict = decide::decide(&features, &self.dictionaries.weights);
+        let mut status = if verdict.confidence >= settings.decide_from { verdict.proposal } else { Status::ToReview };
+        let mut basis = "program".to_owned();
+        if let Some((judged, judge, first)) = self.judged(answers) {
+            (status, basis, ranked) = (judged.status, judge, first);
+            ranked.truncate(settings.passages.max(judged.passages.len()));
+        }
+        let mut rows: Vec<Evidence> =
+            (1..).zip(&ranked).map(|(rank, found)| self.row_of(rank, found, &verdict, status)).collect();
+        if rows.is_empty() {
+            rows.push(row(document, point, status, "missing: every part"));
+        }
+        for row in &mut rows {
+            row.proposal = verdict.proposal;
+            row.confidence = verdict.confidence;
+            row.basis.clone_from(&basis);
+        }
+        rows
     }
-    rows
+
+    fn row_of(&self, rank: u32, found: &rank::Ranked, verdict: &decide::Verdict, status: Status) -> Evidence {
+        let passage = &self.plan.passages[found.passage];
+        Evidence {
+            rank,
+            score: found.score,
+            criterion: rank::criterion(self.points, self.point, passage),
+            reason: features::reason(self.asked, self.plan, found, verdict.proposal, self.dictionaries),
+            span: Some(passage.span),
+            quote: passage.quote.clone(),
+            ..row(self.document, self.point, status, "")
+        }
+    }
 }
 
 /// A row without a passage.
@@ -245,11 +316,21 @@ fn row(document: &Document, point: &Point, status: Status, reason: &str) -> Evid
     }
 }
 
-/// A person's verdict replaces the program's. It fits when organ and year are the plan's and the wording is the one that
-/// was reviewed: fingerprints carry it over when numbers move. The last of several rows counts.
+/// A person's verdict replaces every other.
 fn apply_review(rows: &mut [Evidence], document: &Document, point: &Point, reviews: &[Review]) {
+    if let Some(verdict) = review_of(document, point, reviews) {
+        for row in rows {
+            row.status = verdict;
+            "review".clone_into(&mut row.basis);
+        }
+    }
+}
+
+/// A person's verdict of a cell. It fits when organ and year are the plan's and the wording is the one that was reviewed:
+/// fingerprints carry it over when numbers move. The last of several rows counts.
+fn review_of(document: &Document, point: &Point, reviews: &[Review]) -> Option<Status> {
     let organ = document.handling.organ.as_ref().map(|organ| organ.id.as_str());
-    let verdict = reviews
+    reviews
         .iter()
         .rev()
         .filter(|review| Some(review.organ_id.as_str()) == organ && Some(review.year) == document.handling.year)
@@ -257,11 +338,5 @@ fn apply_review(rows: &mut [Evidence], document: &Document, point: &Point, revie
             let same_words = review.fingerprint == point.fingerprint;
             same_words || review.fingerprint.is_empty() && review.point_id == point.id
         })
-        .and_then(|review| Status::parse(&review.status));
-    if let Some(verdict) = verdict {
-        for row in rows {
-            row.status = verdict;
-            "review".clone_into(&mut row.basis);
-        }
-    }
+        .and_then(|review| Status::parse(&review.status))
 }

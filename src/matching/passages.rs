@@ -46,6 +46,8 @@ pub struct Plan {
     pub passages: Vec<Passage>,
     /// Keys of each heading path, for context; see [`keys`].
     pub headings: Vec<Vec<String>>,
+    /// Each heading path in words, outermost first.
+    pub heading_texts: Vec<String>,
     /// From key to the passages that hold it, ascending.
     pub index: BTreeMap<String, Vec<usize>>,
     /// Mean number of words of a passage.
@@ -93,16 +95,15 @@ pub fn plan(document: &Document, dictionaries: &Dictionaries) -> Plan {
         organ: document.handling.organ.as_ref().map_or_else(String::new, |organ| crate::text::fold(&organ.name)),
         ..Plan::default()
     };
-    let mut last_heading: Option<String> = None;
     for block in blocks(lines) {
         if matches!(block.kind, BlockKind::Heading(_)) {
             continue;
         }
         let path: Vec<&str> = block.path.iter().map(|(_, text)| text.as_str()).collect();
-        let path = path.join(" ");
-        if last_heading.as_ref() != Some(&path) {
+        let path = path.join(" / ");
+        if plan.heading_texts.last() != Some(&path) {
             plan.headings.push(keys_of(&path, dictionaries));
-            last_heading = Some(path);
+            plan.heading_texts.push(path);
         }
         let is_row = block.kind == BlockKind::Row;
         let whole =

@@ -33,7 +33,7 @@ Personalen fikar på tisdagar och städar köket varannan vecka enligt schemat."
 fn rows(points: Vec<Point>, reviews: &[Review]) -> Vec<Evidence> {
     let points = Points { points, ..Points::default() };
     let plan = document("plan", DocKind::Handlingsplan, 2018, PLAN);
-    evidence(&[&plan], &points, reviews, &Dictionaries::built_in(), &MatchSettings::default())
+    evidence(&[&plan], &points, Verdicts { reviews, answers: &judge::Answers::new() }, &Dictionaries::built_in(), &MatchSettings::default())
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn a_plan_without_text_is_unreadable_not_a_gap() {
         ..Points::default()
     };
     let plan = document("plan", DocKind::Handlingsplan, 2018, "Plan");
-    let rows = evidence(&[&plan], &points, &[], &Dictionaries::built_in(), &MatchSettings::default());
+    let rows = evidence(&[&plan], &points, Verdicts { reviews: &[], answers: &judge::Answers::new() }, &Dictionaries::built_in(), &MatchSettings::default());
     assert_eq!(rows[0].status, Status::Unreadable);
 }
 
@@ -173,7 +173,7 @@ fn every_applicable_point_has_rows_and_every_quote_stands_there() {
     let rows = evidence(
         &documents.iter().collect::<Vec<_>>(),
         &points,
-        &[],
+        Verdicts { reviews: &[], answers: &judge::Answers::new() },
         &Dictionaries::built_in(),
         &MatchSettings::default(),
     );

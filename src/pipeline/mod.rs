@@ -19,11 +19,13 @@ use anyhow::Context as _;
 
 use crate::config::{Settings, UsageError};
 use crate::dictionaries::{Dictionaries, Source};
-use crate::matching::{MatchSettings, Review};
+use crate::directives::Points;
+use crate::matching::{MatchSettings, Review, Verdicts};
 use crate::read::{Cache, Pool, ReadSettings, WorkerLimits, cache_folder};
 use crate::report::{Input, InputStatus, Results};
 use crate::segment::Document;
 use crate::text::Finding;
+use crate::matching::judge::Question;
 use crate::{directives, index, matching, report};
 
 /// What a run is told beside the settings.
@@ -35,6 +37,8 @@ pub struct RunOptions {
     pub only_failed: bool,
     /// Part K of N, by content hash.
     pub slice: Option<(u32, u32)>,
+    /// What to tell in `errors.csv` beside what the run finds: answers of a judge that did not count.
+    pub findings: Vec<Finding>,
 }
 
 /// Told how a run gets on; the command line shows it.
@@ -149,15 +153,17 @@ impl<'a> Run<'a> {
 
         progress.step("punkter och spår");
         let documents: Vec<&Document> = inputs.iter().filter_map(|input| input.document.as_ref()).collect();
-        let points = guard::guarded("", "directives", || directives::points(&documents, &self.dictionaries))
-            .unwrap_or_else(|finding| lost(&mut findings, finding));
+        let points = self.points(&documents, &mut findings);
         clock.lap("directives");
 
         progress.step("efterlevnad");
         let reviews = self.reviews(&mut findings)?;
+        let answers = crate::judge::load(&self.settings.out)?;
+        findings.extend(self.options.findings.iter().cloned());
+        let verdicts = Verdicts { reviews: &reviews, answers: &answers };
         let matching = MatchSettings { decide_from: self.settings.decide_from, ..MatchSettings::default() };
         let evidence = guard::guarded("", "matching", || {
-            matching::evidence(&documents, &points, &reviews, &self.dictionaries, &matching)
+            matching::evidence(&documents, &points, verdicts, &self.dictionaries, &matching)
         })
         .unwrap_or_else(|finding| lost(&mut findings, finding));
         clock.lap("matching");
@@ -182,6 +188,30 @@ impl<'a> Run<'a> {
         let hashes: Vec<String> = inputs.iter().map(|input| input.sha256.clone()).collect();
         self.cache.keep_only(&hashes, &self.reading);
         Ok(outcome)
+    }
+
+    /// What a judge is to be asked of the corpus as it is now; `None` where `stop` was set on the way.
+    ///
+    /// # Errors
+    /// As of [`Self::execute`], of which this is the first half; nothing is written but what was read.
+    pub fn questions(&self, progress: &dyn Progress, stop: &AtomicBool) -> anyhow::Result<Option<Vec<Question>>> {
+        let planned = self.plan()?;
+        let _lock = lock(self.settings)?;
+        progress.start(planned.len());
+        let (inputs, mut findings) = documents::all(self, &planned, progress, stop)?;
+        if stop.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        progress.step("frågor");
+        let documents: Vec<&Document> = inputs.iter().filter_map(|input| input.document.as_ref()).collect();
+        let points = self.points(&documents, &mut findings);
+        let reviews = self.reviews(&mut findings)?;
+        Ok(Some(matching::questions(&documents, &points, &reviews, &self.dictionaries)))
+    }
+
+    fn points(&self, documents: &[&Document], findings: &mut Vec<Finding>) -> Points {
+        guard::guarded("", "directives", || directives::points(documents, &self.dictionaries))
+            .unwrap_or_else(|finding| lost(findings, finding))
     }
 
     fn reviews(&self, findings: &mut Vec<Finding>) -> anyhow::Result<Vec<Review>> {
