@@ -44,7 +44,10 @@ class Run:
 
 @dataclass
 class Block:
-    """One printed block. `kind`: heading, paragraph, bullet, numbered, table, columns, pagebreak."""
+    """One printed block. `kind`: heading, paragraph, bullet, numbered, table, columns, pagebreak.
+
+    A table that is not `ruled` (its rows begin with `||`) is printed without borders and has no head.
+    """
 
     kind: str
     line: int
@@ -53,6 +56,7 @@ class Block:
     text: str = ""
     rows: list[list[str]] = field(default_factory=list)
     columns: list[list["Block"]] = field(default_factory=list)
+    ruled: bool = True
 
 
 @dataclass
@@ -98,6 +102,15 @@ class Document:
     @property
     def id(self) -> str:
         return self.meta["id"]
+
+    @property
+    def municipality(self) -> str:
+        return self.meta.get("municipality", "exempelstad")
+
+    @property
+    def header_lines(self) -> list[str]:
+        """The running header; ` \\ ` in the front matter parts its lines."""
+        return self.meta["header"].split(" \\ ")
 
     def complain(self, line: int, message: str) -> None:
         self.complaints.append(f"{self.path.name}:{line}: {message}")
@@ -196,12 +209,10 @@ class BodyReader:
 
     def read_table_row(self, number: int, line: str) -> None:
         if self.open_block is None:
-            self.start_block(Block("table", number))
+            self.start_block(Block("table", number, ruled=not line.startswith("||")))
         if not TABLE_RULE.match(line):
-            row = [cell.strip() for cell in line.strip().strip("|").split("|")]
-            # empty last cells are eaten by strip("|"); put them back so that rows keep their width
-            width = len(self.open_block.rows[0]) if self.open_block.rows else 0
-            row += [""] * (width - len(row))
+            mark = "|" if self.open_block.ruled else "||"
+            row = [cell.strip() for cell in line.removeprefix(mark).removesuffix("|").split("|")]
             self.open_block.rows.append(row)
 
     def read_column_rule(self, number: int, rule: str) -> None:
