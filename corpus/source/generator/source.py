@@ -19,7 +19,7 @@ SPAN_KINDS = {
 MARK_KINDS = {"point", "repeats", "status"}
 
 HEADING = re.compile(r"(#{1,3}) +(.*)")
-BULLET = re.compile(r"[-•] +(.*)")
+BULLET = re.compile(r"([-•*]) +(.*)")
 NUMBERED = re.compile(r"(\d{1,2})\. +(.*)")
 TABLE_RULE = re.compile(r"\|[\s:|-]+\|?$")
 ATTRIBUTE = re.compile(r'([a-z_]+)=(?:"([^"]*)"|(\S*))')
@@ -46,7 +46,7 @@ class Run:
 class Block:
     """One printed block. `kind`: heading, paragraph, bullet, numbered, table, columns, pagebreak.
 
-    A table that is not `ruled` (its rows begin with `||`) is printed without borders and has no head.
+    The `number` of a bullet is its mark. A table that is not `ruled` (its rows begin with `||`) is printed without borders and has no head.
     """
 
     kind: str
@@ -192,7 +192,7 @@ class BodyReader:
             if not line.endswith("\\"):
                 self.close_block()
         elif (match := BULLET.match(line)) and not after_break:
-            self.start_block(Block("bullet", number, text=strip_break(match[1])))
+            self.start_block(Block("bullet", number, number="*" if match[1] == "*" else "•", text=strip_break(match[2])))
         elif (match := NUMBERED.match(line)) and not after_break:
             self.start_block(Block("numbered", number, number=match[1], text=strip_break(match[2])))
         else:
@@ -322,7 +322,7 @@ def block_lines(block: Block, markers: bool = True) -> list[str]:
         return [line for column in block.columns for inner in column for line in block_lines(inner, markers)]
     text = plain(block.text)
     if markers and block.kind == "bullet":
-        text = "• " + text
+        text = f"{block.number} {text}"
     elif markers and block.kind == "numbered":
         text = f"{block.number}. {text}"
     return [line.strip() for line in text.split("\n")]

@@ -83,7 +83,7 @@ def typst_block(document: Document, block: Block) -> str:
     if block.kind == "heading":
         return f"#heading(level: {block.level})[{text}]"
     if block.kind == "bullet":
-        return f"#list[{text}]"
+        return f"#list(marker: [#{string(block.number)}])[{text}]"
     if block.kind == "numbered":
         return f"#enum(start: {block.number})[{text}]"
     return f"#par[{text}]"

@@ -181,7 +181,7 @@ def add_paragraph(container, block: Block) -> None:
         layout.left_indent, layout.first_line_indent = Cm(1.1), Cm(-0.6)
         layout.tab_stops.add_tab_stop(Cm(1.1))
         layout.space_after = Pt(4)
-        paragraph.add_run(("•" if block.kind == "bullet" else f"{block.number}.") + "\t")
+        paragraph.add_run((block.number if block.kind == "bullet" else f"{block.number}.") + "\t")
     add_runs(paragraph, block.text)
 
 
