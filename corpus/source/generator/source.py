@@ -3,6 +3,10 @@
 A source file is plain UTF-8 text. What is printed becomes `Block`s; lines that start with `%% ` are
 labels and become `Span`s (something round blocks), `Mark`s (points, repeated demands, statuses) or
 people. Nothing here knows how a page looks; the typesetters take it from the blocks.
+
+Beside what every document must have (`META_KEYS` in check.py) the front matter may say `municipality` (else
+exempelstad), `answers` (the points that a plan's statuses are about, else R2016), `foot` (a line above the words that
+all is made up) and `pages: bare` (no `Sida` before the page number).
 """
 
 from __future__ import annotations
