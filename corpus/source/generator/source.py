@@ -23,7 +23,7 @@ SPAN_KINDS = {
 MARK_KINDS = {"point", "repeats", "status"}
 
 HEADING = re.compile(r"(#{1,3}) +(.*)")
-BULLET = re.compile(r"([-•*]) +(.*)")
+BULLET = re.compile(r"([-•*–]) +(.*)")
 NUMBERED = re.compile(r"(\d{1,2})\. +(.*)")
 TABLE_RULE = re.compile(r"\|[\s:|-]+\|?$")
 ATTRIBUTE = re.compile(r'([a-z_]+)=(?:"([^"]*)"|(\S*))')
@@ -196,7 +196,7 @@ class BodyReader:
             if not line.endswith("\\"):
                 self.close_block()
         elif (match := BULLET.match(line)) and not after_break:
-            self.start_block(Block("bullet", number, number="*" if match[1] == "*" else "•", text=strip_break(match[2])))
+            self.start_block(Block("bullet", number, number="•" if match[1] == "-" else match[1], text=strip_break(match[2])))
         elif (match := NUMBERED.match(line)) and not after_break:
             self.start_block(Block("numbered", number, number=match[1], text=strip_break(match[2])))
         else:
