@@ -12,15 +12,30 @@ LAYOUTS = {"word", "typst", "typst-hyphen", "typst-twocol"}
 SCANS = {"none", "eng", "eng-worn", "image"}
 BREAKS = {"none", "xref"}
 ORGANS = {
-    "kommunfullmaktige": ("Kommunfullmäktige", "council"),
-    "kommunstyrelsen": ("Kommunstyrelsen", "board"),
-    "socialnamnden": ("Socialnämnden", "specialist"),
-    "utbildningsnamnden": ("Utbildningsnämnden", "specialist"),
-    "kultur-och-fritidsnamnden": ("Kultur- och fritidsnämnden", "specialist"),
-    "norrhamns-sdn": ("Norrhamns stadsdelsnämnd", "district"),
-    "soderangs-sdn": ("Söderängs stadsdelsnämnd", "district"),
-    "akerby-sdn": ("Åkerby stadsdelsnämnd", "district"),
-    "soderang-akerby-sdn": ("Söderäng-Åkerby stadsdelsnämnd", "district"),
+    "exempelstad": {
+        "kommunfullmaktige": ("Kommunfullmäktige", "council"),
+        "kommunstyrelsen": ("Kommunstyrelsen", "board"),
+        "kommunstyrelsens-arbetsutskott": ("Kommunstyrelsens arbetsutskott", "board"),
+        "byggnadsnamnden": ("Byggnadsnämnden", "specialist"),
+        "socialnamnden": ("Socialnämnden", "specialist"),
+        "utbildningsnamnden": ("Utbildningsnämnden", "specialist"),
+        "kultur-och-fritidsnamnden": ("Kultur- och fritidsnämnden", "specialist"),
+        "norrhamns-sdn": ("Norrhamns stadsdelsnämnd", "district"),
+        "soderangs-sdn": ("Söderängs stadsdelsnämnd", "district"),
+        "akerby-sdn": ("Åkerby stadsdelsnämnd", "district"),
+        "soderang-akerby-sdn": ("Söderäng-Åkerby stadsdelsnämnd", "district"),
+        "exempelbostader": ("AB Exempelbostäder", "company"),
+    },
+    "provkoping": {
+        "kommunfullmaktige": ("Kommunfullmäktige", "council"),
+        "kommunstyrelsen": ("Kommunstyrelsen", "board"),
+        "samhallsbyggnadsnamnden": ("Samhällsbyggnadsnämnden", "specialist"),
+        "tekniska-namnden": ("Tekniska nämnden", "specialist"),
+        "vard-och-omsorgsnamnden": ("Vård- och omsorgsnämnden", "specialist"),
+        "barn-och-utbildningsnamnden": ("Barn- och utbildningsnämnden", "specialist"),
+        "kultur-och-fritidsnamnden": ("Kultur- och fritidsnämnden", "specialist"),
+        "provkopings-bostads-ab": ("Provköpings Bostads AB", "company"),
+    },
 }
 POINT_VALUES = {
     "kind": {"bullet", "prose", "list"},
@@ -63,7 +78,9 @@ def check_meta(document: Document) -> None:
     for key, allowed in (("type", TYPES), ("layout", LAYOUTS), ("scan", SCANS), ("break", BREAKS)):
         if meta.get(key) not in allowed:
             document.complain(1, f"{key} `{meta.get(key)}` is not one of {sorted(allowed)}")
-    if ORGANS.get(meta.get("organ_id", ""), ("", ""))[0] != meta.get("organ"):
+    if document.municipality not in ORGANS:
+        document.complain(1, f"unknown municipality `{document.municipality}`")
+    elif ORGANS[document.municipality].get(meta.get("organ_id", ""), ("", ""))[0] != meta.get("organ"):
         document.complain(1, f"organ_id `{meta.get('organ_id')}` and organ `{meta.get('organ')}` do not belong together")
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", meta.get("date", "")):
         document.complain(1, "date is not YYYY-MM-DD")
@@ -178,15 +195,17 @@ def check_status(document: Document, mark: Mark, words: str, known_points: dict[
 
 
 def check_statuses_complete(document: Document, known_points: dict[str, Mark]) -> None:
+    """A plan has one status for each point that applies to it of the guideline it answers (`answers`, or the one of 2016)."""
     organ = document.meta["organ_id"]
-    kind = ORGANS[organ][1]
+    kind = ORGANS[document.municipality][organ][1]
+    guideline = document.meta.get("answers", "R2016")
     wanted = {
-        point for point, mark in known_points.items() if point.startswith("R2016") and applies(mark, organ, kind)
+        point for point, mark in known_points.items() if point.startswith(guideline) and applies(mark, organ, kind)
     }
     given = [mark.attributes.get("point", "") for mark in document.marks if mark.kind == "status"]
     for point in sorted(wanted - set(given)):
         document.complain(1, f"no status for {point}, which applies to {organ}")
-    for point in sorted({p for p in given if p.startswith("R2016")} - wanted):
+    for point in sorted({p for p in given if p.startswith(guideline)} - wanted):
         document.complain(1, f"status for {point}, which does not apply to {organ}")
     for point in sorted({p for p in given if given.count(p) > 1}):
         document.complain(1, f"two statuses for {point}")

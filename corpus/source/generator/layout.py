@@ -1,4 +1,4 @@
-"""What both typesetters share: the words on every page and how fixed dates are made."""
+"""What both typesetters share: the words on every page, how fixed dates are made, and table widths."""
 
 from __future__ import annotations
 
@@ -6,8 +6,27 @@ from datetime import datetime, timezone
 
 from .source import Document
 
-FOOTER = "Exempelstad är en påhittad kommun – dokumentet är ett övningsexempel."
-AUTHOR = "Exempelstad"
+# what every page of a municipality's documents says at its foot
+FOOTERS = {
+    "exempelstad": "Exempelstad är en påhittad kommun – dokumentet är ett övningsexempel.",
+    "provkoping": "Provköping och Exempelstad är påhittade kommuner – dokumentet är ett övningsexempel.",
+}
+AUTHORS = {"exempelstad": "Exempelstad", "provkoping": "Provköping"}
+
+
+def footer_lines(document: Document) -> list[str]:
+    """The document's own foot, if it has one, above the words that it is made up."""
+    own = [document.meta["foot"]] if document.meta.get("foot") else []
+    return [*own, FOOTERS[document.municipality]]
+
+
+def author(document: Document) -> str:
+    return AUTHORS[document.municipality]
+
+
+def page_word(document: Document) -> str:
+    """What stands before the page number; `pages: bare` leaves it out, as some templates do."""
+    return "" if document.meta.get("pages") == "bare" else "Sida "
 
 
 def stamp(document: Document) -> datetime:

@@ -3,6 +3,10 @@
 A source file is plain UTF-8 text. What is printed becomes `Block`s; lines that start with `%% ` are
 labels and become `Span`s (something round blocks), `Mark`s (points, repeated demands, statuses) or
 people. Nothing here knows how a page looks; the typesetters take it from the blocks.
+
+Beside what every document must have (`META_KEYS` in check.py) the front matter may say `municipality` (else
+exempelstad), `answers` (the points that a plan's statuses are about, else R2016), `foot` (a line above the words that
+all is made up) and `pages: bare` (no `Sida` before the page number).
 """
 
 from __future__ import annotations
@@ -19,7 +23,7 @@ SPAN_KINDS = {
 MARK_KINDS = {"point", "repeats", "status"}
 
 HEADING = re.compile(r"(#{1,3}) +(.*)")
-BULLET = re.compile(r"[-•] +(.*)")
+BULLET = re.compile(r"([-•*–]) +(.*)")
 NUMBERED = re.compile(r"(\d{1,2})\. +(.*)")
 TABLE_RULE = re.compile(r"\|[\s:|-]+\|?$")
 ATTRIBUTE = re.compile(r'([a-z_]+)=(?:"([^"]*)"|(\S*))')
@@ -44,7 +48,10 @@ class Run:
 
 @dataclass
 class Block:
-    """One printed block. `kind`: heading, paragraph, bullet, numbered, table, columns, pagebreak."""
+    """One printed block. `kind`: heading, paragraph, bullet, numbered, table, columns, pagebreak.
+
+    The `number` of a bullet is its mark. A table that is not `ruled` (its rows begin with `||`) is printed without borders and has no head.
+    """
 
     kind: str
     line: int
@@ -53,6 +60,7 @@ class Block:
     text: str = ""
     rows: list[list[str]] = field(default_factory=list)
     columns: list[list["Block"]] = field(default_factory=list)
+    ruled: bool = True
 
 
 @dataclass
@@ -98,6 +106,15 @@ class Document:
     @property
     def id(self) -> str:
         return self.meta["id"]
+
+    @property
+    def municipality(self) -> str:
+        return self.meta.get("municipality", "exempelstad")
+
+    @property
+    def header_lines(self) -> list[str]:
+        """The running header; ` \\ ` in the front matter parts its lines."""
+        return self.meta["header"].split(" \\ ")
 
     def complain(self, line: int, message: str) -> None:
         self.complaints.append(f"{self.path.name}:{line}: {message}")
@@ -179,7 +196,7 @@ class BodyReader:
             if not line.endswith("\\"):
                 self.close_block()
         elif (match := BULLET.match(line)) and not after_break:
-            self.start_block(Block("bullet", number, text=strip_break(match[1])))
+            self.start_block(Block("bullet", number, number="•" if match[1] == "-" else match[1], text=strip_break(match[2])))
         elif (match := NUMBERED.match(line)) and not after_break:
             self.start_block(Block("numbered", number, number=match[1], text=strip_break(match[2])))
         else:
@@ -196,12 +213,10 @@ class BodyReader:
 
     def read_table_row(self, number: int, line: str) -> None:
         if self.open_block is None:
-            self.start_block(Block("table", number))
+            self.start_block(Block("table", number, ruled=not line.startswith("||")))
         if not TABLE_RULE.match(line):
-            row = [cell.strip() for cell in line.strip().strip("|").split("|")]
-            # empty last cells are eaten by strip("|"); put them back so that rows keep their width
-            width = len(self.open_block.rows[0]) if self.open_block.rows else 0
-            row += [""] * (width - len(row))
+            mark = "|" if self.open_block.ruled else "||"
+            row = [cell.strip() for cell in line.removeprefix(mark).removesuffix("|").split("|")]
             self.open_block.rows.append(row)
 
     def read_column_rule(self, number: int, rule: str) -> None:
@@ -311,7 +326,7 @@ def block_lines(block: Block, markers: bool = True) -> list[str]:
         return [line for column in block.columns for inner in column for line in block_lines(inner, markers)]
     text = plain(block.text)
     if markers and block.kind == "bullet":
-        text = "• " + text
+        text = f"{block.number} {text}"
     elif markers and block.kind == "numbered":
         text = f"{block.number}. {text}"
     return [line.strip() for line in text.split("\n")]

@@ -11,7 +11,7 @@ from pathlib import Path
 from .check import split
 from .source import Document, Span, block_lines, one_line, plain, printed, span_text
 
-DOCUMENT_COLUMNS = ["type", "organ_id", "organ", "title", "printed_title", "date", "year", "dnr", "layout", "scan", "break", "header"]
+DOCUMENT_COLUMNS = ["type", "organ_id", "organ", "title", "printed_title", "date", "year", "dnr", "layout", "scan", "break", "header", "municipality"]
 STATEMENTS = ("reservation", "special_statement", "substitute_statement", "note")
 # only labels whose words belong to one item of a meeting carry these
 SEGMENT_EXTRAS = ["item", "seq", "persons", "parties", "with_others", "refers_to", "yes", "no", "abstain", "section"]
@@ -71,6 +71,8 @@ def document_row(document: Document) -> list[list]:
     if meta["dnr"] not in printed(document) + meta["header"]:
         meta["dnr"] = ""
     headings = [block for block in document.blocks if block.kind == "heading" and block.level == 1]
+    meta["header"] = " | ".join(document.header_lines)
+    meta["municipality"] = document.municipality
     meta["printed_title"] = one_line(plain(headings[0].text)) if headings else ""
     return [[document.id] + [meta.get(key, "") for key in DOCUMENT_COLUMNS]]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typst
 
-from .layout import AUTHOR, FOOTER, stamp, table_widths
+from .layout import author, footer_lines, page_word, stamp, table_widths
 from .source import Block, Document, runs
 
 FONTS = {"typst": "Libertinus Serif", "typst-hyphen": "Liberation Serif", "typst-twocol": "Liberation Sans"}
@@ -19,12 +19,12 @@ PREAMBLE = """\
   paper: "a4", margin: (x: 27mm, top: 31mm, bottom: 27mm),
   header: context {{
     set text(8.5pt)
-    grid(columns: (1fr, auto), column-gutter: 8mm, {header},
-      [Sida #counter(page).display() (#counter(page).final().first())])
+    grid(columns: (1fr, auto), column-gutter: 8mm, [{header}],
+      [{page}#counter(page).display() (#counter(page).final().first())])
     v(-2mm)
     line(length: 100%, stroke: 0.4pt)
   }},
-  footer: align(center, text(8pt, {footer})),
+  footer: align(center, text(8pt)[{footer}]),
 )
 #set text(font: ({font}, "Libertinus Serif"), size: {size}, lang: "sv", hyphenate: {hyphenate})
 #set par(justify: {justify}, leading: 0.68em, spacing: 1.05em)
@@ -54,8 +54,8 @@ def make_pdf(document: Document, path: Path) -> None:
 def preamble(document: Document, layout: str) -> str:
     date = stamp(document)
     return PREAMBLE.format(
-        title=string(document.meta["title"]), author=string(AUTHOR), year=date.year, month=date.month, day=date.day,
-        header=string(document.meta["header"]), footer=string(FOOTER), font=string(FONTS[layout]), size=SIZES[layout],
+        title=string(document.meta["title"]), author=string(author(document)), year=date.year, month=date.month, day=date.day,
+        header=printed_lines(document.header_lines), footer=printed_lines(footer_lines(document)), page=page_word(document), font=string(FONTS[layout]), size=SIZES[layout],
         hyphenate="true" if layout != "typst" else "false", justify="true" if layout != "typst" else "false",
     )
 
@@ -83,7 +83,7 @@ def typst_block(document: Document, block: Block) -> str:
     if block.kind == "heading":
         return f"#heading(level: {block.level})[{text}]"
     if block.kind == "bullet":
-        return f"#list[{text}]"
+        return f"#list(marker: [#{string(block.number)}])[{text}]"
     if block.kind == "numbered":
         return f"#enum(start: {block.number})[{text}]"
     return f"#par[{text}]"
@@ -92,6 +92,9 @@ def typst_block(document: Document, block: Block) -> str:
 def typst_table(document: Document, block: Block) -> str:
     widths = ", ".join(f"{width}fr" for width in table_widths(block.rows))
     head, *rows = [[f"[{content(document, cell)}]" for cell in row] for row in block.rows]
+    if not block.ruled:
+        cells = ",\n  ".join(", ".join(row) for row in [head, *rows])
+        return f"#grid(columns: ({widths},), column-gutter: 3mm, row-gutter: 0.65em,\n  {cells},\n)"
     cells = ",\n  ".join(", ".join(row) for row in rows)
     return f"#table(columns: ({widths},),\n  table.header({', '.join(head)}),\n  {cells},\n)"
 
@@ -110,6 +113,10 @@ def content(document: Document, text: str) -> str:
             words = f"#emph[{words}]"
         parts.append(words)
     return "".join(parts)
+
+
+def printed_lines(lines: list[str]) -> str:
+    return "#linebreak()".join(f"#{string(line)}" for line in lines)
 
 
 def string(text: str) -> str:

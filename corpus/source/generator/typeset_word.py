@@ -23,7 +23,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from .layout import AUTHOR, FOOTER, stamp, table_widths
+from .layout import author, footer_lines, page_word, stamp, table_widths
 from .source import Block, Document, runs
 
 EXPORT = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
@@ -62,7 +62,7 @@ def settle(document: Document, path: Path) -> None:
             del pdf.Root["/Metadata"]
         for key in list(pdf.docinfo):
             del pdf.docinfo[key]
-        pdf.docinfo.update({"/Title": document.meta["title"], "/Author": AUTHOR, "/CreationDate": date})
+        pdf.docinfo.update({"/Title": document.meta["title"], "/Author": author(document), "/CreationDate": date})
         pdf.save(path, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
 
 
@@ -80,7 +80,7 @@ def write_word_file(document: Document, path: Path) -> None:
     if document.notes:
         add_footnotes_part(word, document.notes)
     word.core_properties.title = document.meta["title"]
-    word.core_properties.author = AUTHOR
+    word.core_properties.author = author(document)
     word.core_properties.language = "sv-SE"
     word.core_properties.created = word.core_properties.modified = stamp(document).replace(tzinfo=None)
     word.save(path)
@@ -128,14 +128,21 @@ def set_page(word, document: Document) -> None:
     header = section.header.paragraphs[0]
     header.paragraph_format.tab_stops.clear_all()
     header.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
-    header.add_run(document.meta["header"] + "\tSida ")
+    first, *rest = document.header_lines
+    header.add_run(first + "\t" + page_word(document))
     add_field(header, "PAGE")
     header.add_run(" (")
     add_field(header, "NUMPAGES")
     header.add_run(")")
+    for line in rest:
+        header.add_run().add_break()
+        header.add_run(line)
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    footer.add_run(FOOTER)
+    for number, line in enumerate(footer_lines(document)):
+        if number:
+            footer.add_run().add_break()
+        footer.add_run(line)
 
 
 def add_field(paragraph, code: str) -> None:
@@ -174,7 +181,7 @@ def add_paragraph(container, block: Block) -> None:
         layout.left_indent, layout.first_line_indent = Cm(1.1), Cm(-0.6)
         layout.tab_stops.add_tab_stop(Cm(1.1))
         layout.space_after = Pt(4)
-        paragraph.add_run(("•" if block.kind == "bullet" else f"{block.number}.") + "\t")
+        paragraph.add_run((block.number if block.kind == "bullet" else f"{block.number}.") + "\t")
     add_runs(paragraph, block.text)
 
 
@@ -194,17 +201,19 @@ def add_runs(paragraph, text: str, bold: bool = False) -> None:
 
 def add_table(container, block: Block) -> None:
     table = container.add_table(rows=len(block.rows), cols=len(block.rows[0]))
-    table.style = "Table Grid"
+    if block.ruled:
+        table.style = "Table Grid"
     table.autofit = False
     shares = table_widths(block.rows)
     widths = [int(TEXT_WIDTH * share / sum(shares)) for share in shares]
     for number, (row, cells) in enumerate(zip(table.rows, block.rows)):
-        if number == 0:
+        head = block.ruled and number == 0
+        if head:
             row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         for cell, words, width in zip(row.cells, cells, widths):
             cell.width = width
             cell.paragraphs[0].style = TABLE_STYLE
-            add_runs(cell.paragraphs[0], words, bold=number == 0)
+            add_runs(cell.paragraphs[0], words, bold=head)
     for column, width in zip(table.columns, widths):
         column.width = width
     container.add_paragraph().paragraph_format.space_after = Pt(0)
