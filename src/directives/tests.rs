@@ -89,7 +89,7 @@ fn a_repeated_demand_is_a_link() {
     let reservation =
         "Reservation\n\nVi kräver följande.\n\n1. Varje nämnd ska lämna en tydlig redovisning två gånger om året.";
     let found = points(
-        &[document("a", DocKind::Promemoria, 2017, statement), document("b", DocKind::Protokoll, 2017, reservation)],
+        &[&document("a", DocKind::Promemoria, 2017, statement), &document("b", DocKind::Protokoll, 2017, reservation)],
         &Dictionaries::built_in(),
     );
     let ids: Vec<&str> = found.points.iter().map(|point| point.id.as_str()).collect();
