@@ -72,8 +72,9 @@ pub fn run(common: &args::Common, settings: &Settings, way: &Way) -> anyhow::Res
 /// The settings, with the corpus that the output folder was made from.
 fn of_last_run(settings: &Settings) -> anyhow::Result<Settings> {
     let last = report::read_run(&settings.out)?;
-    let corpus = report::corpus_of(&last)
-        .ok_or_else(|| UsageError(format!("{}: run.json säger inte var handlingarna ligger", settings.out.display())))?;
+    let corpus = report::corpus_of(&last).ok_or_else(|| {
+        UsageError(format!("{}: run.json säger inte var handlingarna ligger", settings.out.display()))
+    })?;
     Ok(Settings { corpus, ..settings.clone() })
 }
 

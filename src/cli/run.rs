@@ -9,7 +9,12 @@ use crate::config::{Layer, Settings};
 use crate::pipeline::{Planned, Run, RunOptions, RunOutcome};
 
 pub fn run(common: &args::Common, command: args::Run) -> anyhow::Result<Exit> {
-    let options = RunOptions { force: command.force, only_failed: command.only_failed, slice: command.slice, ..RunOptions::default() };
+    let options = RunOptions {
+        force: command.force,
+        only_failed: command.only_failed,
+        slice: command.slice,
+        ..RunOptions::default()
+    };
     let dry = command.dry_run;
     let settings = common.settings(layer(command))?;
     let run = Run::new(&settings, options)?;

@@ -10,7 +10,7 @@ use super::blocks::{BlockKind, blocks};
 use super::number::{Numbered, Repeat, year_of};
 use super::sentences::sentences;
 use super::similar::{Profile, Similar, letters_alike};
-use super::{AddresseeClass, Link, Point};
+use super::{AddresseeClass, Link, Point, may_share_city};
 
 /// Two points are links of one chain from here on. Chosen on the sample guideline and memorandum.
 const LINK_FROM: f32 = 0.5;
@@ -53,7 +53,8 @@ fn between_points(
         let mut best: Vec<(usize, usize, f32)> = Vec::new();
         for other in similar.candidates(similar.profile(at), CANDIDATES) {
             let document = numbered.sources[other].0;
-            if document == numbered.sources[at].0 || when(other) >= when(at) {
+            let one_city = may_share_city(documents[document], documents[numbered.sources[at].0]);
+            if document == numbered.sources[at].0 || !one_city || when(other) >= when(at) {
                 continue;
             }
             let alike = similar.alike(similar.profile(at), similar.profile(other));
@@ -192,7 +193,8 @@ fn mentions(numbered: &Numbered, documents: &[&Document], similar: &Similar, dic
                 let profile = Profile::new(&sentence.text, dictionaries);
                 for point in similar.candidates(&profile, CANDIDATES / 2) {
                     let alike = letters_alike(&profile, similar.profile(point));
-                    if alike < MENTION_FROM || numbered.points[point].year > year_of(document) {
+                    let one_city = may_share_city(documents[numbered.sources[point].0], document);
+                    if alike < MENTION_FROM || !one_city || numbered.points[point].year > year_of(document) {
                         continue;
                     }
                     let span = Span::of_lines(printed, sentence.from, sentence.to);

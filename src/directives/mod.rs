@@ -19,6 +19,8 @@ mod demands;
 
 mod number;
 
+mod subject;
+
 mod criteria;
 
 pub mod similar;
@@ -95,6 +97,10 @@ pub struct Point {
     pub id: String,
     /// Document it stands in.
     pub doc_id: DocId,
+    /// That document's municipality, where it is known.
+    pub municipality: Option<String>,
+    /// Words that say what that document is about, folded; none where its title does not tell.
+    pub subject: Vec<String>,
     /// Year of the document.
     pub year: i32,
     /// Directive or demand.
@@ -193,4 +199,12 @@ pub fn points(documents: &[&Document], dictionaries: &Dictionaries) -> Points {
     let criteria = criteria::criteria(&numbered.points, dictionaries);
     let lineage = lineage::lineage(&numbered, documents, dictionaries);
     Points { points: numbered.points, criteria, lineage }
+}
+
+/// Whether two documents may be of one municipality: demands of one city bind no other.
+fn may_share_city(a: &Document, b: &Document) -> bool {
+    match (&a.handling.municipality, &b.handling.municipality) {
+        (Some(a), Some(b)) => a == b,
+        _ => true,
+    }
 }

@@ -9,8 +9,9 @@ use crate::text::Span;
 
 use super::gather::Raw;
 use super::similar::{Profile, Similar, letters_alike};
+use super::subject::subject;
 use super::words::fingerprint;
-use super::{Origin, Point};
+use super::{Origin, Point, may_share_city};
 
 /// Two demands are one when this share of their letter triples agrees. Reservations that copy a statement with small
 /// changes lie above 0.8, the most alike different demands of one statement below 0.55 (read in damaged text too).
@@ -48,6 +49,7 @@ pub fn number(found: Vec<(usize, Raw)>, documents: &[&Document], dictionaries: &
     let (originals, copies) = part_copies(found, documents, dictionaries);
     let mut counts: BTreeMap<(char, i32), u32> = BTreeMap::new();
     let mut rows: Vec<(Point, (usize, Raw), usize)> = Vec::new();
+    let mut subjects: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     for (place, (document, raw)) in originals {
         let letter = match (raw.origin, documents[document].handling.kind) {
             (Origin::Demand, _) => 'S',
@@ -58,7 +60,9 @@ pub fn number(found: Vec<(usize, Raw)>, documents: &[&Document], dictionaries: &
         let count = counts.entry((letter, year)).or_default();
         *count += 1;
         let id = format!("{letter}{year:04}-{count:02}");
-        rows.push((point(id, year, &raw, &documents[document]), (document, raw), place));
+        let subject = subjects.entry(document).or_insert_with(|| subject(documents[document], dictionaries));
+        let point = Point { subject: subject.clone(), ..point(id, year, &raw, documents[document]) };
+        rows.push((point, (document, raw), place));
     }
     rows.sort_by_key(|(point, ..)| order(&point.id));
     let place_of: BTreeMap<usize, usize> = rows.iter().enumerate().map(|(at, (.., place))| (*place, at)).collect();
@@ -107,6 +111,7 @@ fn part_copies(
             .candidates(similar.profile(at), CANDIDATES * 4)
             .into_iter()
             .filter(|&other| found[other].1.origin == Origin::Demand)
+            .filter(|&other| may_share_city(documents[found[other].0], documents[*document]))
             .filter(|&other| (when(found[other].0), other) < (when(*document), at))
             .map(|other| (other, letters_alike(similar.profile(at), similar.profile(other))))
             .filter(|(_, alike)| *alike >= SAME_FROM)
@@ -136,6 +141,8 @@ fn point(id: String, year: i32, raw: &Raw, document: &Document) -> Point {
     Point {
         id,
         doc_id: document.handling.repaired.pages.id.clone(),
+        municipality: document.handling.municipality.clone(),
+        subject: Vec::new(),
         year,
         origin: raw.origin,
         kind: raw.kind,

@@ -35,12 +35,14 @@ pub struct AskSettings {
 /// # Errors
 /// Says what to do.
 pub fn check_address(settings: &AskSettings) -> Result<(), JudgeError> {
-    let uri: ureq::http::Uri = settings
-        .url
-        .parse()
-        .map_err(|error| JudgeError::Address(format!("{}: ingen adress ({error}); skriv t.ex. http://127.0.0.1:8080", settings.url)))?;
+    let uri: ureq::http::Uri = settings.url.parse().map_err(|error| {
+        JudgeError::Address(format!("{}: ingen adress ({error}); skriv t.ex. http://127.0.0.1:8080", settings.url))
+    })?;
     if uri.scheme_str() != Some("http") {
-        return Err(JudgeError::Address(format!("{}: bara http:// kan frågas; sätt en TLS-proxy på maskinen framför", settings.url)));
+        return Err(JudgeError::Address(format!(
+            "{}: bara http:// kan frågas; sätt en TLS-proxy på maskinen framför",
+            settings.url
+        )));
     }
     let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
     let here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
@@ -55,7 +57,11 @@ pub fn check_address(settings: &AskSettings) -> Result<(), JudgeError> {
 /// Ask every question in turn; `told` hears of each. What could not be had is told in findings, and the rest is asked on,
 /// unless the server seems dead.
 #[must_use]
-pub fn ask(settings: &AskSettings, questions: &[&Question], mut told: impl FnMut() -> bool) -> (Vec<Answer>, Vec<Finding>) {
+pub fn ask(
+    settings: &AskSettings,
+    questions: &[&Question],
+    mut told: impl FnMut() -> bool,
+) -> (Vec<Answer>, Vec<Finding>) {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .timeout_global(Some(Duration::from_secs(settings.timeout_s)))
         .max_redirects(0)
@@ -133,8 +139,10 @@ fn once(agent: &ureq::Agent, settings: &AskSettings, question: &Question) -> Res
     }
     let text = text.map_err(|error| spoke(error.to_string()))?;
     let reply: Value = serde_json::from_str(&text).map_err(|error| spoke(format!("svaret är inte JSON: {error}")))?;
-    let content = reply["choices"][0]["message"]["content"].as_str().ok_or_else(|| spoke("svaret har ingen text".to_owned()))?;
-    let answer = verdict(content).ok_or_else(|| spoke("svarets text har inget JSON-objekt med ett omdöme".to_owned()))?;
+    let content =
+        reply["choices"][0]["message"]["content"].as_str().ok_or_else(|| spoke("svaret har ingen text".to_owned()))?;
+    let answer =
+        verdict(content).ok_or_else(|| spoke("svarets text har inget JSON-objekt med ett omdöme".to_owned()))?;
     Ok(Answer { id: question.id.clone(), judge: named(&settings.model, "modell"), ..answer })
 }
 
@@ -154,7 +162,10 @@ mod tests {
     fn verdicts_are_found_in_what_models_say() {
         let status = |content: &str| verdict(content).map(|answer| answer.status);
         assert_eq!(status(r#"{"status": "partly"}"#).as_deref(), Some("partly"));
-        assert_eq!(status("Tänk {så här}.\n```json\n{\"status\": \"addressed\", \"quotes\": [\"}\"]}\n```").as_deref(), Some("addressed"));
+        assert_eq!(
+            status("Tänk {så här}.\n```json\n{\"status\": \"addressed\", \"quotes\": [\"}\"]}\n```").as_deref(),
+            Some("addressed")
+        );
         assert_eq!(status("jag vet inte"), None);
     }
 

@@ -1,13 +1,44 @@
 //! Decides which points bind the organ of a plan.
 
 use crate::dictionaries::{Dictionaries, OrganKind};
+use crate::directives::words::{stem, words};
 use crate::directives::{AddresseeClass, Point};
 use crate::segment::Document;
 use crate::text::fold;
 
-/// Why a point does not bind the plan's organ, or `None` where it does: `later_point`, `other_municipality` is left to the
-/// caller, `put_on_others`.
-pub fn exempt(point: &Point, document: &Document, dictionaries: &Dictionaries) -> Option<&'static str> {
+use super::passages::{Plan, start};
+
+/// Passages that must hold a word of the subject before a plan counts as one on it, where title and headings have none.
+const ON_SUBJECT: usize = 2;
+
+/// Why a point does not bind the plan's organ, or is not what the plan is about; `None` where it is to be judged:
+/// `other_municipality`, `later_point`, `unknown_organ`, `put_on_others`, `other_subject`.
+pub fn exempt(point: &Point, document: &Document, plan: &Plan, dictionaries: &Dictionaries) -> Option<&'static str> {
+    let cities = point.municipality.as_ref().zip(document.handling.municipality.as_ref());
+    if cities.is_some_and(|(asked, own)| asked != own) {
+        return Some("other_municipality");
+    }
+    put_on_others(point, document, dictionaries)
+        .or_else(|| is_off_subject(point, document, plan).then_some("other_subject"))
+}
+
+/// Whether a plan hardly uses any word that says what the point's document is about. A plan against extremism is not
+/// measured by guidelines on climate. Plans name their subject in the title and then speak of measures.
+fn is_off_subject(point: &Point, document: &Document, plan: &Plan) -> bool {
+    if point.subject.is_empty() {
+        return false;
+    }
+    let of_word = |word: &String| [Some(format!("s{}", stem(word))), start(word).map(|start| format!("p{start}"))];
+    let wanted: Vec<String> = point.subject.iter().flat_map(of_word).flatten().collect();
+    let title: Vec<String> = words(&document.handling.title).iter().flat_map(of_word).flatten().collect();
+    let named = title.iter().chain(plan.headings.iter().flatten()).any(|key| wanted.contains(key));
+    let mut holding: Vec<usize> = wanted.iter().flat_map(|key| plan.holding(key)).copied().collect();
+    holding.sort_unstable();
+    holding.dedup();
+    !named && holding.len() < ON_SUBJECT
+}
+
+fn put_on_others(point: &Point, document: &Document, dictionaries: &Dictionaries) -> Option<&'static str> {
     if document.handling.year.is_some_and(|year| year < point.year) {
         return Some("later_point");
     }

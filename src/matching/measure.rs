@@ -109,6 +109,8 @@ pub fn labelled_points(json: &str) -> Result<Vec<Point>, serde_json::Error> {
         .points
         .into_iter()
         .map(|row| Point {
+            municipality: None,
+            subject: Vec::new(),
             year: row.id.get(1..5).and_then(|year| year.parse().ok()).unwrap_or(0),
             id: row.id,
             doc_id: DocId::from_path(&row.source_document),

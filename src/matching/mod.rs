@@ -224,7 +224,7 @@ struct Pair<'a> {
 impl Pair<'_> {
     /// The status and reason of a pair that is not judged at all.
     fn exempt(&self) -> Option<(Status, &'static str)> {
-        if let Some(reason) = apply::exempt(self.point, self.document, self.dictionaries) {
+        if let Some(reason) = apply::exempt(self.point, self.document, self.plan, self.dictionaries) {
             return Some((Status::NotApplicable, reason));
         }
         self.plan.is_unreadable().then_some((Status::Unreadable, "unreadable"))
@@ -249,7 +249,9 @@ impl Pair<'_> {
         let judged = judge::check(&question, answer).ok()?;
         let shown = rank::rank(self.asked, self.plan, judge::SHOWN);
         let mut first: Vec<rank::Ranked> = judged.passages.iter().map(|&at| shown[at].clone()).collect();
-        first.extend(shown.iter().enumerate().filter(|(at, _)| !judged.passages.contains(at)).map(|(_, one)| one.clone()));
+        first.extend(
+            shown.iter().enumerate().filter(|(at, _)| !judged.passages.contains(at)).map(|(_, one)| one.clone()),
+        );
         Some((judged, format!("judge:{}", answer.judge), first))
     }
 

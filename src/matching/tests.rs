@@ -6,6 +6,8 @@ use crate::directives::{AddresseeClass, Origin, PointKind};
 
 fn point(id: &str, class: AddresseeClass, names: &[&str], text: &str) -> Point {
     Point {
+        municipality: None,
+        subject: Vec::new(),
         id: id.to_owned(),
         doc_id: DocId::from_path("g"),
         year: 2016,
@@ -33,7 +35,13 @@ Personalen fikar på tisdagar och städar köket varannan vecka enligt schemat."
 fn rows(points: Vec<Point>, reviews: &[Review]) -> Vec<Evidence> {
     let points = Points { points, ..Points::default() };
     let plan = document("plan", DocKind::Handlingsplan, 2018, PLAN);
-    evidence(&[&plan], &points, Verdicts { reviews, answers: &judge::Answers::new() }, &Dictionaries::built_in(), &MatchSettings::default())
+    evidence(
+        &[&plan],
+        &points,
+        Verdicts { reviews, answers: &judge::Answers::new() },
+        &Dictionaries::built_in(),
+        &MatchSettings::default(),
+    )
 }
 
 #[test]
@@ -102,7 +110,13 @@ fn a_plan_without_text_is_unreadable_not_a_gap() {
         ..Points::default()
     };
     let plan = document("plan", DocKind::Handlingsplan, 2018, "Plan");
-    let rows = evidence(&[&plan], &points, Verdicts { reviews: &[], answers: &judge::Answers::new() }, &Dictionaries::built_in(), &MatchSettings::default());
+    let rows = evidence(
+        &[&plan],
+        &points,
+        Verdicts { reviews: &[], answers: &judge::Answers::new() },
+        &Dictionaries::built_in(),
+        &MatchSettings::default(),
+    );
     assert_eq!(rows[0].status, Status::Unreadable);
 }
 

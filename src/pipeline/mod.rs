@@ -20,12 +20,12 @@ use anyhow::Context as _;
 use crate::config::{Settings, UsageError};
 use crate::dictionaries::{Dictionaries, Source};
 use crate::directives::Points;
+use crate::matching::judge::Question;
 use crate::matching::{MatchSettings, Review, Verdicts};
 use crate::read::{Cache, Pool, ReadSettings, WorkerLimits, cache_folder};
 use crate::report::{Input, InputStatus, Results};
 use crate::segment::Document;
 use crate::text::Finding;
-use crate::matching::judge::Question;
 use crate::{directives, index, matching, report};
 
 /// What a run is told beside the settings.

@@ -40,8 +40,8 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
-pub use link_pages::corpus_of;
 pub use export::{ExportFormat, export};
+pub use link_pages::corpus_of;
 pub use pivot_matrix::{Cell, Matrix, MatrixFormat, MatrixOptions, Plan, PointChoice};
 pub use sheet::Sheet;
 pub use tables::Tables;

@@ -152,6 +152,8 @@ fn plan() -> Input {
 
 fn point(id: &str, origin: Origin, span: Span) -> Point {
     Point {
+        municipality: None,
+        subject: Vec::new(),
         id: id.to_owned(),
         doc_id: DocId::from_path("2018/protokoll.pdf"),
         year: 2018,
