@@ -9,5 +9,6 @@ mod bears_bad_inputs;
 mod bears_mutants;
 mod chooses_inputs;
 mod obeys_settings;
+mod asks_a_judge;
 mod asks_a_run;
 mod reads_shared_material;
