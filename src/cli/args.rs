@@ -38,6 +38,7 @@ pub enum Command {
     Serve(Serve),
     Export(Export),
     Evaluate(Evaluate),
+    Fit(Fit),
     /// Recompute hashes, quotes and counts of the output folder, and tell what differs
     #[command(before_help = "Examples:\n  paragraf verify\n  paragraf verify --out ~/resultat")]
     Verify,
@@ -375,6 +376,20 @@ pub struct Evaluate {
     pub truth: PathBuf,
     #[arg(long, value_enum, default_value_t = ListFormat::Text)]
     pub format: ListFormat,
+}
+
+/// Fit the weights of the matrix's proposals on labelled plans, and measure them plan by plan
+#[derive(Debug, Args)]
+#[command(
+    before_help = "Examples:\n  paragraf fit --labels plans > weights.csv\n  paragraf fit --labels plans --labels corpus/truth --to dictionaries/matching/weights.csv"
+)]
+pub struct Fit {
+    /// Folder of labels: points.json with NAME.txt and NAME.labels.json, or the truth tables of the corpus
+    #[arg(long, required = true, value_name = "DIR")]
+    pub labels: Vec<PathBuf>,
+    /// Write the weights there instead of to stdout
+    #[arg(long, value_name = "FILE")]
+    pub to: Option<PathBuf>,
 }
 
 /// Serve reading requests (started by the program itself)

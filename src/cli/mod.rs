@@ -14,6 +14,7 @@ mod trace;
 mod serve;
 mod export;
 mod evaluate;
+mod fit;
 mod verify;
 mod doctor;
 mod worker;
@@ -45,6 +46,7 @@ pub fn main() -> Exit {
         args::Command::Serve(command) => serve::run(&common, &command),
         args::Command::Export(command) => export::run(&common, &command),
         args::Command::Evaluate(command) => evaluate::run(&common, &command),
+        args::Command::Fit(command) => fit::run(&common, &command),
         args::Command::Verify => verify::run(&common),
         args::Command::Doctor => doctor::run(&common),
         args::Command::Worker(command) => worker::run(&command),

@@ -136,7 +136,7 @@ fn points_of_the_shared_documents() {
     }
     let found = points(&documents.iter().collect::<Vec<_>>(), &Dictionaries::built_in());
     let labels = std::fs::read_to_string(shared.join("plans/points.json")).expect("a shared file");
-    let labels = crate::matching::measure::labelled_points(&labels).expect("labelled points");
+    let labels = crate::matching::labels::labelled_points(&labels).expect("labelled points");
     for (letter, doc) in [('R', "2016-riktlinjer"), ('U', "2017-promemoria")] {
         let labels: Vec<Point> = labels.iter().filter(|point| point.id.starts_with(letter)).cloned().collect();
         let own: Vec<&Point> =

@@ -1,143 +1,16 @@
 //! Measures points and verdicts against labels, for `paragraf evaluate` and `paragraf fit`.
 //!
-//! Labels are handed in as text; reading files is for the caller. Verdicts are measured plan by plan, each with weights
-//! fitted on the other plans, so a figure never praises what it was fitted on.
+//! Verdicts are measured plan by plan, each with weights fitted on the other plans, so a figure never praises what it was
+//! fitted on.
 
 use crate::dictionaries::{Dictionaries, Weights};
-use crate::directives::{AddresseeClass, Origin, Point, PointKind, Points};
-use crate::segment::Document;
-use crate::text::{DocId, LineNo, Span};
+use crate::directives::Point;
+use crate::text::Span;
 
 use super::decide::{CLASSES, Verdict, decide};
 use super::fit::{Labelled, fit};
+use super::labels::{Judgement, LabelSet, LabelledPlan};
 use super::{Status, features, passages, rank, terms};
-
-/// A plan with a label a point.
-#[derive(Clone, Debug)]
-pub struct LabelledPlan {
-    /// The plan.
-    pub document: Document,
-    /// Its labels.
-    pub judgements: Vec<Judgement>,
-}
-
-/// What a reader said of a plan and a point.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Judgement {
-    /// The point.
-    pub point_id: String,
-    /// The reader's status.
-    pub status: Status,
-    /// Statuses that a careful reader could also defend.
-    pub acceptable: Vec<Status>,
-    /// Lines that show it; empty where nothing does.
-    pub lines: Vec<LineNo>,
-}
-
-#[derive(serde::Deserialize)]
-struct LabelFile {
-    judgements: Vec<LabelRow>,
-}
-
-#[derive(serde::Deserialize)]
-struct LabelRow {
-    point_id: String,
-    status: String,
-    acceptable: Vec<String>,
-    evidence: Vec<LabelLine>,
-}
-
-#[derive(serde::Deserialize)]
-struct LabelLine {
-    line: LineNo,
-}
-
-#[derive(serde::Deserialize)]
-struct PointFile {
-    points: Vec<PointRow>,
-}
-
-#[derive(serde::Deserialize)]
-struct PointRow {
-    id: String,
-    source_document: String,
-    line_start: LineNo,
-    line_end: LineNo,
-    text: String,
-    addressee: PointAddressee,
-    stem: Option<PointStem>,
-}
-
-#[derive(serde::Deserialize)]
-struct PointAddressee {
-    class: String,
-    names: Vec<String>,
-}
-
-#[derive(serde::Deserialize)]
-struct PointStem {
-    text: String,
-}
-
-/// Read a `dN.labels.json`. Rows with unknown words are left out.
-///
-/// # Errors
-/// Where the text is not such a file.
-pub fn judgements(json: &str) -> Result<Vec<Judgement>, serde_json::Error> {
-    let file: LabelFile = serde_json::from_str(json)?;
-    Ok(file
-        .judgements
-        .into_iter()
-        .filter_map(|row| {
-            Some(Judgement {
-                point_id: row.point_id,
-                status: Status::parse(&row.status)?,
-                acceptable: row.acceptable.iter().filter_map(|word| Status::parse(word)).collect(),
-                lines: row.evidence.iter().map(|line| line.line).collect(),
-            })
-        })
-        .collect())
-}
-
-/// Read a `points.json` as points, for measuring matching apart from finding points.
-///
-/// # Errors
-/// Where the text is not such a file.
-pub fn labelled_points(json: &str) -> Result<Vec<Point>, serde_json::Error> {
-    let file: PointFile = serde_json::from_str(json)?;
-    Ok(file
-        .points
-        .into_iter()
-        .map(|row| Point {
-            municipality: None,
-            subject: Vec::new(),
-            year: row.id.get(1..5).and_then(|year| year.parse().ok()).unwrap_or(0),
-            id: row.id,
-            doc_id: DocId::from_path(&row.source_document),
-            origin: Origin::Directive,
-            kind: PointKind::Bullet,
-            heading: String::new(),
-            text: row.stem.map_or(String::new(), |stem| stem.text + " ") + &row.text,
-            modality: String::new(),
-            addressee_class: class(&row.addressee.class),
-            addressees: row.addressee.names,
-            fingerprint: crate::directives::words::fingerprint(&row.text),
-            span: Span { line_from: row.line_start, line_to: row.line_end, page_from: 1, page_to: 1 },
-        })
-        .collect())
-}
-
-fn class(word: &str) -> AddresseeClass {
-    match word {
-        "samtliga nämnder" | "all" => AddresseeClass::All,
-        "stadsdelsnämnder" | "district" => AddresseeClass::District,
-        "facknämnder" | "specialist" => AddresseeClass::Specialist,
-        "board" => AddresseeClass::Board,
-        "company" => AddresseeClass::Company,
-        "named" => AddresseeClass::Named,
-        _ => AddresseeClass::Other,
-    }
-}
 
 /// How many labelled points were found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -190,7 +63,7 @@ fn overlap(a: Span, b: Span) -> f32 {
 /// One labelled pair as measured.
 #[derive(Clone, Debug)]
 pub struct Pair {
-    /// Index of the plan.
+    /// Number of the plan, over all sets.
     pub plan: usize,
     /// What the reader said.
     pub judgement: Judgement,
@@ -209,11 +82,12 @@ pub struct Measured {
     pub pairs: Vec<Pair>,
 }
 
-/// Measure plan by plan, with weights fitted on the other plans; `passages` as in the settings.
+/// Measure plan by plan, with weights fitted on the other plans of all sets; `passages` as in the settings.
 #[must_use]
-pub fn measure(plans: &[LabelledPlan], points: &Points, dictionaries: &Dictionaries, passages: usize) -> Measured {
-    let mut pairs = pairs(plans, points, dictionaries, passages);
-    for plan in 0..plans.len() {
+pub fn measure(sets: &[LabelSet], dictionaries: &Dictionaries, passages: usize) -> Measured {
+    let mut measured = measure_as_is(sets, dictionaries, passages);
+    let pairs = &mut measured.pairs;
+    for plan in 0..pairs.last().map_or(0, |pair| pair.plan + 1) {
         let others: Vec<Labelled> =
             pairs.iter().filter(|pair| pair.plan != plan).map(|pair| pair.row.clone()).collect();
         let weights = fit(&others);
@@ -221,18 +95,22 @@ pub fn measure(plans: &[LabelledPlan], points: &Points, dictionaries: &Dictionar
             pair.verdict = decide(&pair.row.features, &weights);
         }
     }
-    Measured { pairs }
+    measured
 }
 
 /// Measure with the weights in force, for plans that those were not fitted on.
 #[must_use]
-pub fn measure_as_is(
-    plans: &[LabelledPlan],
-    points: &Points,
-    dictionaries: &Dictionaries,
-    passages: usize,
-) -> Measured {
-    Measured { pairs: pairs(plans, points, dictionaries, passages) }
+pub fn measure_as_is(sets: &[LabelSet], dictionaries: &Dictionaries, passages: usize) -> Measured {
+    let mut measured = Measured::default();
+    let mut number = 0;
+    for LabelSet { plans, points } in sets {
+        let asked = terms::analyse_points(points, dictionaries);
+        for plan in plans {
+            measured.pairs.extend(pairs_of(plan, number, points, &asked, dictionaries, passages));
+            number += 1;
+        }
+    }
+    measured
 }
 
 /// Weights fitted on all plans, for the dictionary.
@@ -242,30 +120,33 @@ pub fn fitted(measured: &Measured) -> Weights {
     fit(&rows)
 }
 
-fn pairs(plans: &[LabelledPlan], points: &Points, dictionaries: &Dictionaries, limit: usize) -> Vec<Pair> {
-    let asked = terms::analyse_points(&points.points, dictionaries);
-    let mut pairs = Vec::new();
-    for (number, labelled) in plans.iter().enumerate() {
-        let plan = passages::plan(&labelled.document, dictionaries);
-        for judgement in &labelled.judgements {
-            let Some(at) = points.points.iter().position(|point| point.id == judgement.point_id) else { continue };
-            let Some(class) = CLASSES.iter().position(|status| *status == judgement.status) else { continue };
-            let ranked = rank::rank(&asked[at], &plan, limit);
-            let features = features::features(&asked[at], &plan, &ranked, dictionaries);
-            let holds = |found: &rank::Ranked| {
-                let span = plan.passages[found.passage].span;
-                judgement.lines.iter().any(|line| (span.line_from..=span.line_to).contains(line))
-            };
-            pairs.push(Pair {
-                plan: number,
-                judgement: judgement.clone(),
-                verdict: decide(&features, &dictionaries.weights),
-                hit: (1..).zip(&ranked).find(|(_, found)| holds(found)).map(|(rank, _)| rank),
-                row: Labelled { features, class },
-            });
-        }
-    }
-    pairs
+fn pairs_of(
+    labelled: &LabelledPlan,
+    number: usize,
+    points: &[Point],
+    asked: &[terms::Asked],
+    dictionaries: &Dictionaries,
+    limit: usize,
+) -> Vec<Pair> {
+    let plan = passages::plan(&labelled.document, dictionaries);
+    let pair = |judgement: &Judgement| {
+        let at = points.iter().position(|point| point.id == judgement.point_id)?;
+        let class = CLASSES.iter().position(|status| *status == judgement.status)?;
+        let ranked = rank::rank(&asked[at], &plan, limit);
+        let features = features::features(&asked[at], &plan, &ranked, dictionaries);
+        let holds = |found: &rank::Ranked| {
+            let span = plan.passages[found.passage].span;
+            judgement.lines.iter().any(|line| (span.line_from..=span.line_to).contains(line))
+        };
+        Some(Pair {
+            plan: number,
+            judgement: judgement.clone(),
+            verdict: decide(&features, &dictionaries.weights),
+            hit: (1..).zip(&ranked).find(|(_, found)| holds(found)).map(|(rank, _)| rank),
+            row: Labelled { features, class },
+        })
+    };
+    labelled.judgements.iter().filter_map(pair).collect()
 }
 
 impl Measured {

@@ -19,6 +19,8 @@ pub mod judge;
 
 pub mod fit;
 
+pub mod labels;
+
 pub mod measure;
 
 #[cfg(test)]

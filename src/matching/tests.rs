@@ -121,10 +121,10 @@ fn a_plan_without_text_is_unreadable_not_a_gap() {
 }
 
 /// The labelled plans of the shared material, where it is there.
-fn labelled_plans() -> Option<(Vec<measure::LabelledPlan>, Points)> {
+fn labelled_plans() -> Option<labels::LabelSet> {
     let shared = crate::directives::tests::shared()?.join("plans");
     let read = |name: &str| std::fs::read_to_string(shared.join(name)).expect("a shared file");
-    let points = measure::labelled_points(&read("points.json")).expect("labelled points");
+    let points = labels::labelled_points(&read("points.json")).expect("labelled points");
     let organs = [
         ("d1", 2018, "skarholmens-sdn", "Skärholmens stadsdelsnämnd"),
         ("d2", 2019, "utbildningsnamnden", "Utbildningsnämnden"),
@@ -137,18 +137,17 @@ fn labelled_plans() -> Option<(Vec<measure::LabelledPlan>, Points)> {
             document.handling.municipality = None;
             document.handling.organ =
                 Some(crate::classify::OrganRef { id: (*id).to_owned(), name: (*organ).to_owned(), successor: None });
-            let judgements = measure::judgements(&read(&format!("{name}.labels.json"))).expect("labels");
-            measure::LabelledPlan { document, judgements }
+            let judgements = labels::judgements(&read(&format!("{name}.labels.json"))).expect("labels");
+            labels::LabelledPlan { document, judgements }
         })
         .collect();
-    Some((plans, Points { points, ..Points::default() }))
+    Some(labels::LabelSet { plans, points })
 }
 
 #[test]
 fn figures_over_the_shared_plans() {
-    let Some((plans, points)) = labelled_plans() else { return };
-    let dictionaries = Dictionaries::built_in();
-    let measured = measure::measure(&plans, &points, &dictionaries, 3);
+    let Some(set) = labelled_plans() else { return };
+    let measured = measure::measure(&[set], &Dictionaries::built_in(), 3);
     for status in [Status::Addressed, Status::Partly] {
         eprintln!("{} hit@1 {:?} hit@3 {:?}", status.as_str(), measured.hits(status, 1), measured.hits(status, 3));
     }
@@ -182,7 +181,8 @@ fn figures_over_the_shared_plans() {
 
 #[test]
 fn every_applicable_point_has_rows_and_every_quote_stands_there() {
-    let Some((plans, points)) = labelled_plans() else { return };
+    let Some(labels::LabelSet { plans, points }) = labelled_plans() else { return };
+    let points = Points { points, ..Points::default() };
     let documents: Vec<Document> = plans.iter().map(|plan| plan.document.clone()).collect();
     let rows = evidence(
         &documents.iter().collect::<Vec<_>>(),
@@ -214,78 +214,4 @@ fn every_applicable_point_has_rows_and_every_quote_stands_there() {
             assert!(text.join(" ").contains(&row.quote), "{}", row.quote);
         }
     }
-}
-
-/// Plans and points of the sample corpus with their labels: no weight was fitted on them.
-fn sample_plans() -> (Vec<measure::LabelledPlan>, Points) {
-    use crate::directives::tests::{sample, value};
-    let folder = std::env::var_os("PARAGRAF_CORPUS")
-        .map_or(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/source"), Into::into);
-    let mut files: Vec<_> =
-        std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|file| file.path()).collect();
-    files.sort();
-    let (mut plans, mut points) = (Vec::new(), Vec::new());
-    for file in files.iter().filter(|path| path.extension().is_some_and(|ending| ending == "md")) {
-        let text = std::fs::read_to_string(file).expect("a source");
-        let (lines, labels) = sample(&text);
-        let name = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        for label in labels.iter().filter(|label| label.starts_with("%% point ")) {
-            let words = format!("{} {}", value(label, "stem"), value(label, "text"));
-            points.push(point(value(label, "id"), AddresseeClass::All, &[], words.trim()));
-        }
-        let judgements: Vec<measure::Judgement> = labels
-            .iter()
-            .filter(|label| label.starts_with("%% status "))
-            .filter_map(|label| {
-                let quote: String = value(label, "quote").chars().take(40).collect();
-                let at =
-                    lines.iter().position(|line| !quote.is_empty() && line.text.replace('\t', " | ").contains(&quote));
-                Some(measure::Judgement {
-                    point_id: value(label, "point").to_owned(),
-                    status: Status::parse(value(label, "status"))?,
-                    acceptable: value(label, "acceptable")
-                        .split('|')
-                        .filter_map(|word| Status::parse(word.trim()))
-                        .collect(),
-                    lines: at.and_then(|at| u32::try_from(at + 1).ok()).into_iter().collect(),
-                })
-            })
-            .collect();
-        if !judgements.is_empty() {
-            let mut document = document(&name, DocKind::Handlingsplan, 2020, "");
-            document.handling.repaired.pages.lines = lines;
-            plans.push(measure::LabelledPlan { document, judgements });
-        }
-    }
-    (plans, Points { points, ..Points::default() })
-}
-
-#[test]
-fn figures_over_the_sample_plans() {
-    let (plans, points) = sample_plans();
-    if plans.is_empty() {
-        eprintln!("left out: the sample corpus has no labelled plan");
-        return;
-    }
-    let measured = measure::measure_as_is(&plans, &points, &Dictionaries::built_in(), 3);
-    for status in [Status::Addressed, Status::Partly] {
-        eprintln!(
-            "SAMPLE {} hit@1 {:?} hit@3 {:?}",
-            status.as_str(),
-            measured.hits(status, 1),
-            measured.hits(status, 3)
-        );
-    }
-    eprintln!(
-        "SAMPLE {:?} kappa {:.3} linear {:.3}",
-        measured.confusion(),
-        measured.kappa(false),
-        measured.kappa(true)
-    );
-    eprintln!("SAMPLE acceptable {:?} always {:?}", measured.acceptable_from(0.0), measured.always_addressed());
-    eprintln!("SAMPLE level {:?} gap {:.3}", measured.level_for(0.9), measured.calibration_gap());
-    for level in [0.5, 0.6, 0.7, 0.8, 0.9, 0.95] {
-        eprintln!("SAMPLE from {level}: {:?}", measured.acceptable_from(level));
-    }
-    assert!(measured.hits(Status::Addressed, 3).0 >= 0.8);
 }

@@ -209,6 +209,18 @@ impl<'a> Run<'a> {
         Ok(Some(matching::questions(&documents, &points, &reviews, &self.dictionaries)))
     }
 
+    /// The corpus' documents, read and cut into parts, in order of id; nothing is written but what was read.
+    ///
+    /// # Errors
+    /// When the corpus is not there or another run holds the output folder.
+    pub fn documents(&self, progress: &dyn Progress, stop: &AtomicBool) -> anyhow::Result<Vec<Document>> {
+        let planned = self.plan()?;
+        let _lock = lock(self.settings)?;
+        progress.start(planned.len());
+        let (inputs, _) = documents::all(self, &planned, progress, stop)?;
+        Ok(inputs.into_iter().filter_map(|input| input.document).collect())
+    }
+
     fn points(&self, documents: &[&Document], findings: &mut Vec<Finding>) -> Points {
         guard::guarded("", "directives", || directives::points(documents, &self.dictionaries))
             .unwrap_or_else(|finding| lost(findings, finding))
