@@ -1,7 +1,7 @@
 //! `paragraf` reads a folder of Swedish municipal documents the way a patient auditor would.
 //!
 //! # The flow
-//! A file goes through nine rooms, in this order. Each room is a plain function from one named type to the next and uses
+//! A file goes through ten rooms, in this order. Each room is a plain function from one named type to the next and uses
 //! only what it is handed; `pipeline` walks a corpus through them, `cli` is the door.
 //!
 //! | room | takes | gives |
@@ -13,6 +13,7 @@
 //! | [`index`] | parts | a tantivy index, and answers to searches in our own types |
 //! | [`directives`] | parts of all documents | points, criteria, lineage |
 //! | [`matching`] | points, plans | evidence for each plan and point, best first, with a proposal |
+//! | [`judge`] | questions about cells | answers of a language model or a person elsewhere, each checked |
 //! | [`report`] | everything above | the tables of `output/`, in a fixed order |
 //! | [`serve`] | what `index` and `report` wrote | web pages, read-only |
 //!

@@ -23,12 +23,16 @@ mod subject;
 
 mod criteria;
 
+mod own_criteria;
+
 pub mod similar;
 
 mod lineage;
 
 #[cfg(test)]
 pub(crate) mod tests;
+
+pub use own_criteria::{OwnCriterion, replace as replace_criteria};
 
 use crate::classify::DocKind;
 use crate::dictionaries::Dictionaries;

@@ -1,13 +1,11 @@
-//! Adds a run up: coverage, counts, `run.json`, and people's verdicts read in.
-
-use std::path::Path;
+//! Adds a run up: coverage, counts, `run.json`.
 
 use serde_json::json;
 
 use super::RunOutcome;
 use crate::config::Settings;
 use crate::directives::Points;
-use crate::matching::{Evidence, Review};
+use crate::matching::Evidence;
 use crate::read::ENGINE;
 use crate::report::{Input, InputStatus};
 use crate::segment::Coverage;
@@ -92,24 +90,4 @@ pub(super) fn run_json(
         },
         "seconds": seconds.iter().map(|(step, s)| ((*step).to_owned(), json!((s * 1000.0).round() / 1000.0))).collect::<serde_json::Map<_, _>>(),
     })
-}
-
-/// Verdicts of people; rows that can't be read are findings, the others count.
-pub(super) fn read_reviews(path: &Path, findings: &mut Vec<Finding>) -> anyhow::Result<Vec<Review>> {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path)?;
-    let mut reviews = Vec::new();
-    for row in reader.deserialize::<Review>() {
-        match row {
-            Ok(review) => reviews.push(review),
-            Err(error) => findings.push(Finding {
-                path: path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
-                page: None,
-                stage: "matching",
-                kind: "review_row",
-                severity: Severity::Notice,
-                message: format!("en rad i granskningsfilen går inte att läsa: {error}"),
-            }),
-        }
-    }
-    Ok(reviews)
 }

@@ -8,6 +8,7 @@ mod inputs;
 mod documents;
 mod guard;
 mod account;
+mod people;
 
 pub use inputs::{Found, find_inputs};
 
@@ -153,7 +154,7 @@ impl<'a> Run<'a> {
 
         progress.step("punkter och spår");
         let documents: Vec<&Document> = inputs.iter().filter_map(|input| input.document.as_ref()).collect();
-        let points = self.points(&documents, &mut findings);
+        let points = self.points(&documents, &mut findings)?;
         clock.lap("directives");
 
         progress.step("efterlevnad");
@@ -204,7 +205,7 @@ impl<'a> Run<'a> {
         }
         progress.step("frågor");
         let documents: Vec<&Document> = inputs.iter().filter_map(|input| input.document.as_ref()).collect();
-        let points = self.points(&documents, &mut findings);
+        let points = self.points(&documents, &mut findings)?;
         let reviews = self.reviews(&mut findings)?;
         Ok(Some(matching::questions(&documents, &points, &reviews, &self.dictionaries)))
     }
@@ -221,9 +222,15 @@ impl<'a> Run<'a> {
         Ok(inputs.into_iter().filter_map(|input| input.document).collect())
     }
 
-    fn points(&self, documents: &[&Document], findings: &mut Vec<Finding>) -> Points {
-        guard::guarded("", "directives", || directives::points(documents, &self.dictionaries))
-            .unwrap_or_else(|finding| lost(findings, finding))
+    /// The points of all documents, with the criteria that an analyst wrote beside the corpus.
+    fn points(&self, documents: &[&Document], findings: &mut Vec<Finding>) -> anyhow::Result<Points> {
+        let mut points: Points = guard::guarded("", "directives", || directives::points(documents, &self.dictionaries))
+            .unwrap_or_else(|finding| lost(findings, finding));
+        let own = people::read_criteria(&self.settings.corpus, findings)?;
+        let file = self.settings.corpus.join("criteria.csv");
+        let refused = directives::replace_criteria(&mut points, &own);
+        findings.extend(refused.into_iter().map(|why| people::told(&file, "criterion_row", why)));
+        Ok(points)
     }
 
     fn reviews(&self, findings: &mut Vec<Finding>) -> anyhow::Result<Vec<Review>> {
@@ -236,7 +243,7 @@ impl<'a> Run<'a> {
             }
             path
         };
-        account::read_reviews(&path, findings).with_context(|| path.display().to_string())
+        people::read_reviews(&path, findings)
     }
 }
 
