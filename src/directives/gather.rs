@@ -9,6 +9,7 @@ use crate::text::LineNo;
 use super::addressees::{Addressees, Mention, mention, of_heading};
 use super::blocks::{Block, BlockKind};
 use super::duties::{Duty, duty, is_strong};
+use super::duty_tables::{DutyTable, cells, duty_table};
 use super::sentences::{Sentence, sentences};
 use super::zones::Zone;
 use super::{AddresseeClass, Origin, PointKind};
@@ -59,6 +60,7 @@ pub fn gather(document: &Document, blocks: &[Block], zones: &[Zone], dictionarie
     };
     let mut points = Vec::new();
     let mut stem: Option<Stem> = None;
+    let mut table: Option<DutyTable> = None;
     for (at, (block, zone)) in blocks.iter().zip(zones).enumerate() {
         // `Nämnden` of a new paragraph may go on about a body by name, hardly about a class.
         reader.last_named = reader.last_named.take().filter(|named| named.class == AddresseeClass::Named);
@@ -72,7 +74,17 @@ pub fn gather(document: &Document, blocks: &[Block], zones: &[Zone], dictionarie
                 Some(stem) => points.extend(reader.listed(block, stem)),
                 None => points.extend(reader.bullet(block)),
             },
-            BlockKind::Paragraph | BlockKind::Row => {
+            BlockKind::Row => {
+                stem = None;
+                let goes_on = at > 0 && blocks[at - 1].kind == BlockKind::Row;
+                table = if goes_on { table } else { duty_table(block, &dictionaries.cues) };
+                match &table {
+                    Some(_) if !goes_on => {}
+                    Some(table) => points.extend(reader.duty_row(block, table)),
+                    None => points.extend(reader.row(block)),
+                }
+            }
+            BlockKind::Paragraph => {
                 let before_items = matches!(blocks.get(at + 1).map(|next| &next.kind), Some(BlockKind::Item(_)));
                 stem = before_items.then(|| reader.stem(block)).flatten();
                 points.extend(reader.prose(block, stem.as_ref()));
@@ -102,6 +114,11 @@ impl Reader<'_> {
     /// the sentence itself asks (see [`Self::binding`]).
     fn is_skipped(&self, block: &Block) -> bool {
         let cues = &self.dictionaries.cues;
+        // an entry of a contents list whose leaders were lost: words and a page number
+        let text = block.text.as_str();
+        if text.ends_with(|c: char| c.is_ascii_digit()) && !text.contains(". ") && block.kind == BlockKind::Paragraph {
+            return true;
+        }
         let direct = block.path.len().saturating_sub(1);
         block.path.iter().enumerate().any(|(depth, (_, heading))| {
             cues.whole("skip_section", heading).is_some_and(|cue| cue.value != "direct" || depth == direct)
@@ -167,6 +184,37 @@ impl Reader<'_> {
         let addressees = self.resolve(mention, block);
         let whole: Vec<&Sentence> = sentences.iter().collect();
         Some(raw(&whole, PointKind::Bullet, block, &found, addressees))
+    }
+
+    /// A row of a table of duties: the duty of its second column on the body of its first.
+    fn duty_row(&mut self, block: &Block, table: &DutyTable) -> Option<Raw> {
+        let cells: Vec<&str> = cells(block).collect();
+        let (who, what) = (cells.get(table.who)?, cells.get(table.what).filter(|cell| !cell.is_empty())?);
+        let named = of_heading(who, self.municipality, self.dictionaries);
+        let other = || Addressees { class: AddresseeClass::Other, names: vec![(*who).to_owned()] };
+        let addressees = if who.is_empty() { self.last_named.clone()? } else { named.unwrap_or_else(other) };
+        self.last_named = Some(addressees.clone());
+        let modality = duty(what, &self.dictionaries.cues).map_or_else(|| "ska".to_owned(), |duty| duty.modality);
+        let (from, to) = block.lines();
+        Some(Raw {
+            origin: Origin::Directive,
+            kind: PointKind::List,
+            heading: block.heading().to_owned(),
+            stem: table.stem.clone(),
+            text: (*what).to_owned(),
+            modality,
+            addressees,
+            from,
+            to,
+        })
+    }
+
+    /// A row of another table binds only where it names who must act: most tables tell.
+    fn row(&mut self, block: &Block) -> Vec<Raw> {
+        let names = |sentence: &Sentence| {
+            self.binding(&sentence.text, block).is_some_and(|(_, mention)| matches!(mention, Mention::Named(..)))
+        };
+        if sentences(block, &self.dictionaries.cues).iter().any(names) { self.prose(block, None) } else { Vec::new() }
     }
 
     /// The duties of running text; `stem` is its last sentence where a list follows.

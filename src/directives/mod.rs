@@ -11,6 +11,8 @@ mod zones;
 
 mod duties;
 
+mod duty_tables;
+
 mod addressees;
 
 mod gather;
