@@ -29,10 +29,11 @@ pub struct Layer {
     pub timeout_s: Option<u64>,
     pub max_memory_mb: Option<u64>,
     pub decide_from: Option<f32>,
+    pub judge_model: Option<String>,
 }
 
 /// Keys of [`Layer`]; a test compares them with its fields.
-pub const KEYS: [&str; 12] = [
+pub const KEYS: [&str; 13] = [
     "corpus",
     "out",
     "dictionaries",
@@ -45,6 +46,7 @@ pub const KEYS: [&str; 12] = [
     "timeout_s",
     "max_memory_mb",
     "decide_from",
+    "judge_model",
 ];
 
 /// Settings as used.
@@ -74,6 +76,8 @@ pub struct Settings {
     pub max_memory_mb: u64,
     /// Confidence from which a proposal is decided.
     pub decide_from: f32,
+    /// Name of the language model that `matrix --judge` asks, as its server knows it.
+    pub judge_model: String,
 }
 
 /// What is wrong with the settings.
@@ -188,6 +192,7 @@ impl Layer {
             timeout_s: self.timeout_s.or(lower.timeout_s),
             max_memory_mb: self.max_memory_mb.or(lower.max_memory_mb),
             decide_from: self.decide_from.or(lower.decide_from),
+            judge_model: self.judge_model.or(lower.judge_model),
         }
     }
 
@@ -207,6 +212,7 @@ impl Layer {
             timeout_s: self.timeout_s.unwrap_or(limits.timeout_s),
             max_memory_mb: self.max_memory_mb.unwrap_or(limits.max_memory_mb),
             decide_from: self.decide_from.unwrap_or(MatchSettings::default().decide_from),
+            judge_model: self.judge_model.unwrap_or_else(|| "default".to_owned()),
         }
     }
 }
@@ -242,6 +248,7 @@ mod tests {
             timeout_s: Some(1),
             max_memory_mb: Some(1),
             decide_from: Some(0.5),
+            judge_model: Some("m".into()),
         };
         let mut fields: Vec<String> = toml::Table::try_from(full).unwrap().keys().cloned().collect();
         fields.sort();

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::progress::Shown;
 use super::run::stop_on_ctrl_c;
 use super::{Exit, args};
-use crate::config::{Settings, UsageError};
+use crate::config::{Layer, Settings, UsageError};
 use crate::judge::{self, AskSettings};
 use crate::matching::judge::{Answer, Question};
 use crate::pipeline::{Run, RunOptions};
@@ -27,12 +28,12 @@ pub enum Way {
 }
 
 /// What the command line asks for, if it asks for a judge.
-pub fn chosen(command: &args::Matrix) -> Option<Way> {
+pub fn chosen(command: &args::Matrix, settings: &Settings) -> Option<Way> {
     let args::Judge { judge, judge_export, judge_import } = &command.judge;
     let ask = judge.as_ref().map(|url| {
         Way::Ask(AskSettings {
             url: url.clone(),
-            model: command.model.judge_model.clone().unwrap_or_else(|| "default".to_owned()),
+            model: settings.judge_model.clone(),
             timeout_s: command.model.judge_timeout_s,
             remote: command.model.judge_remote,
         })
@@ -45,7 +46,7 @@ pub fn run(common: &args::Common, settings: &Settings, way: &Way) -> anyhow::Res
     if let Way::Ask(ask) = way {
         judge::check_address(ask).map_err(|error| UsageError(error.to_string()))?;
     }
-    let settings = of_last_run(settings)?;
+    let settings = of_last_run(common, settings)?;
     let stop = stop_on_ctrl_c()?;
     let shown = Shown::new(common);
     let questions = Run::new(&settings, RunOptions::default())?.questions(&shown, &stop)?;
@@ -69,13 +70,17 @@ pub fn run(common: &args::Common, settings: &Settings, way: &Way) -> anyhow::Res
     Ok(if outcome.interrupted { Exit::Interrupted } else { Exit::Ok })
 }
 
-/// The settings, with the corpus that the output folder was made from.
-fn of_last_run(settings: &Settings) -> anyhow::Result<Settings> {
-    let last = report::read_run(&settings.out)?;
-    let corpus = report::corpus_of(&last).ok_or_else(|| {
-        UsageError(format!("{}: run.json säger inte var handlingarna ligger", settings.out.display()))
+/// The settings of the run that made the output folder, so that its tables come out in the same form; what is typed now
+/// goes before them.
+fn of_last_run(common: &args::Common, now: &Settings) -> anyhow::Result<Settings> {
+    let last = report::read_run(&now.out)?;
+    let layer: Layer = serde_json::from_value(last["settings"].clone()).with_context(|| {
+        format!("{}: run.json säger inte hur körningen gjordes; kör paragraf run igen", now.out.display())
     })?;
-    Ok(Settings { corpus, ..settings.clone() })
+    // the folder as it was found then, whatever folder one stands in now
+    let corpus = last["corpus"].as_str().map(PathBuf::from).or(layer.corpus.clone());
+    let layer = Layer { out: Some(now.out.clone()), corpus, judge_model: None, ..layer };
+    Ok(common.settings(common.layer().over(layer))?)
 }
 
 fn export(path: &Path, questions: &[Question]) -> anyhow::Result<Exit> {

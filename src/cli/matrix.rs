@@ -8,11 +8,11 @@ use crate::report::rows::EvidenceRow;
 use crate::report::{self, MatrixOptions, PointChoice};
 
 pub fn run(common: &args::Common, command: &args::Matrix) -> anyhow::Result<Exit> {
-    let settings = common.settings(Layer::default())?;
+    let settings = common.settings(Layer { judge_model: command.model.judge_model.clone(), ..Layer::default() })?;
     if command.queue {
         return queue(&settings.out);
     }
-    if let Some(judge) = judge::chosen(command) {
+    if let Some(judge) = judge::chosen(command, &settings) {
         let exit = judge::run(common, &settings, &judge)?;
         if exit != Exit::Ok || matches!(judge, judge::Way::Export(_)) {
             return Ok(exit);

@@ -41,7 +41,6 @@ mod verify;
 mod tests;
 
 pub use export::{ExportFormat, export};
-pub use link_pages::corpus_of;
 pub use pivot_matrix::{Cell, Matrix, MatrixFormat, MatrixOptions, Plan, PointChoice};
 pub use sheet::Sheet;
 pub use tables::Tables;

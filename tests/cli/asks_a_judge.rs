@@ -224,3 +224,16 @@ fn texts_leave_the_machine_only_with_leave() {
     assert!(refused.stderr.contains("--judge-remote"), "{}", refused.stderr);
     ask(out.path(), "https://127.0.0.1", &[]).ends(2);
 }
+
+#[test]
+fn tables_keep_the_form_of_the_run() {
+    let corpus =
+        some_of_the_corpus(&["2016-05-23-riktlinjer-hedersrelaterat-vald", "2022-norrhamns-sdn-handlingsplan"]);
+    let out = folder();
+    run_corpus(corpus.path(), out.path(), &["--csv", "excel-sv"]).ends(0);
+    let before = files(out.path());
+    import(out.path(), &[]);
+    let mut after = files(out.path());
+    after.retain(|name, _| before.contains_key(name));
+    assert_eq!(after, before, "nothing was answered, nothing is different");
+}
