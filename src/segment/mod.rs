@@ -399,3 +399,6 @@ pub(crate) fn tests_shared(folder: &str) -> Option<std::path::PathBuf> {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod styles;
