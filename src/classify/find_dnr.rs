@@ -7,8 +7,9 @@ use regex::Regex;
 use super::see_lines::{Seen, View};
 use crate::text::{Line, LineKind};
 
-/// A diary number: `SLK-2024-00191`, `HL 2017/347`, `1435/22`, `155-943/2015`, `1.5.1.-447-2017`, `00322/2026`.
-const VALUE: &str = r"(?:\p{Lu}\p{L}{0,5}[ -]?(?:19|20)?\d{2,6} ?[-–/] ?\d{1,6}(?::?-?\d{1,3})?|\d{1,3}(?:\.\d{1,3}){1,4}\.? ?[-–/] ?\d{1,6} ?[-–/] ?(?:19|20)?\d{2}|\d{1,6} ?[-–] ?\d{1,6} ?/ ?(?:19|20)?\d{2}|\d{3,6}-(?:19|20)?\d{2,4}(?:[-.][\d.]+)?|\d{1,6} ?/ ?(?:(?:19|20)\d{2}|\d{2})\b)";
+/// A diary number: `SLK-2024-00191`, `HL 2017/347`, `Ks 9/2021`, `SN 2015.118`, `10/456-805`, `2020/0245`, `1435/22`,
+/// `155-943/2015`, `1.5.1.-447-2017`, `00322/2026`.
+const VALUE: &str = r"(?:\p{Lu}\p{L}{0,5}[ -]?(?:19|20)?\d{2,6} ?[-–/] ?\d{1,6}(?::?-?\d{1,3})?|\p{Lu}\p{L}{0,5} \d/(?:19|20)\d{2}\b|\p{Lu}{2,5} ?(?:19|20)\d{2}[.:]\d{1,6}|\d{2}/\d{1,6}-\d{1,4}\b|(?:19|20)\d{2}/\d{1,6}\b|\d{1,3}(?:\.\d{1,3}){1,4}\.? ?[-–/] ?\d{1,6} ?[-–/] ?(?:19|20)?\d{2}|\d{1,6} ?[-–] ?\d{1,6} ?/ ?(?:19|20)?\d{2}|\d{3,6}-(?:19|20)?\d{2,4}(?:[-.][\d.]+)?|\d{1,6} ?/ ?(?:(?:19|20)\d{2}|\d{2})\b)";
 
 /// What stands before a diary number.
 const WORD: &str =
@@ -35,7 +36,18 @@ pub fn dnr_on(line: &str) -> Option<String> {
     {
         return Some(found[1].to_owned());
     }
-    bare_dnr(line)
+    bare_dnr(line).or_else(|| line.rsplit_once('\t').and_then(|(_, last)| organ_dnr(last)))
+}
+
+/// A number that begins with the letters of its register, in a cell at a line's end: `BUN 2023/00412`.
+fn organ_dnr(cell: &str) -> Option<String> {
+    cell.starts_with(char::is_uppercase).then(|| bare_dnr(cell)).flatten()
+}
+
+/// The byte where the label of a diary number stands.
+#[must_use]
+pub fn dnr_at(text: &str) -> Option<usize> {
+    LABEL.find(text).map(|label| label.start())
 }
 
 /// A text that is nothing but a diary number, however it begins.
@@ -95,6 +107,11 @@ mod tests {
         check("1435/22", Some("1435/22"));
         check("Dnr 155-943/2015", Some("155-943/2015"));
         check("UN-2018-00012", Some("UN-2018-00012"));
+        check("Ärendenummer: Ks 9/2021", Some("Ks 9/2021"));
+        check("Dnr SN 2015.118", Some("SN 2015.118"));
+        check("Dnr 10/456-805", Some("10/456-805"));
+        check("2020/0245", Some("2020/0245"));
+        check("§ 20 Titel\tBUN 2023/00500", Some("BUN 2023/00500"));
     }
 
     #[test]

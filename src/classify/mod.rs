@@ -22,7 +22,7 @@ pub mod find_dnr;
 
 use std::collections::BTreeSet;
 
-use crate::dictionaries::Dictionaries;
+use crate::dictionaries::{Dictionaries, Scope};
 use crate::text::{Date, Line, Repaired};
 
 use find_date::{find_date, find_year};
@@ -169,12 +169,12 @@ pub fn see_document(repaired: &Repaired, dictionaries: &Dictionaries) -> View {
     let mut view = see(&repaired.pages, repaired.edits.len());
     let parts = &dictionaries.rules.parts;
     let lenient = view.lenient;
-    spot_noise(&mut view.lines, |line| {
-        // Names of organs open parts of a memorandum, but as repeated lines they are letterheads.
+    spot_noise(&mut view.lines, &dictionaries.rules.page_marks, |line| {
+        // Names of organs open parts of a memorandum, but as repeated lines they are letterheads; so are labels of a front page.
         line.count <= 8
             && parts
                 .iter()
-                .any(|cue| cue.level > 0 && cue.phrase.at_start(&line.words, lenient) == Some(line.words.len()))
+                .any(|cue| cue.level > 0 && cue.scope != Scope::Front && cue.phrase.at_start(&line.words, lenient) == Some(line.words.len()))
     });
     view
 }

@@ -99,6 +99,18 @@ fn lacks_diacritics(pages: &Pages) -> bool {
     letters > 200 && marked * 50 < letters
 }
 
+/// A stretch of text cleaned: without markup, runs of blanks made one.
+#[must_use]
+pub fn clean(text: &str) -> String {
+    squeeze(&strip_markup(text).0)
+}
+
+/// A stretch of text seen as a line of its own: a cell of a row.
+#[must_use]
+pub fn see_text(text: &str) -> Seen {
+    see_line(&Line::plain(1, text))
+}
+
 fn see_line(line: &Line) -> Seen {
     let raw = line.text.trim_matches(|c: char| c == '\u{c}' || c == ' ' || c == '\u{a0}');
     let (text, bold, italic) = strip_markup(raw);

@@ -9,6 +9,7 @@ use super::take_decisions::take_decisions;
 use super::take_statements::{Act, Reader, open_act, take_acts, to_reservation};
 use super::tile::Part;
 use super::{Decision, Reservation, SegmentKind};
+use crate::classify::see_lines::Seen;
 use crate::dictionaries::SentenceCue;
 use crate::text::LineKind;
 
@@ -75,9 +76,32 @@ fn marks_of(reader: &Reader, spotter: &PartSpotter, from: usize, to: usize, quot
             // A heading nobody listed ends the part before it. Inside a statement it is the statement's own.
             let (kind, heading) = (SegmentKind::Section, line.text.clone());
             marks.push(Mark { at, kind, heading, text_from: at + 1, after_colon: false });
+        } else if marks.last().is_some_and(|mark| mark.kind == SegmentKind::Decision && mark.text_from < at)
+            && stands_as_heading(reader.lines, at)
+        {
+            let (kind, heading) = (SegmentKind::Section, line.text.clone());
+            marks.push(Mark { at, kind, heading, text_from: at + 1, after_colon: false });
         }
     }
     marks
+}
+
+/// Most words of a heading that no list knows.
+const UNLISTED_WORDS: usize = 5;
+
+/// Whether a line of plain text stands as a heading does: few words after a sentence and a gap, text right below.
+fn stands_as_heading(lines: &[Seen], at: usize) -> bool {
+    let line = &lines[at];
+    let free = at.checked_sub(1).is_some_and(|before| lines[before].blank());
+    let before = lines[..at].iter().rev().find(|line| !line.skipped());
+    let below = lines.get(at + 1).is_some_and(|next| !next.skipped() && next.text.starts_with(char::is_uppercase));
+    line.kind == LineKind::Text
+        && line.count <= UNLISTED_WORDS
+        && line.text.starts_with(char::is_uppercase)
+        && line.text.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '-')
+        && free
+        && below
+        && before.is_some_and(|line| line.text.ends_with('.'))
 }
 
 /// `Kommunfullmäktige beslutar:` below the heading `Beslut` is the stem of that decision, not another one.
@@ -182,14 +206,7 @@ fn add_outcomes(
         if quoted[para.from - from] || marks.iter().any(|mark| mark.at == para.from) || para.text.len() > 400 {
             continue;
         }
-        // The outcome is the paragraph's subject, not a remark inside a tale.
-        let Some(range) = sentences(&para.text).into_iter().next() else { continue };
-        if !para.text.ends_with(['.', ':']) {
-            continue;
-        }
-        if let Some((cue, place)) = find_cue(&para.text[range], outcomes, reader.lenient)
-            && (!cue.cue.starts_with("{organ}") || place.start < 3)
-        {
+        if is_outcome(reader, outcomes, &para.text) {
             let at = para.from;
             let kind = SegmentKind::Decision;
             found.push(Mark { at, kind, heading: String::new(), text_from: at, after_colon: false });
@@ -205,6 +222,20 @@ fn add_outcomes(
     marks.extend(found);
     marks.sort_by_key(|mark| (mark.at, mark.kind != SegmentKind::Decision));
     marks.dedup_by_key(|mark| mark.at);
+}
+
+/// Whether a paragraph tells an outcome: a sentence with an organ and what it does first, or its first with any other cue. A
+/// remark inside a tale is none.
+fn is_outcome(reader: &Reader, outcomes: &[SentenceCue], text: &str) -> bool {
+    let listed = text.contains(" att ") || !text.contains('\t');
+    let ended = text.ends_with(['.', ':']) || text.starts_with("att ") || text.contains("beslut");
+    listed
+        && ended
+        && sentences(text).into_iter().enumerate().any(|(order, range)| {
+            find_cue(&text[range], outcomes, reader.lenient).is_some_and(|(cue, place)| {
+                if cue.cue.starts_with("{organ}") { place.start < 3 } else { order == 0 }
+            })
+        })
 }
 
 /// Make the part that `mark` opens and ends on line `to`, with what is to be taken out of it.

@@ -20,6 +20,12 @@ const SHORT: [&str; 27] = [
     "bitr", "resp", "inkl", "exkl", "dnr", "p.g.a", "f.d", "avd", "o.d", "jfr", "ev", "fl",
 ];
 
+/// How many lines around a stretch show how wide its lines are.
+const AROUND: usize = 40;
+
+/// Signs that ` att` takes.
+const ATT: usize = 4;
+
 /// A paragraph: joined text and the lines it came from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Para {
@@ -72,6 +78,7 @@ pub fn is_bullet(line: &Seen) -> bool {
 pub fn paragraphs(lines: &[Seen], from: usize, to: usize) -> Vec<Para> {
     let mut paras: Vec<Para> = Vec::new();
     let mut gap = true;
+    let mut width = None;
     for (index, line) in lines.iter().enumerate().take(to + 1).skip(from) {
         if line.noise {
             continue;
@@ -82,6 +89,10 @@ pub fn paragraphs(lines: &[Seen], from: usize, to: usize) -> Vec<Para> {
         }
         let fresh = match paras.last() {
             None => true,
+            Some(last) if line.text.starts_with("att ") && !gap => {
+                let width = *width.get_or_insert_with(|| width_around(lines, from, to));
+                begins_anew(line, last, gap) || begins_point(&lines[last.to], last, width)
+            }
             Some(last) => begins_anew(line, last, gap),
         };
         if fresh {
@@ -112,6 +123,22 @@ fn begins_anew(line: &Seen, last: &Para, gap: bool) -> bool {
     }
     // "Enligt förvaltningens förslag:" stands over its points, with or without a blank line.
     last.text.ends_with(':') && last.from == last.to && last.number.is_none()
+}
+
+/// How many signs a full line around `from..=to` has.
+fn width_around(lines: &[Seen], from: usize, to: usize) -> usize {
+    let around = &lines[from.saturating_sub(AROUND)..lines.len().min(to + AROUND)];
+    let texts = around.iter().filter(|line| !line.skipped() && !line.text.contains('\t'));
+    texts.map(|line| line.text.chars().count()).max().unwrap_or(0)
+}
+
+/// Whether `att` at a line's start begins a point of a list without marks: the line before it ends the list's stem or a point
+/// and had room for more.
+fn begins_point(before: &Seen, last: &Para, width: usize) -> bool {
+    let stem = ["besluta", "beslutar", "beslutade", "beslöt", "del", "och", "samt"]
+        .iter()
+        .any(|word| last.text.ends_with(word));
+    (stem || last.text.starts_with("att ")) && before.text.chars().count() + ATT < width
 }
 
 fn append(para: &mut Para, line: &Seen, index: usize) {
@@ -188,6 +215,10 @@ mod tests {
         check("Den går\n\n\u{c}vidare här.", &["Den går vidare här."]);
         check("Enligt förslag:\n1. Ett\ntvå.\n2. Tre.", &["Enligt förslag:", "1. Ett två.", "2. Tre."]);
         check("beslutar\natt göra a,\natt göra b.", &["beslutar att göra a,", "att göra b."]);
+        check(
+            "beslutar\natt göra a\natt göra b och c, som är\natt se\n\nEn full rad är så här lång",
+            &["beslutar", "att göra a", "att göra b och c, som är att se", "En full rad är så här lång"],
+        );
         check("för-\nskolan, trygghets-\noch annat", &["förskolan, trygghets- och annat"]);
     }
 

@@ -11,6 +11,10 @@ mod name_actors;
 
 mod spot_parts;
 
+mod read_sign;
+
+mod read_head;
+
 mod find_items;
 
 mod take_decisions;
@@ -27,7 +31,13 @@ mod take_activities;
 
 mod cut_sections;
 
+mod read_cells;
+
+mod read_person;
+
 mod take_attendance;
+
+mod take_vote_lists;
 
 mod cut_front;
 
@@ -44,7 +54,7 @@ use cut_sections::cut_sections;
 use find_items::{Item, find_items};
 use name_actors::PartyBook;
 use spot_parts::PartSpotter;
-use take_attendance::take_vote_lists;
+use take_vote_lists::take_vote_lists;
 use take_statements::Reader;
 use tile::{Part, lay_tiles};
 
@@ -313,7 +323,7 @@ pub fn segment(handling: Handling, dictionaries: &Dictionaries) -> Document {
     let last = raw.len() - 1;
 
     // Before the first §: a front page in minutes, else a paper of its own.
-    let front_to = items.first().map_or(Some(last), |item| item.line.checked_sub(1));
+    let front_to = items.first().map_or(Some(last), |item| item.head_from.checked_sub(1));
     if let Some(front_to) = front_to {
         if handling.kind == DocKind::Protokoll {
             let (front, people) = cut_front(&reader, &spotter, &rules.roles, front_to);
@@ -330,7 +340,7 @@ pub fn segment(handling: Handling, dictionaries: &Dictionaries) -> Document {
 
     // Each § with what is inside it.
     for (index, item) in items.iter().enumerate() {
-        let to = items.get(index + 1).map_or(last, |next| next.line - 1);
+        let to = items.get(index + 1).map_or(last, |next| next.head_from - 1);
         // An agenda decides nothing yet.
         let outcomes = if handling.kind == DocKind::Kallelse { &[][..] } else { &rules.outcomes };
         let cut = cut_item(&reader, &spotter, outcomes, item, to);
@@ -344,7 +354,7 @@ pub fn segment(handling: Handling, dictionaries: &Dictionaries) -> Document {
     }
 
     if handling.kind == DocKind::Protokoll {
-        let listed = take_vote_lists(&view.lines, &rules.roles, &book, view.lenient);
+        let listed = take_vote_lists(&reader, &rules.roles);
         let known: BTreeSet<String> = parts.attendance.iter().map(|person| person.name.clone()).collect();
         parts.attendance.extend(listed.into_iter().filter(|person| !known.contains(&person.name)));
     }

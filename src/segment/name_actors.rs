@@ -7,6 +7,9 @@ use regex::Regex;
 use crate::classify::words::{Phrase, fold_fast, raw_words};
 use crate::dictionaries::{Municipality, SentenceCue};
 
+/// Most letters that stand for a party.
+const LONGEST_LETTERS: usize = 4;
+
 /// Who acts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Actors {
@@ -41,6 +44,10 @@ impl PartyBook {
             push_new(&mut book.letters, &party.letters);
             let aliases = party.aliases.split(" | ").filter(|alias| !alias.is_empty());
             for name in std::iter::once(party.name.as_str()).chain(aliases) {
+                if name.len() <= LONGEST_LETTERS && name.chars().all(char::is_uppercase) {
+                    push_new(&mut book.letters, name);
+                    continue;
+                }
                 let row = (fold_fast(name), party.letters.clone());
                 if !book.names.iter().any(|known| known.0 == row.0) {
                     book.names.push(row);
@@ -51,19 +58,35 @@ impl PartyBook {
         book
     }
 
-    fn letters_of(&self, word: &str) -> Option<&str> {
-        let known = self.letters.iter().find(|letters| letters.as_str() == word);
-        known.map(String::as_str).or_else(|| {
-            let folded = fold_fast(word);
-            self.names.iter().find(|(name, _)| *name == folded).map(|(_, letters)| letters.as_str())
-        })
+    /// Whether a party goes, or went, by these letters.
+    pub fn knows(&self, letters: &str) -> bool {
+        self.letters.iter().any(|known| known == letters)
+    }
+
+    /// The letters of the party of that name.
+    pub fn letters_of_name(&self, name: &str) -> Option<&str> {
+        let folded = fold_fast(name);
+        let row = self.names.iter().find(|(known, _)| *known == folded)?;
+        Some(&row.1)
+    }
+
+    /// The letters that a word in brackets stands for: known ones in any case, others where printed in capitals.
+    fn letters_of(&self, word: &str) -> Option<String> {
+        let high = word.to_uppercase();
+        if self.knows(&high) {
+            return Some(high);
+        }
+        if let Some(letters) = self.letters_of_name(word) {
+            return Some(letters.to_owned());
+        }
+        word.starts_with(char::is_uppercase).then(|| word.to_owned())
     }
 }
 
 /// `(M)`, `(alla M)`, `(S, V och MP)`, `(ÖrP)`, `(-)`.
 static IN_BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"\((?:(?:alla|båda|bada|samtliga)\s+)?((?:\p{Lu}\p{L}{0,4}|-)(?:\s?(?:,|/|och|o)\s?\p{Lu}\p{L}{0,4})*)\)",
+        r"\((?:(?:alla|båda|bada|samtliga)\s+)?((?:\p{L}{1,5}|-)(?:\s?(?:,|/|och|o)\s?\p{L}{1,5})*)\)",
     )
     .expect("checked by a test")
 });
@@ -122,7 +145,7 @@ pub fn read_actors(zone: &str, book: &PartyBook) -> Actors {
     for brackets in IN_BRACKETS.captures_iter(zone) {
         let Some(list) = brackets.get(1) else { continue };
         for (at, word) in raw_words(list.as_str()).filter(|(_, word)| !["och", "o"].contains(word)) {
-            found.push((list.start() + at, book.letters_of(word).unwrap_or(word).to_owned()));
+            found.extend(book.letters_of(word).map(|letters| (list.start() + at, letters)));
         }
     }
     find_party_words(zone, book, &mut found);
@@ -149,19 +172,25 @@ fn find_party_words(zone: &str, book: &PartyBook, found: &mut Vec<(usize, String
         for (at, _) in folded.match_indices(name.as_str()) {
             let before = folded[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
             let rest = &folded[at + name.len()..];
-            let rest = rest.strip_prefix("s ledam").or_else(|| rest.strip_prefix("s repr")).map_or(rest, |_| "");
-            let after = rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
-            if before && after {
+            // "Moderaternas ledamöter"
+            let rest = rest.strip_prefix('s').unwrap_or(rest);
+            if before && rest.chars().next().is_none_or(|c| !c.is_alphanumeric()) {
                 found.push((at, letters.clone()));
             }
+        }
+    }
+    for (at, word) in raw_words(zone).filter(|(_, word)| book.knows(word)) {
+        let rest = &zone[at + word.len()..];
+        if ["-gruppen", "-ledam", "-representant"].iter().any(|group| rest.starts_with(group)) {
+            found.push((at, word.to_owned()));
         }
     }
     let mut listing = false;
     for (at, word) in raw_words(zone) {
         match word {
-            "från" | "fran" | "för" | "for" => listing = true,
+            "från" | "fran" | "för" | "for" | "i" => listing = true,
             "och" | "samt" => {}
-            word if listing && book.letters.iter().any(|letters| letters == word) => found.push((at, word.to_owned())),
+            word if listing && book.knows(word) => found.push((at, word.to_owned())),
             _ => listing = false,
         }
     }
@@ -180,7 +209,8 @@ fn name_in(piece: &str, book: &PartyBook) -> Option<String> {
         let trimmed = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
         let is_name = is_name_word(trimmed)
             && !NOT_NAMES.contains(&fold_fast(trimmed).as_str())
-            && book.letters_of(trimmed).is_none();
+            && !book.knows(trimmed)
+            && book.letters_of_name(trimmed).is_none();
         let particle = PARTICLES.contains(&trimmed) && !name.is_empty();
         if is_name || particle {
             name.insert(0, trimmed);
