@@ -52,7 +52,8 @@ pub fn spot_noise(lines: &mut [Seen], marks: &[Phrase], kept: impl Fn(&Seen) -> 
         .iter()
         .zip(headers)
         .map(|(line, header)| {
-            header || PAGE_NUMBER.is_match(&line.text) || stamps.contains(&line.text) || is_mark(line)
+            let printed = is_rule(&line.text) || PAGE_NUMBER.is_match(&line.text) || is_mark(line);
+            header || printed || stamps.contains(&line.text)
         })
         .collect();
     let mut near = vec![false; lines.len()];
@@ -114,6 +115,11 @@ fn mark_bare_numbers(lines: &mut [Seen]) {
 
 fn is_bare_number(text: &str) -> bool {
     !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A line drawn with signs: `_____`, `-----`.
+fn is_rule(text: &str) -> bool {
+    text.len() >= 3 && text.chars().all(|c| "_-–—=*.".contains(c))
 }
 
 /// A row of cells is a table's, also where its heads come back on page after page.

@@ -62,6 +62,7 @@ pub fn cut_item(reader: &Reader, spotter: &PartSpotter, outcomes: &[SentenceCue]
 /// Marks by heading.
 fn marks_of(reader: &Reader, spotter: &PartSpotter, from: usize, to: usize, quoted: &[bool]) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
+    let mut stems: Vec<Mark> = Vec::new();
     for at in from..=to {
         let line = &reader.lines[at];
         if line.skipped() || quoted[at - from] {
@@ -70,6 +71,8 @@ fn marks_of(reader: &Reader, spotter: &PartSpotter, from: usize, to: usize, quot
         if let Some(opening) = spotter.opens_minutes_part(line) {
             if !inside_list(&marks, &opening) {
                 marks.push(mark_at(reader, at, &opening));
+            } else if below_text(reader.lines, &marks, at) {
+                stems.push(mark_at(reader, at, &opening));
             }
         } else if matches!(line.kind, LineKind::Heading(_)) && !marks.last().is_some_and(|mark| is_statement(mark.kind))
         {
@@ -83,7 +86,17 @@ fn marks_of(reader: &Reader, spotter: &PartSpotter, from: usize, to: usize, quot
             marks.push(Mark { at, kind, heading, text_from: at + 1, after_colon: false });
         }
     }
+    // "Nämnden beslutar" below a proposal's text is the decision where nothing else is.
+    if !marks.iter().any(|mark| mark.kind == SegmentKind::Decision) {
+        marks.extend(stems.pop());
+        marks.sort_by_key(|mark| mark.at);
+    }
     marks
+}
+
+/// Whether the part that is open has text of its own before line `at`.
+fn below_text(lines: &[Seen], marks: &[Mark], at: usize) -> bool {
+    marks.last().is_some_and(|mark| lines[mark.text_from.min(at)..at].iter().any(|line| !line.skipped()))
 }
 
 /// Most words of a heading that no list knows.
@@ -224,18 +237,17 @@ fn add_outcomes(
     marks.dedup_by_key(|mark| mark.at);
 }
 
-/// Whether a paragraph tells an outcome: a sentence with an organ and what it does first, or its first with any other cue. A
-/// remark inside a tale is none.
+/// Whether a paragraph tells an outcome: a sentence that begins with an organ and what it does, or any other cue in its first
+/// sentence. A remark inside a tale is none.
 fn is_outcome(reader: &Reader, outcomes: &[SentenceCue], text: &str) -> bool {
-    let listed = text.contains(" att ") || !text.contains('\t');
-    let ended = text.ends_with(['.', ':']) || text.starts_with("att ") || text.contains("beslut");
-    listed
-        && ended
-        && sentences(text).into_iter().enumerate().any(|(order, range)| {
-            find_cue(&text[range], outcomes, reader.lenient).is_some_and(|(cue, place)| {
-                if cue.cue.starts_with("{organ}") { place.start < 3 } else { order == 0 }
-            })
+    // A stem over an att-list ends without a stop.
+    let ended = text.ends_with(['.', ':']) || text.contains("beslut");
+    let tells = |order: usize, sentence: &str| {
+        find_cue(sentence, outcomes, reader.lenient).is_some_and(|(cue, place)| {
+            if cue.cue.starts_with("{organ}") { place.start < 3 } else { order == 0 }
         })
+    };
+    ended && sentences(text).into_iter().enumerate().any(|(order, range)| tells(order, &text[range]))
 }
 
 /// Make the part that `mark` opens and ends on line `to`, with what is to be taken out of it.

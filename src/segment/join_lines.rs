@@ -135,9 +135,7 @@ fn width_around(lines: &[Seen], from: usize, to: usize) -> usize {
 /// Whether `att` at a line's start begins a point of a list without marks: the line before it ends the list's stem or a point
 /// and had room for more.
 fn begins_point(before: &Seen, last: &Para, width: usize) -> bool {
-    let stem = ["besluta", "beslutar", "beslutade", "beslöt", "del", "och", "samt"]
-        .iter()
-        .any(|word| last.text.ends_with(word));
+    let stem = last.text.contains("beslut") || last.text.ends_with(" och") || last.text.ends_with(" samt");
     (stem || last.text.starts_with("att ")) && before.text.chars().count() + ATT < width
 }
 

@@ -46,7 +46,6 @@ use crate::dictionaries::Dictionaries;
 use crate::text::{LineNo, PageNo, Span};
 
 use crate::classify::see_lines::View;
-use std::collections::BTreeSet;
 
 use cut_front::cut_front;
 use cut_minutes::cut_item;
@@ -355,12 +354,23 @@ pub fn segment(handling: Handling, dictionaries: &Dictionaries) -> Document {
 
     if handling.kind == DocKind::Protokoll {
         let listed = take_vote_lists(&reader, &rules.roles);
-        let known: BTreeSet<String> = parts.attendance.iter().map(|person| person.name.clone()).collect();
-        parts.attendance.extend(listed.into_iter().filter(|person| !known.contains(&person.name)));
+        parts.attendance = join_lists(std::mem::take(&mut parts.attendance), listed);
     }
     parts.coverage = missing_items(&items, &handling);
     parts.segments = lay_tiles(handling.repaired.pages.id.as_str(), raw, tiles, |at| view.lines[at].skipped());
     Document { handling, parts }
+}
+
+/// Those of the front page, then those that only a table of members names. Where both name someone, the one with a party counts.
+fn join_lists(mut people: Vec<Attendance>, listed: Vec<Attendance>) -> Vec<Attendance> {
+    for person in listed {
+        match people.iter_mut().find(|known| known.name == person.name) {
+            Some(known) if known.party.is_empty() => *known = person,
+            Some(_) => {}
+            None => people.push(person),
+        }
+    }
+    people
 }
 
 /// Plans and guidelines quote § of laws; they hold no meetings.

@@ -75,13 +75,17 @@ fn row_of(cells: &[Cell], heads: &[(usize, Head)], person: &PersonReader) -> Opt
         let cell = cells.iter().find(|cell| nearest(heads, cell.x) == wanted)?;
         Some(cell.text.as_str())
     };
-    let (name, party) = (cell_of(Head::Name)?, cell_of(Head::Party)?);
+    let name = cell_of(Head::Name)?;
+    // A long name leaves a single blank before its party.
+    let (name, party) = cell_of(Head::Party).map(|party| (name, party)).or_else(|| name.rsplit_once(' '))?;
     let (bare, rest) = name.split_once(',').unwrap_or((name, ""));
     let group = Group { role: "ledamot".to_owned(), party: String::new() };
     let mut found = person.read(&format!("{bare} ({}), {rest}", party.trim_matches(['(', ')', ' '])), &group);
     if cell_of(Head::Absent).is_some() {
         found.clear();
-    } else if let (Some(replaced), [only]) = (cell_of(Head::Replaces), found.as_mut_slice()) {
+    } else if let (Some(replaced), [only]) = (cell_of(Head::Replaces), found.as_mut_slice())
+        && replaced.contains(' ')
+    {
         replaced.split(['(', ',']).next().unwrap_or("").trim().clone_into(&mut only.replaces);
         "tjänstgörande ersättare".clone_into(&mut only.role);
     }
