@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::DocKind;
 use super::find_title::Title;
-use super::see_lines::View;
-use super::words::{folded_words, same_word};
+use super::see_lines::{View, clean};
+use super::words::{Phrase, folded_words, same_word};
 use crate::dictionaries::{Municipality, Organ, OrganKind};
 use crate::text::{Date, Line};
 
@@ -42,9 +42,9 @@ pub fn find_organ<'a>(
     furniture: &[Line],
     kind: DocKind,
     (date, year): (Option<Date>, Option<i32>),
-    municipality: &'a Municipality,
+    organs: &[&'a Organ],
 ) -> Option<&'a Organ> {
-    let names = names_of(municipality);
+    let names = names_of(organs);
     let mut points: BTreeMap<usize, f32> = BTreeMap::new();
     let mut add = |organ: usize, worth: f32| *points.entry(organ).or_default() += worth;
     for hit in mentions(&folded_words(&title.text, 60), &names, view.lenient) {
@@ -56,7 +56,7 @@ pub fn find_organ<'a>(
         }
     }
     weigh_lines(view, &names, &mut add);
-    let council = kind_of_council(municipality);
+    let council = organs.iter().position(|organ| organ.kind == OrganKind::Council);
     if let (DocKind::Riktlinjer | DocKind::Motion, Some(council)) = (kind, council)
         && points.contains_key(&council)
     {
@@ -70,19 +70,37 @@ pub fn find_organ<'a>(
     };
     points
         .into_iter()
-        .map(|(organ, points)| (points * if fits(&municipality.organs[organ]) { 1.0 } else { 0.3 }, organ))
+        .map(|(organ, points)| (points * if fits(organs[organ]) { 1.0 } else { 0.3 }, organ))
         .filter(|(points, _)| *points >= 1.0)
         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
-        .map(|(_, organ)| &municipality.organs[organ])
+        .map(|(_, organ)| organs[organ])
 }
 
-fn kind_of_council(municipality: &Municipality) -> Option<usize> {
-    municipality.organs.iter().position(|organ| organ.kind == OrganKind::Council)
+/// The organs that a document may be of: those of its municipality, then those of all that it has not.
+pub fn known_organs<'a>(own: Option<&'a Municipality>, common: Option<&'a Municipality>) -> Vec<&'a Organ> {
+    let mut organs: Vec<&Organ> = own.into_iter().flat_map(|pack| &pack.organs).collect();
+    for organ in common.into_iter().flat_map(|pack| &pack.organs) {
+        if !organs.iter().any(|known| known.id == organ.id) {
+            organs.push(organ);
+        }
+    }
+    organs
 }
 
-fn names_of(municipality: &Municipality) -> Vec<Name> {
-    let mut names: Vec<Name> = municipality
-        .organs
+/// The name of a body that no registry has, from a line of the head that is nothing else: `Miljö- och hälsoskyddsnämnden`.
+pub fn name_in_head(view: &View, furniture: &[Line]) -> Option<String> {
+    let organ = Phrase::parse("{organ}");
+    let head = view.lines.iter().filter(|line| !line.blank()).take(HEAD);
+    let lines = furniture.iter().take(HEAD).map(|line| clean(&line.text)).chain(head.map(|line| line.text.clone()));
+    let cells: Vec<String> = lines.flat_map(|line| line.split('\t').map(str::to_owned).collect::<Vec<_>>()).collect();
+    cells.into_iter().find(|cell| {
+        let words = folded_words(cell, 8);
+        cell.starts_with(char::is_uppercase) && organ.at_start(&words, false) == Some(words.len())
+    })
+}
+
+fn names_of(organs: &[&Organ]) -> Vec<Name> {
+    let mut names: Vec<Name> = organs
         .iter()
         .enumerate()
         .flat_map(|(index, organ)| std::iter::once(&organ.name).chain(&organ.aliases).map(move |name| (index, name)))

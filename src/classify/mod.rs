@@ -23,13 +23,13 @@ pub mod find_dnr;
 use std::collections::BTreeSet;
 
 use crate::dictionaries::{Dictionaries, Scope};
-use crate::text::{Date, Line, Repaired};
+use crate::text::{Date, DocId, Line, Repaired};
 
 use find_date::{find_date, find_year};
 use find_dnr::find_dnr;
 pub use find_municipality::COMMON;
 use find_municipality::find_municipality;
-use find_organ::find_organ;
+use find_organ::{find_organ, known_organs, name_in_head};
 use find_title::find_title;
 use see_lines::{View, see};
 use spot_noise::spot_noise;
@@ -154,13 +154,18 @@ pub fn classify(repaired: Repaired, dictionaries: &Dictionaries, municipality: O
         Some(id) => dictionaries.municipalities.iter().find(|known| known.id == id),
         None => find_municipality(&view, &running, dictionaries),
     };
-    let pack = own.or_else(|| dictionaries.municipalities.iter().find(|known| known.id == COMMON));
-    let organ = pack
-        .and_then(|pack| find_organ(&view, &title, &furniture, kind, (date, year), pack))
-        .map(|organ| OrganRef { id: organ.id.clone(), name: organ.name.clone(), successor: organ.successor.clone() });
+    let common = dictionaries.municipalities.iter().find(|known| known.id == COMMON);
+    let organ = find_organ(&view, &title, &furniture, kind, (date, year), &known_organs(own, common))
+        .map(|organ| OrganRef { id: organ.id.clone(), name: organ.name.clone(), successor: organ.successor.clone() })
+        .or_else(|| name_in_head(&view, &furniture).map(unlisted_organ));
     let dnr = find_dnr(&view, &furniture);
     let municipality = own.map(|known| known.id.clone());
     Handling { repaired, kind, kind_confidence, evidence, municipality, organ, title: title.text, date, year, dnr }
+}
+
+/// An organ that no registry has: its name is all that is known, its id the name folded.
+fn unlisted_organ(name: String) -> OrganRef {
+    OrganRef { id: DocId::from_path(&name).as_str().to_owned(), name, successor: None }
 }
 
 /// The lines of a document as this room and `segment` read them, page noise marked.

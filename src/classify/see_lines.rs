@@ -154,7 +154,8 @@ fn strip_markup(raw: &str) -> (String, bool, bool) {
     (text, bold, italic)
 }
 
-/// Runs of blanks become one; a run of three or more inside a line is kept as a tab, because it parts columns.
+/// Runs of blanks become one; a run of three or more inside a line is kept as a tab, because it parts columns. After `att`, a
+/// number or a bullet it only sets the point off.
 fn squeeze(text: &str) -> String {
     if !text.contains("  ") && !text.contains('\u{a0}') {
         return text.trim().to_owned();
@@ -169,12 +170,21 @@ fn squeeze(text: &str) -> String {
         match blanks {
             0 => {}
             1 | 2 => out.push(' '),
+            _ if opens_point(&out) => out.push(' '),
             _ => out.push('\t'),
         }
         blanks = 0;
         out.push(c);
     }
     out
+}
+
+/// Whether a line's beginning is the mark of a point: `att`, `1.`, `b)`, `•`.
+fn opens_point(start: &str) -> bool {
+    let mark = start.trim_end_matches(['.', ')']);
+    start == "att"
+        || mark.len() < start.len() && mark.len() <= 2 && mark.bytes().all(|b| b.is_ascii_alphanumeric())
+        || start.chars().count() == 1 && !start.starts_with(|c: char| c.is_alphanumeric() || c == '§')
 }
 
 /// Whether a text ends the way a sentence does.
@@ -211,5 +221,7 @@ mod tests {
     fn wide_gaps_part_columns() {
         check("§ 104          Dnr VO-2024-00343", "§ 104\tDnr VO-2024-00343");
         check("ett  ord", "ett ord");
+        check("att    godkänna", "att godkänna");
+        check("1.    Planen antas.", "1. Planen antas.");
     }
 }

@@ -24,6 +24,11 @@ static PAGE_CELL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^(?:sida|sid\.?|blad)?\s*\d{1,4}\s*(?:\(\s*\d{1,4}\s*\)|av\s+\d{1,4})$").expect("checked by a test")
 });
 
+/// The same at the end of a header in one piece: `Nämnden | Protokoll | 3 (5)`.
+static PAGE_LAST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)[\s|,•]\s*(?:sida|sid\.?)?\s*\d{1,4}\s*(?:\(\s*\d{1,4}\s*\)|av\s+\d{1,4})$").expect("checked by a test")
+});
+
 /// Longest line that can be noise, in bytes.
 const LONGEST: usize = 110;
 
@@ -65,10 +70,13 @@ pub fn spot_noise(lines: &mut [Seen], marks: &[Phrase], kept: impl Fn(&Seen) -> 
     mark_bare_numbers(lines);
 }
 
-/// Headers printed in columns: lines with a cell like `3 (73)` that come back, and lines right above and below that come back
+/// Headers printed in columns or in one piece: lines with a page number like `3 (73)` that come back, and lines right above and below that come back
 /// with them.
 fn headers_in_columns(lines: &[Seen]) -> Vec<bool> {
-    let numbered = |line: &Seen| line.text.contains('\t') && line.text.split('\t').any(|cell| PAGE_CELL.is_match(cell));
+    let numbered = |line: &Seen| {
+        line.text.contains('\t') && line.text.split('\t').any(|cell| PAGE_CELL.is_match(cell))
+            || PAGE_LAST.is_match(&line.text)
+    };
     let at: Vec<usize> = (0..lines.len()).filter(|&at| numbered(&lines[at])).collect();
     let mut marked = vec![false; lines.len()];
     let mut times: BTreeMap<String, usize> = BTreeMap::new();

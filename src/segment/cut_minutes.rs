@@ -1,7 +1,7 @@
 //! Cuts a § into its parts by their headings, and takes decisions, statements, recusals and motions out of them.
 
 use super::find_items::Item;
-use super::join_lines::{paragraphs, sentences};
+use super::join_lines::{Para, is_bullet, number_of, paragraphs, sentences};
 use super::keep_quotes::quoted_lines;
 use super::name_actors::find_cue;
 use super::spot_parts::{Opening, PartSpotter, is_statement};
@@ -151,18 +151,31 @@ fn may_hold_statements(kind: SegmentKind) -> bool {
     )
 }
 
+/// Kinds that tell of other meetings, in the past tense.
+fn tells_of_matter(kind: SegmentKind) -> bool {
+    matches!(kind, SegmentKind::Matter | SegmentKind::Summary | SegmentKind::Background | SegmentKind::Opinion)
+}
+
+/// Whether a verb tells of this meeting: `reserverar sig`, not `reserverade sig`.
+fn is_present(verb: &str) -> bool {
+    verb.split(' ').next().is_some_and(|word| word.ends_with('r'))
+}
+
 /// Add marks for paragraphs that are statements although no heading says so.
 fn add_sentence_marks(reader: &Reader, marks: &mut Vec<Mark>, from: usize, to: usize, quoted: &[bool]) {
     let mut found: Vec<Mark> = Vec::new();
     for para in paragraphs(reader.lines, from, to) {
         let under = marks.iter().rev().find(|mark| mark.at <= para.from);
-        if under.is_some_and(|mark| !may_hold_statements(mark.kind) || mark.at == para.from) || quoted[para.from - from]
-        {
+        if under.is_some_and(|mark| mark.at == para.from) || quoted[para.from - from] {
             continue;
         }
         let Some(range) = sentences(&para.text).into_iter().next() else { continue };
         let sentence = &para.text[range];
         let Some((cue, verb)) = find_cue(sentence, reader.cues, reader.lenient) else { continue };
+        let here = sentence.len() == para.text.len() && is_present(&sentence[verb.clone()]);
+        if under.is_some_and(|mark| !may_hold_statements(mark.kind) && !(here && tells_of_matter(mark.kind))) {
+            continue;
+        }
         // "Ida Sten (M) anmäler jäv under § 7" below the heading Beslut is what that § decides.
         let decided = cue.kind == SegmentKind::Recusal && under.is_some_and(|mark| mark.kind == SegmentKind::Decision);
         if verb.start >= 200
@@ -225,7 +238,7 @@ fn add_outcomes(
             found.push(Mark { at, kind, heading: String::new(), text_from: at, after_colon: false });
             let next = (para.to + 1..=to).find(|&at| !reader.lines[at].skipped());
             if let Some(next) =
-                next.filter(|next| !marks.iter().any(|mark| mark.at == *next) && !para.text.ends_with(':'))
+                next.filter(|next| !marks.iter().any(|mark| mark.at == *next) && !opens_list(&para, &reader.lines[*next]))
             {
                 let kind = under.unwrap_or(SegmentKind::Matter);
                 found.push(Mark { at: next, kind, heading: String::new(), text_from: next, after_colon: false });
@@ -237,11 +250,17 @@ fn add_outcomes(
     marks.dedup_by_key(|mark| mark.at);
 }
 
+/// Whether a paragraph is the stem of the list that the next line begins, or goes on with.
+fn opens_list(para: &Para, next: &Seen) -> bool {
+    para.text.ends_with(':') || !para.text.ends_with('.') && (next.text.starts_with("att ") || is_bullet(next))
+        || number_of(&next.text).is_some()
+}
+
 /// Whether a paragraph tells an outcome: a sentence that begins with an organ and what it does, or any other cue in its first
 /// sentence. A remark inside a tale is none.
 fn is_outcome(reader: &Reader, outcomes: &[SentenceCue], text: &str) -> bool {
     // A stem over an att-list ends without a stop.
-    let ended = text.ends_with(['.', ':']) || text.contains("beslut");
+    let ended = text.ends_with(['.', ':']) || text.contains("beslut") || text.contains("beslöt");
     let tells = |order: usize, sentence: &str| {
         find_cue(sentence, outcomes, reader.lenient).is_some_and(|(cue, place)| {
             if cue.cue.starts_with("{organ}") { place.start < 3 } else { order == 0 }

@@ -114,7 +114,9 @@ fn open_para(line: &Seen, index: usize) -> Para {
 fn begins_anew(line: &Seen, last: &Para, gap: bool) -> bool {
     let marked = number_of(&line.text).is_some() || is_bullet(line) || line.kind == LineKind::Numbered;
     let apart = matches!(line.kind, LineKind::Heading(_) | LineKind::TableRow);
-    let next_att = line.text.starts_with("att ") && last.text.ends_with([',', ':', ';']);
+    let stem = last.text.ends_with([',', ':', ';'])
+        || gap && ["beslut", "beslöt", "att "].iter().any(|word| last.text.contains(word));
+    let next_att = line.text.starts_with("att ") && stem;
     if marked || apart || next_att {
         return true;
     }
@@ -135,7 +137,8 @@ fn width_around(lines: &[Seen], from: usize, to: usize) -> usize {
 /// Whether `att` at a line's start begins a point of a list without marks: the line before it ends the list's stem or a point
 /// and had room for more.
 fn begins_point(before: &Seen, last: &Para, width: usize) -> bool {
-    let stem = last.text.contains("beslut") || last.text.ends_with(" och") || last.text.ends_with(" samt");
+    let decides = last.text.contains("beslut") || last.text.contains("beslöt");
+    let stem = decides || last.text.ends_with(" och") || last.text.ends_with(" samt");
     (stem || last.text.starts_with("att ")) && before.text.chars().count() + ATT < width
 }
 

@@ -45,9 +45,12 @@ static REPLACES: LazyLock<Regex> = LazyLock::new(|| {
 /// What offices end in, folded; the definite form's `n` or `en` is cut before.
 const OFFICES: [&str; 20] = [
     "direktor", "chef", "sekreterare", "handlaggare", "utredare", "strateg", "samordnare", "ekonom", "controller",
-    "jurist", "arkitekt", "rektor", "ingenjor", "planerare", "revisor", "kommunrad", "samordnare", "ombud", "ledare",
-    "inspektor",
+    "jurist", "arkitekt", "rektor", "ingenjor", "planerare", "revisor", "kommunrad", "ombud", "ledare", "inspektor",
+    "kurator",
 ];
+
+/// Roles in the form that leads a name.
+const DEFINITE: [&str; 6] = ["ordföranden", "ledamoten", "ledamöterna", "ersättaren", "ersättarna", "ordförandena"];
 
 /// What a list says of those it names.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -93,17 +96,18 @@ impl PersonReader<'_> {
             return self.without_brackets(text, group);
         }
         let ends = found.iter().skip(1).map(|next| next.0.start).chain([text.len()]);
-        let before = &text[..found[0].0.start];
+        let mut before = &text[..found[0].0.start];
         let mut people = Vec::new();
-        for (index, ((range, name, party), end)) in found.iter().zip(ends).enumerate() {
+        for ((range, name, party), end) in found.iter().zip(ends) {
             let beside = &text[range.end..end];
+            let (beside, ahead) = if end < text.len() { split_ahead(beside) } else { (beside, "") };
             let replaced = relieved.iter().find(|(other, _)| (range.end..end).contains(&other.start));
             let replaces = replaced.map_or_else(String::new, |(_, name)| name.clone());
             let (name, led) = self.without_role(name);
-            let before = if index == 0 { before } else { "" };
             let own = self.role_in(beside).or(led).or_else(|| self.role_in(before));
             let role = role_of(own, &replaces, group);
             people.push(Attendance { name, party: party.clone(), role, replaces, items: items_in(beside) });
+            before = ahead;
         }
         people
     }
@@ -180,6 +184,16 @@ impl PersonReader<'_> {
             .filter_map(|cue| Some((cue.phrase.find(&words, self.lenient)?, cue)))
             .min_by_key(|((at, count), _)| (*at, std::cmp::Reverse(*count)))
             .map(|(_, cue)| cue.role.clone())
+    }
+}
+
+/// What stands between two names: the first one's own, and a role in the definite form that leads the second: `samt
+/// tjänstgörande ersättaren`.
+fn split_ahead(between: &str) -> (&str, &str) {
+    let at = [", ", " samt ", " och "].iter().filter_map(|joint| between.rfind(joint)).max();
+    match at {
+        Some(at) if DEFINITE.iter().any(|role| between[at..].trim_end().ends_with(role)) => between.split_at(at),
+        _ => (between, ""),
     }
 }
 

@@ -33,7 +33,7 @@ pub fn take_attendance(
         return list.people;
     }
     // No heading that we know: members with their party, before anything is adjusted or signed.
-    list.head(0, Some(Group { role: "ledamot".to_owned(), party: String::new() }), false);
+    list.head(&Cell { x: 0, text: String::new() }, Some(group_of("ledamot")), false);
     rows.iter().for_each(|row| list.take_row(row));
     list.close();
     list.people.retain(|person| !person.party.is_empty());
@@ -44,6 +44,8 @@ pub fn take_attendance(
 enum Sort {
     /// A heading over names, or a label before them; text may follow after a colon.
     Heading(String, Option<String>),
+    /// A role as a label before one name, inside a list.
+    Role(String),
     /// A heading of something else: what follows names nobody.
     Other,
     /// A party's name over its members.
@@ -59,6 +61,8 @@ struct Column {
     group: Option<Group>,
     /// Whether its heading is a label with values to its right.
     labels: bool,
+    /// The heading's words.
+    heading: String,
 }
 
 /// A list on its way.
@@ -80,17 +84,24 @@ impl List<'_> {
         for (index, cell) in row.cells.iter().enumerate() {
             let next = row.cells.get(index + 1).map(|next| self.sort_of(next));
             let values = matches!(next, Some(Sort::Text | Sort::Other));
+            if self.ends_label(row, index) {
+                continue;
+            }
             match self.sort_of(cell) {
                 Sort::Heading(role, text) => {
                     self.close();
-                    self.head(cell.x, Some(Group { role, party: String::new() }), values);
+                    self.head(cell, Some(group_of(&role)), values);
                     if let Some(text) = text {
                         self.open = Some((Cell { x: cell.x, text }, true));
                     }
                 }
+                Sort::Role(role) if values && self.column_of(cell.x).is_some() => {
+                    self.close();
+                    self.head(cell, Some(group_of(&role)), values);
+                }
                 Sort::Other => {
                     self.close();
-                    self.head(cell.x, None, values);
+                    self.head(cell, None, values);
                 }
                 Sort::Party(letters) => {
                     self.close();
@@ -98,16 +109,20 @@ impl List<'_> {
                         group.party = letters;
                     }
                 }
-                Sort::Text if self.is_label(row, index) => self.head(cell.x, None, true),
-                Sort::Text => self.take_text(cell),
+                Sort::Text if self.is_label(row, index) => {
+                    self.close();
+                    self.head(cell, None, true);
+                }
+                Sort::Text | Sort::Role(_) => self.take_text(cell),
             }
         }
     }
 
     /// A heading opens a list in its column; a label with its values beside it ends all lists to its right.
-    fn head(&mut self, x: usize, group: Option<Group>, labels: bool) {
+    fn head(&mut self, cell: &Cell, group: Option<Group>, labels: bool) {
+        let x = cell.x;
         self.columns.retain(|column| column.x.abs_diff(x) > OFF && !(labels && column.x > x));
-        self.columns.push(Column { x, group, labels });
+        self.columns.push(Column { x, group, labels, heading: cell.text.clone() });
         self.columns.sort_by_key(|column| column.x);
     }
 
@@ -129,6 +144,11 @@ impl List<'_> {
         let numbers = seen.words.first().is_some_and(|word| word.starts_with("paragraf") || word.starts_with('§'));
         if numbers || self.spotter.front_part(&seen).is_some_and(|opening| opening.cue.kind != SegmentKind::Attendance) {
             return Sort::Other;
+        }
+        let words = &seen.words;
+        let role = |cue: &&RoleCue| !cue.group && cue.phrase.at_start(words, self.person.lenient) == Some(words.len());
+        if let Some(cue) = self.person.roles.iter().find(role) {
+            return Sort::Role(cue.role.clone());
         }
         let bare = cell.text.split('(').next().unwrap_or("").trim().trim_end_matches(':');
         match self.person.book.letters_of_name(bare) {
@@ -156,6 +176,23 @@ impl List<'_> {
         values && labels && !cell.text.contains(',')
     }
 
+    /// `Tjänstgörande` + `ersättare` below it: a label broken over two lines. The text beside its first line is still open, so
+    /// it is read with the whole label.
+    fn ends_label(&mut self, row: &Row, index: usize) -> bool {
+        let cell = &row.cells[index];
+        if index > 0 || row.gap || !begins_low(&cell.text) {
+            return false;
+        }
+        let Some(column) = self.columns.iter().position(|column| column.x.abs_diff(cell.x) <= OFF && column.labels) else {
+            return false;
+        };
+        let whole = format!("{} {}", self.columns[column].heading, cell.text);
+        let Some(role) = self.role_of_heading(&whole) else { return false };
+        self.columns[column].group = Some(group_of(&role));
+        self.columns[column].heading = whole;
+        true
+    }
+
     fn take_text(&mut self, cell: &Cell) {
         if let Some((open, listed)) = &mut self.open
             && (*listed || goes_on(open, cell))
@@ -181,6 +218,10 @@ impl List<'_> {
             }
         }
     }
+}
+
+fn group_of(role: &str) -> Group {
+    Group { role: role.to_owned(), party: String::new() }
 }
 
 /// `Fredrik Ek (M),` and his office on the next line; a party or a substitute's task below the name.
