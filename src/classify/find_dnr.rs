@@ -65,14 +65,41 @@ fn is_years(text: &str) -> bool {
     text.split_once(['/', '-', '–']).is_some_and(|(a, b)| year(a.trim()) && (year(b.trim())))
 }
 
-/// The document's own diary number: labelled or alone in its head, never the sender's.
+/// A number that begins with the letters of its register and holds a year, wherever it stands: `Nämnden, UBN 2018/0143`.
+static REGISTERED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(\p{Lu}{2,5}[ -](?:19|20)\d{2}[-/]\d{2,6})\b").expect("a constant pattern")
+});
+
+/// Longest line of a head, in words: what is longer is text.
+const HEAD_WORDS: usize = 9;
+
+/// The document's own diary number: labelled or alone in its head, else one of a register in a short line of its head or
+/// running header; never the sender's, nor that of an item.
 pub fn find_dnr(view: &View, furniture: &[Line]) -> Option<String> {
-    let head = view.lines.iter().filter(|line| !line.blank()).take(30).filter(|line| !is_footnote(line));
-    let head = head.map(|line| line.text.as_str());
-    head.take_while(|text| !text.starts_with('§'))
-        .chain(furniture.iter().take(20).map(|line| line.text.as_str()))
-        .filter(|text| !is_foreign(text))
+    let own = |line: &&Seen| !line.blank() && !is_footnote(line) && !is_foreign(&line.text);
+    let head: Vec<&Seen> = head_lines(view).filter(own).collect();
+    let running = || furniture.iter().take(20).map(|line| line.text.as_str()).filter(|text| !is_foreign(text));
+    let in_head = head.iter().map(|line| line.text.as_str());
+    let short = head.iter().filter(|line| line.count <= HEAD_WORDS && !line.text.ends_with('.'));
+    in_head
+        .chain(running())
         .find_map(dnr_on)
+        .or_else(|| short.map(|line| line.text.as_str()).chain(running()).find_map(registered))
+}
+
+/// The first lines with text, down to the first item. The § of an extract is all there is of it.
+fn head_lines(view: &View) -> impl Iterator<Item = &Seen> {
+    let items = view.lines.iter().filter(|line| line.text.starts_with('§')).count();
+    let texts = view.lines.iter().filter(|line| !line.blank()).take(30);
+    texts.take_while(move |line| !(line.text.starts_with('§') && items > 1) && !AGENDA_ITEM.is_match(&line.text))
+}
+
+/// `1. Upprop`, `3 Frågestund`.
+static AGENDA_ITEM: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\d{1,3}[.)]? \p{Lu}\p{Ll}").expect("a constant pattern"));
+
+fn registered(text: &str) -> Option<String> {
+    REGISTERED.captures(text).map(|found| found[1].to_owned())
 }
 
 fn is_footnote(line: &Seen) -> bool {

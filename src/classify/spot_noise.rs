@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::find_dnr::dnr_at;
 use super::see_lines::Seen;
 use super::words::Phrase;
 use crate::text::LineKind;
@@ -140,6 +141,10 @@ fn may_be_noise(line: &Seen) -> bool {
 }
 
 fn without_digits(text: &str) -> String {
+    // Diary numbers of § stand alone on lines that are alike but for their digits.
+    if dnr_at(text) == Some(0) {
+        return text.to_owned();
+    }
     text.chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect()
 }
 

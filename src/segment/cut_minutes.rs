@@ -74,7 +74,9 @@ fn marks_of(reader: &Reader, spotter: &PartSpotter, from: usize, to: usize, quot
             } else if below_text(reader.lines, &marks, at) {
                 stems.push(mark_at(reader, at, &opening));
             }
-        } else if matches!(line.kind, LineKind::Heading(_)) && !marks.last().is_some_and(|mark| is_statement(mark.kind))
+        } else if matches!(line.kind, LineKind::Heading(_))
+            && !line.text.ends_with('.')
+            && !marks.last().is_some_and(|mark| is_statement(mark.kind))
         {
             // A heading nobody listed ends the part before it. Inside a statement it is the statement's own.
             let (kind, heading) = (SegmentKind::Section, line.text.clone());
@@ -136,6 +138,13 @@ fn mark_at(reader: &Reader, at: usize, opening: &Opening) -> Mark {
     Mark { at, kind: opening.cue.kind, heading, text_from, after_colon: opening.runs_on && !sentence }
 }
 
+/// Paragraphs of lines `from..=to`; none runs over a heading.
+fn paras_between(lines: &[Seen], marks: &[Mark], from: usize, to: usize) -> Vec<Para> {
+    let starts = std::iter::once(from).chain(marks.iter().map(|mark| mark.at).filter(|at| *at > from));
+    let ends = marks.iter().map(|mark| mark.at).filter(|at| *at > from).map(|at| at - 1).chain([to]);
+    starts.zip(ends).flat_map(|(from, to)| paragraphs(lines, from, to)).collect()
+}
+
 /// Kinds in whose text a sentence may open a statement without a heading of its own. Background and documents tell of other
 /// meetings.
 fn may_hold_statements(kind: SegmentKind) -> bool {
@@ -164,7 +173,7 @@ fn is_present(verb: &str) -> bool {
 /// Add marks for paragraphs that are statements although no heading says so.
 fn add_sentence_marks(reader: &Reader, marks: &mut Vec<Mark>, from: usize, to: usize, quoted: &[bool]) {
     let mut found: Vec<Mark> = Vec::new();
-    for para in paragraphs(reader.lines, from, to) {
+    for para in paras_between(reader.lines, marks, from, to) {
         let under = marks.iter().rev().find(|mark| mark.at <= para.from);
         if under.is_some_and(|mark| mark.at == para.from) || quoted[para.from - from] {
             continue;
@@ -223,7 +232,7 @@ fn add_outcomes(
         use SegmentKind::{Approval, Documents, Proposal, Summary};
         !is_statement(kind) && !matches!(kind, Approval | Documents | Proposal | Summary)
     };
-    let paras = paragraphs(reader.lines, from, to);
+    let paras = paras_between(reader.lines, marks, from, to);
     let paras: Vec<_> = paras.into_iter().filter(|para| under_of(para.from).is_none_or(free)).collect();
     // The outcome ends a §; what is told before it is the tale of the matter.
     let late = paras.len().saturating_sub(OUTCOME_PARAS);

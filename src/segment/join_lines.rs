@@ -23,8 +23,11 @@ const SHORT: [&str; 27] = [
 /// How many lines around a stretch show how wide its lines are.
 const AROUND: usize = 40;
 
-/// Signs that ` att` takes.
-const ATT: usize = 4;
+/// Bytes that a full line may have left: lines are broken by width, and letters differ.
+const SPARE: usize = 8;
+
+/// Lines longer than this are whole paragraphs: nothing is wrapped.
+const WRAPPED: usize = 160;
 
 /// A paragraph: joined text and the lines it came from.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,7 +81,7 @@ pub fn is_bullet(line: &Seen) -> bool {
 pub fn paragraphs(lines: &[Seen], from: usize, to: usize) -> Vec<Para> {
     let mut paras: Vec<Para> = Vec::new();
     let mut gap = true;
-    let mut width = None;
+    let width = width_around(lines, from, to);
     for (index, line) in lines.iter().enumerate().take(to + 1).skip(from) {
         if line.noise {
             continue;
@@ -89,11 +92,7 @@ pub fn paragraphs(lines: &[Seen], from: usize, to: usize) -> Vec<Para> {
         }
         let fresh = match paras.last() {
             None => true,
-            Some(last) if line.text.starts_with("att ") && !gap => {
-                let width = *width.get_or_insert_with(|| width_around(lines, from, to));
-                begins_anew(line, last, gap) || begins_point(&lines[last.to], last, width)
-            }
-            Some(last) => begins_anew(line, last, gap),
+            Some(last) => begins_anew(line, last, gap) || !gap && breaks_off(&lines[last.to], line, last, width),
         };
         if fresh {
             paras.push(open_para(line, index));
@@ -127,19 +126,25 @@ fn begins_anew(line: &Seen, last: &Para, gap: bool) -> bool {
     last.text.ends_with(':') && last.from == last.to && last.number.is_none()
 }
 
-/// How many signs a full line around `from..=to` has.
+/// How many bytes a full line around `from..=to` has.
 fn width_around(lines: &[Seen], from: usize, to: usize) -> usize {
     let around = &lines[from.saturating_sub(AROUND)..lines.len().min(to + AROUND)];
     let texts = around.iter().filter(|line| !line.skipped() && !line.text.contains('\t'));
-    texts.map(|line| line.text.chars().count()).max().unwrap_or(0)
+    texts.map(|line| line.text.len()).max().unwrap_or(0)
 }
 
-/// Whether `att` at a line's start begins a point of a list without marks: the line before it ends the list's stem or a point
-/// and had room for more.
-fn begins_point(before: &Seen, last: &Para, width: usize) -> bool {
-    let decides = last.text.contains("beslut") || last.text.contains("beslöt");
-    let stem = decides || last.text.ends_with(" och") || last.text.ends_with(" samt");
-    (stem || last.text.starts_with("att ")) && before.text.chars().count() + ATT < width
+/// Whether the line before had room for the next one's first word, and the next begins a sentence or a point of a list
+/// without marks: nobody breaks a paragraph there.
+fn breaks_off(before: &Seen, line: &Seen, last: &Para, width: usize) -> bool {
+    let word = line.text.split(' ').next().map_or(0, str::len);
+    if before.text.len() + 1 + word + SPARE > width {
+        return false;
+    }
+    if line.text.starts_with("att ") {
+        let decides = last.text.contains("beslut") || last.text.contains("beslöt") || last.text.starts_with("att ");
+        return decides || last.text.ends_with(" och") || last.text.ends_with(" samt");
+    }
+    width <= WRAPPED && line.text.starts_with(char::is_uppercase) && last.text.ends_with('.')
 }
 
 fn append(para: &mut Para, line: &Seen, index: usize) {
@@ -217,9 +222,10 @@ mod tests {
         check("Enligt förslag:\n1. Ett\ntvå.\n2. Tre.", &["Enligt förslag:", "1. Ett två.", "2. Tre."]);
         check("beslutar\natt göra a,\natt göra b.", &["beslutar att göra a,", "att göra b."]);
         check(
-            "beslutar\natt göra a\natt göra b och c, som är\natt se\n\nEn full rad är så här lång",
-            &["beslutar", "att göra a", "att göra b och c, som är att se", "En full rad är så här lång"],
+            "beslutar\natt göra a\natt göra b och c, som är\natt se\n\nEn full rad är så här lång där",
+            &["beslutar", "att göra a", "att göra b och c, som är att se", "En full rad är så här lång där"],
         );
+        check("Kort.\nNy mening här\n\nEn full rad är så här lång", &["Kort.", "Ny mening här", "En full rad är så här lång"]);
         check("för-\nskolan, trygghets-\noch annat", &["förskolan, trygghets- och annat"]);
     }
 

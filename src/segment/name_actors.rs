@@ -91,6 +91,11 @@ static IN_BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
     .expect("checked by a test")
 });
 
+/// A party's genitive before its members: `Moderaternas och Centerpartiets ledamöter`.
+static OWN_MEMBERS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^s(?:(?:,| och| samt) [a-z ]+s)* (?:ledam|repr|grupp|ersatt|tjanst)").expect("checked by a test")
+});
+
 /// What may stand in capitals before a name without being one.
 const NOT_NAMES: [&str; 40] = [
     "aven",
@@ -172,8 +177,8 @@ fn find_party_words(zone: &str, book: &PartyBook, found: &mut Vec<(usize, String
         for (at, _) in folded.match_indices(name.as_str()) {
             let before = folded[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
             let rest = &folded[at + name.len()..];
-            // "Moderaternas ledamöter"
-            let rest = rest.strip_prefix('s').unwrap_or(rest);
+            // "Moderaternas ledamöter", but not "delar Moderaternas uppfattning"
+            let rest = if OWN_MEMBERS.is_match(rest) { &rest[1..] } else { rest };
             if before && rest.chars().next().is_none_or(|c| !c.is_alphanumeric()) {
                 found.push((at, letters.clone()));
             }
@@ -258,8 +263,13 @@ pub fn find_cue<'a>(
 }
 
 /// Words that end the list of those who act when it stands after the verb.
-const ZONE_ENDS: [&str; 9] =
-    [" enligt", " med hänvisning", " med h", " med motiv", " med följande", " till förmån", " mot beslut", ". ", ": "];
+const ZONE_ENDS: [&str; 8] =
+    [" enligt", " med hänvisning", " med h", " med motiv", " med följande", " till förmån", " mot beslut", ": "];
+
+/// The first full stop that ends a sentence: that of `m.fl.` does not.
+fn stop_in(text: &str) -> Option<usize> {
+    text.match_indices(". ").map(|(at, _)| at).find(|&at| !text[..at].ends_with("fl"))
+}
 
 /// Who acts in a sentence whose cue covers `verb`: those before it, else those after it.
 pub fn actors_of(sentence: &str, verb: &std::ops::Range<usize>, book: &PartyBook) -> Actors {
@@ -268,7 +278,7 @@ pub fn actors_of(sentence: &str, verb: &std::ops::Range<usize>, book: &PartyBook
         return before;
     }
     let after = &sentence[verb.end..];
-    let end = ZONE_ENDS.iter().filter_map(|word| after.find(word)).min().unwrap_or(after.len());
+    let end = ZONE_ENDS.iter().filter_map(|word| after.find(word)).chain(stop_in(after)).min().unwrap_or(after.len());
     read_actors(&after[..end], book)
 }
 
@@ -318,6 +328,10 @@ mod tests {
         );
         check("Även Ida Sten (EXP)", &["Ida Sten"], &["EXP"], false);
         check("Mot beslutet", &[], &[], false);
+        check("Moderaternas och Kristdemokraternas ledamöter", &[], &["M", "KD"], false);
+        check("SD-gruppen", &[], &["SD"], false);
+        check("Ida Sten (s), Ola Ek (fp)", &["Ida Sten", "Ola Ek"], &["S", "FP"], false);
+        check("Jag delar Liberalernas uppfattning", &[], &[], false);
     }
 
     #[test]

@@ -122,7 +122,7 @@ fn is_title_line(line: &Seen, title: &[String], gap: bool, on_sign_line: bool) -
         return false;
     }
     let Some(last) = title.last() else { return !ends_sentence(&line.text) || line.count <= 4 };
-    let heading = matches!(line.kind, LineKind::Heading(_));
+    let heading = matches!(line.kind, LineKind::Heading(_)) && !ends_sentence(&line.text);
     if gap {
         return heading && !ends_sentence(last) && begins_low(&line.text);
     }

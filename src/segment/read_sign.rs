@@ -1,8 +1,9 @@
 //! Reads one line as the heading of a § or of an agenda's item, in the forms that municipalities print.
 
 use crate::classify::find_dnr::{bare_dnr, dnr_on};
-use crate::classify::see_lines::{View, ends_sentence};
+use crate::classify::see_lines::{Seen, View, ends_sentence};
 use crate::classify::words::same_word;
+use crate::text::LineKind;
 
 /// How a document heads its §. One document keeps to one form; the others it holds are references and law.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,9 +105,8 @@ fn bare(view: &View, at: usize) -> Option<Head> {
     }
     let head = split_number(&line.text)?;
     let before = at.checked_sub(1).map(|before| &view.lines[before]);
-    let follows = before.is_none_or(|before| {
-        before.skipped() || line.page_turn || before.text.starts_with(|c: char| c.is_ascii_digit()) && one_line(before)
-    });
+    let own = matches!(line.kind, LineKind::Heading(_)) || line.bold || line.page_turn;
+    let follows = own || before.is_none_or(|before| before.skipped() || ends_sentence(&before.text) || one_line(before));
     let title = head.rest.trim_start_matches(['.', ')', ':', ' ', '\t']);
     let parted = head.rest.len() < line.text.len() - head.number.len() || title.len() < head.rest.len();
     (follows && parted && title.starts_with(char::is_uppercase) && !ends_sentence(title) && head.value < MOST_ITEMS)
@@ -114,8 +114,8 @@ fn bare(view: &View, at: usize) -> Option<Head> {
 }
 
 /// Whether the line is an item by itself: a list may stand without blank lines.
-fn one_line(line: &crate::classify::see_lines::Seen) -> bool {
-    !ends_sentence(&line.text) && !line.text.ends_with([',', '-'])
+fn one_line(line: &Seen) -> bool {
+    line.text.starts_with(|c: char| c.is_ascii_digit()) && !line.text.ends_with([',', '-'])
 }
 
 fn split_number(text: &str) -> Option<Head> {

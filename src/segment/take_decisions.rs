@@ -19,7 +19,7 @@ pub fn take_decisions(reader: &Reader, from: usize, to: usize) -> Vec<Decision> 
         listed(&paras, |para| para.number.is_some())
     } else if paras.iter().any(|para| para.bullet) {
         listed(&paras, |para| para.bullet)
-    } else if paras.iter().filter(|para| is_att(para)).count() >= 2 {
+    } else if paras.iter().any(is_att) {
         listed(&paras, is_att)
     } else {
         bare(&paras)
@@ -59,8 +59,8 @@ fn listed(paras: &[Para], is_point: impl Fn(&Para) -> bool) -> Vec<Point> {
             if para.text.ends_with('.') && !is_stem(&para.text) {
                 points.push(point_of(para));
             }
-        } else if is_organs_stem(&para.text) {
-            // "Nämnden beslutar för egen del" between two lists.
+        } else if is_organs_stem(&para.text) || para.text.starts_with("Paragrafen ") {
+            // "Nämnden beslutar för egen del" between two lists; "Paragrafen förklaras omedelbart justerad." below one.
         } else if let Some(last) = points.last_mut() {
             if last.text.ends_with('.') && para.text.ends_with('.') && !is_subpoint(para) {
                 points.push(point_of(para));
