@@ -95,6 +95,10 @@ pub fn find_date(view: &View, title: &Title, furniture: &[Line], kind: DocKind, 
 fn worth_of(line: &str, before: &str, kind: DocKind, signature_place: bool) -> i32 {
     let has = |words: &[&str]| words.iter().any(|word| line.contains(word));
     let mut worth = 0;
+    // An extract of minutes has it too, whatever its kind.
+    if has(&["sammantradesdatum"]) && !matches!(kind, DocKind::Protokoll | DocKind::Kallelse) {
+        worth += 4;
+    }
     if has(&["sammantradesdatum", "sammantrade", "motesdatum", "fort vid"])
         && matches!(kind, DocKind::Protokoll | DocKind::Kallelse)
     {

@@ -10,6 +10,7 @@ use super::take_statements::{Act, Reader, open_act, take_acts, to_reservation};
 use super::tile::Part;
 use super::{Decision, Reservation, SegmentKind};
 use crate::classify::see_lines::Seen;
+use crate::classify::words::fold_fast;
 use crate::dictionaries::SentenceCue;
 use crate::text::LineKind;
 
@@ -227,6 +228,9 @@ fn add_outcomes(
     quoted: &[bool],
 ) {
     let mut found = Vec::new();
+    // Lists and signatures follow the last § below this mark.
+    let signed = marks.iter().find(|mark| fold_fast(&mark.heading).starts_with("vid protokollet"));
+    let to = signed.map_or(to, |mark| mark.at.saturating_sub(1).max(from));
     let under_of = |at: usize| marks.iter().rev().find(|mark| mark.at <= at).map(|mark| mark.kind);
     let free = |kind: SegmentKind| {
         use SegmentKind::{Approval, Documents, Proposal, Summary};

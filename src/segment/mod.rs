@@ -41,11 +41,15 @@ mod take_vote_lists;
 
 mod cut_front;
 
+mod explain;
+
 use crate::classify::{COMMON, DocKind, Handling, see_document};
 use crate::dictionaries::Dictionaries;
 use crate::text::{LineNo, PageNo, Span};
 
 use crate::classify::see_lines::View;
+
+pub use explain::explain;
 
 use cut_front::cut_front;
 use cut_minutes::cut_item;
