@@ -11,13 +11,13 @@ use super::words::{fold_fast, same_word};
 use crate::text::{Date, Line};
 
 static ISO: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b((?:19|20)\d{2})[-–](\d{2})[-–](\d{2})\b").expect("a constant pattern"));
+    LazyLock::new(|| Regex::new(r"(?-u:\b)((?:19|20)\d{2})[-–](\d{2})[-–](\d{2})(?-u:\b)").expect("a constant pattern"));
 
 static LONG: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(\d{1,2})(?::?e)?\s+([\p{L}0-9]{3,10})\s+((?:19|20)\d{2})\b").expect("a constant pattern")
+    Regex::new(r"(?-u:\b)(\d{1,2})(?::?e)?\s+([\p{L}0-9]{3,10})\s+((?:19|20)\d{2})(?-u:\b)").expect("a constant pattern")
 });
 
-static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b((?:19|20)\d{2})\b").expect("a constant pattern"));
+static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?-u:\b)((?:19|20)\d{2})(?-u:\b)").expect("a constant pattern"));
 
 const MONTHS: [&str; 12] = [
     "januari",

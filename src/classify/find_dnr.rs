@@ -9,11 +9,11 @@ use crate::text::{Line, LineKind};
 
 /// A diary number: `SLK-2024-00191`, `HL 2017/347`, `Ks 9/2021`, `SN 2015.118`, `10/456-805`, `2020/0245`, `1435/22`,
 /// `155-943/2015`, `1.5.1.-447-2017`, `00322/2026`.
-const VALUE: &str = r"(?:\p{Lu}\p{L}{0,5}[ -]?(?:19|20)?\d{2,6} ?[-–/] ?\d{1,6}(?::?-?\d{1,3})?|\p{Lu}\p{L}{0,5} \d/(?:19|20)\d{2}\b|\p{Lu}{2,5} ?(?:19|20)\d{2}[.:]\d{1,6}|\d{2}/\d{1,6}-\d{1,4}\b|(?:19|20)\d{2}\.\d{3,4}(?:\.\d{3})?\b|(?:19|20)\d{2}/\d{1,6}\b|\d{1,3}(?:\.\d{1,3}){1,4}\.? ?[-–/] ?\d{1,6} ?[-–/] ?(?:19|20)?\d{2}|\d{1,6} ?[-–] ?\d{1,6} ?/ ?(?:19|20)?\d{2}|\d{3,6}-(?:19|20)?\d{2,4}(?:[-.][\d.]+)?|\d{1,6} ?/ ?(?:(?:19|20)\d{2}|\d{2})\b)";
+const VALUE: &str = r"(?:\p{Lu}\p{L}{0,5}[ -]?(?:19|20)?\d{2,6} ?[-–/] ?\d{1,6}(?::?-?\d{1,3})?|\p{Lu}\p{L}{0,5} \d/(?:19|20)\d{2}(?-u:\b)|\p{Lu}{2,5} ?(?:19|20)\d{2}[.:]\d{1,6}|\d{2}/\d{1,6}-\d{1,4}(?-u:\b)|(?:19|20)\d{2}\.\d{3,4}(?:\.\d{3})?(?-u:\b)|(?:19|20)\d{2}/\d{1,6}(?-u:\b)|\d{1,3}(?:\.\d{1,3}){1,4}\.? ?[-–/] ?\d{1,6} ?[-–/] ?(?:19|20)?\d{2}|\d{1,6} ?[-–] ?\d{1,6} ?/ ?(?:19|20)?\d{2}|\d{3,6}-(?:19|20)?\d{2,4}(?:[-.][\d.]+)?|\d{1,6} ?/ ?(?:(?:19|20)\d{2}|\d{2})(?-u:\b))";
 
 /// What stands before a diary number.
 const WORD: &str =
-    r"(?i:\b(?:dnr|d\.nr|diarienummer|diarienr|ärendenummer|arendenummer|ärendenr|ärende nr|beteckning))";
+    r"(?i:(?-u:\b)(?:dnr|d\.nr|diarienummer|diarienr|arendenummer|beteckning)|ärendenummer|ärendenr|ärende nr)";
 
 static LABEL: LazyLock<Regex> = LazyLock::new(|| Regex::new(WORD).expect("a constant pattern"));
 
@@ -21,7 +21,7 @@ static LABELLED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(&format!(r"{WORD}\.?:?\s?\(?({VALUE})")).expect("checked by a test"));
 
 /// A five-digit number whose year has a class code glued to it: `00123/20212.6.`.
-static GLUED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(\d{5}/(?:19|20)\d{2})").expect("a constant pattern"));
+static GLUED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?-u:\b)(\d{5}/(?:19|20)\d{2})").expect("a constant pattern"));
 
 static BARE: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!(r"^\(?({VALUE})\)?$")).expect("checked by a test"));
 
@@ -67,7 +67,7 @@ fn is_years(text: &str) -> bool {
 
 /// A number that begins with the letters of its register and holds a year, wherever it stands: `Nämnden, UBN 2018/0143`.
 static REGISTERED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(\p{Lu}{2,5}[ -](?:19|20)\d{2}[-/]\d{2,6})\b").expect("a constant pattern")
+    Regex::new(r"(?-u:\b)(\p{Lu}{2,5}[ -](?:19|20)\d{2}[-/]\d{2,6})(?-u:\b)").expect("a constant pattern")
 });
 
 /// Longest line of a head, in words: what is longer is text.

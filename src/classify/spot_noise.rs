@@ -58,7 +58,8 @@ pub fn spot_noise(lines: &mut [Seen], marks: &[Phrase], kept: impl Fn(&Seen) -> 
         .iter()
         .zip(headers)
         .map(|(line, header)| {
-            let printed = is_rule(&line.text) || PAGE_NUMBER.is_match(&line.text) || is_mark(line);
+            let digits = line.text.len() <= LONGEST && line.text.bytes().any(|b| b.is_ascii_digit());
+            let printed = is_rule(&line.text) || digits && PAGE_NUMBER.is_match(&line.text) || is_mark(line);
             header || printed || stamps.contains(&line.text)
         })
         .collect();
@@ -75,8 +76,10 @@ pub fn spot_noise(lines: &mut [Seen], marks: &[Phrase], kept: impl Fn(&Seen) -> 
 /// with them.
 fn headers_in_columns(lines: &[Seen]) -> Vec<bool> {
     let numbered = |line: &Seen| {
-        line.text.contains('\t') && line.text.split('\t').any(|cell| PAGE_CELL.is_match(cell))
-            || PAGE_LAST.is_match(&line.text)
+        let may = line.text.len() <= LONGEST && line.text.bytes().any(|b| b.is_ascii_digit());
+        may && (line.text.contains('\t') && line.text.split('\t').any(|cell| PAGE_CELL.is_match(cell))
+            || line.text.ends_with([')', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+                && PAGE_LAST.is_match(&line.text))
     };
     let at: Vec<usize> = (0..lines.len()).filter(|&at| numbered(&lines[at])).collect();
     let mut marked = vec![false; lines.len()];

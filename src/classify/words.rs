@@ -120,6 +120,11 @@ const ORGAN_WORDS: usize = 6;
 /// Words that no name of a body holds: what they begin is a sentence.
 const NOT_IN_ORGAN: [&str; 10] = ["enligt", "pa", "till", "fran", "av", "om", "som", "att", "forslag", "beslut"];
 
+/// Whether the name of a body may end among the first of `words`: where none does, no phrase with `{organ}` stands.
+pub fn may_name_organ<S: AsRef<str>>(words: &[S], lenient: bool) -> bool {
+    words.iter().take(ORGAN_WORDS).any(|word| ends_like_organ(word.as_ref(), lenient))
+}
+
 fn ends_like_organ(word: &str, lenient: bool) -> bool {
     let bare = word.strip_suffix('s').unwrap_or(word);
     ORGAN_ENDINGS.iter().any(|ending| {
@@ -160,6 +165,12 @@ impl Phrase {
     /// First word and number of words of the place where the phrase stands.
     pub fn find<S: AsRef<str>>(&self, words: &[S], lenient: bool) -> Option<(usize, usize)> {
         (0..words.len()).find_map(|at| Some((at, self.at_start(&words[at..], lenient)?)))
+    }
+
+    /// Whether it begins with the name of a body.
+    #[must_use]
+    pub fn begins_with_organ(&self) -> bool {
+        self.tokens.first() == Some(&Token::Organ)
     }
 
     /// The first letter of every text it can begin, if there is only one; lets callers skip most phrases.

@@ -3,7 +3,7 @@
 use super::find_items::Item;
 use super::join_lines::{Para, is_bullet, number_of, paragraphs, sentences};
 use super::keep_quotes::quoted_lines;
-use super::name_actors::find_cue;
+use super::name_actors::CueBook;
 use super::spot_parts::{Opening, PartSpotter, is_statement};
 use super::take_decisions::take_decisions;
 use super::take_statements::{Act, Reader, open_act, take_acts, to_reservation};
@@ -11,7 +11,6 @@ use super::tile::Part;
 use super::{Decision, Reservation, SegmentKind};
 use crate::classify::see_lines::Seen;
 use crate::classify::words::fold_fast;
-use crate::dictionaries::SentenceCue;
 use crate::text::LineKind;
 
 /// What a § or a stretch of text gave.
@@ -38,7 +37,7 @@ struct Mark {
 }
 
 /// Cut the § `item`, whose last line is `to`.
-pub fn cut_item(reader: &Reader, spotter: &PartSpotter, outcomes: &[SentenceCue], item: &Item, to: usize) -> Cut {
+pub fn cut_item(reader: &Reader, spotter: &PartSpotter, outcomes: &CueBook, item: &Item, to: usize) -> Cut {
     let from = item.head_to + 1;
     if from > to {
         return Cut::default();
@@ -181,7 +180,7 @@ fn add_sentence_marks(reader: &Reader, marks: &mut Vec<Mark>, from: usize, to: u
         }
         let Some(range) = sentences(&para.text).into_iter().next() else { continue };
         let sentence = &para.text[range];
-        let Some((cue, verb)) = find_cue(sentence, reader.cues, reader.lenient) else { continue };
+        let Some((cue, verb)) = reader.cues.find(sentence) else { continue };
         let here = sentence.len() == para.text.len() && is_present(&sentence[verb.clone()]);
         if under.is_some_and(|mark| !may_hold_statements(mark.kind) && !(here && tells_of_matter(mark.kind))) {
             continue;
@@ -221,7 +220,7 @@ const OUTCOME_PARAS: usize = 4;
 /// In a § without a decision's heading: the sentences that are its outcome.
 fn add_outcomes(
     reader: &Reader,
-    outcomes: &[SentenceCue],
+    outcomes: &CueBook,
     marks: &mut Vec<Mark>,
     from: usize,
     to: usize,
@@ -245,7 +244,7 @@ fn add_outcomes(
         if quoted[para.from - from] || marks.iter().any(|mark| mark.at == para.from) || para.text.len() > 400 {
             continue;
         }
-        if is_outcome(reader, outcomes, &para.text) {
+        if is_outcome(outcomes, &para.text) {
             let at = para.from;
             let kind = SegmentKind::Decision;
             found.push(Mark { at, kind, heading: String::new(), text_from: at, after_colon: false });
@@ -271,11 +270,11 @@ fn opens_list(para: &Para, next: &Seen) -> bool {
 
 /// Whether a paragraph tells an outcome: a sentence that begins with an organ and what it does, or any other cue in its first
 /// sentence. A remark inside a tale is none.
-fn is_outcome(reader: &Reader, outcomes: &[SentenceCue], text: &str) -> bool {
+fn is_outcome(outcomes: &CueBook, text: &str) -> bool {
     // A stem over an att-list ends without a stop.
     let ended = text.ends_with(['.', ':']) || text.contains("beslut") || text.contains("beslöt");
     let tells = |order: usize, sentence: &str| {
-        find_cue(sentence, outcomes, reader.lenient).is_some_and(|(cue, place)| {
+        outcomes.find(sentence).is_some_and(|(cue, place)| {
             if cue.cue.starts_with("{organ}") { place.start < 3 } else { order == 0 }
         })
     };

@@ -2,7 +2,7 @@
 
 use super::SegmentKind;
 use super::join_lines::{is_bullet, paragraphs, sentences};
-use super::name_actors::find_cue;
+use super::name_actors::CueBook;
 use super::read_sign::{Form, head_on};
 use super::spot_parts::PartSpotter;
 use crate::classify::see_lines::{View, see};
@@ -22,16 +22,22 @@ pub fn explain(kind: SegmentKind, lines: &[&str], dictionaries: &Dictionaries) -
     }
     let (id, path) = (DocId::from_folded("x"), String::new());
     let pages = Pages { id, path, sha256: String::new(), lines, pages: Vec::new() };
-    // Repaired text may hold damage still, so cues are compared as they were when the part was cut.
-    let view = View { lenient: true, ..see(&pages, 0) };
+    let view = View { lenient: false, ..see(&pages, 0) };
     if kind == SegmentKind::Item {
         return item_rule(&view);
     }
-    let rules = &dictionaries.rules;
-    heading_rule(kind, &view, dictionaries)
-        .or_else(|| sentence_rule(kind, &view, "statements.csv", &rules.statements))
-        .or_else(|| sentence_rule(kind, &view, "outcomes.csv", &rules.outcomes))
+    // Repaired text may hold damage still: then a cue that is nearly there was taken for it.
+    let damaged = View { lenient: true, ..view.clone() };
+    cue_rule(kind, &view, dictionaries)
+        .or_else(|| cue_rule(kind, &damaged, dictionaries))
         .unwrap_or_else(|| shape_rule(kind, &view))
+}
+
+fn cue_rule(kind: SegmentKind, view: &View, dictionaries: &Dictionaries) -> Option<String> {
+    let rules = &dictionaries.rules;
+    heading_rule(kind, view, dictionaries)
+        .or_else(|| sentence_rule(kind, view, "statements.csv", &rules.statements))
+        .or_else(|| sentence_rule(kind, view, "outcomes.csv", &rules.outcomes))
 }
 
 fn item_rule(view: &View) -> String {
@@ -55,8 +61,9 @@ fn heading_rule(kind: SegmentKind, view: &View, dictionaries: &Dictionaries) -> 
 
 fn sentence_rule(kind: SegmentKind, view: &View, file: &str, cues: &[SentenceCue]) -> Option<String> {
     let paras = paragraphs(&view.lines, 0, view.lines.len() - 1);
+    let book = CueBook::new(cues, view.lenient);
     let cue = paras.iter().flat_map(|para| sentences(&para.text).into_iter().map(|range| &para.text[range])).find_map(
-        |sentence| find_cue(sentence, cues, view.lenient).map(|(cue, _)| cue).filter(|cue| cue.kind == kind),
+        |sentence| book.find(sentence).map(|(cue, _)| cue).filter(|cue| cue.kind == kind),
     )?;
     Some(format!("rules/{file}: \"{}\"", cue.cue))
 }

@@ -1,5 +1,6 @@
 //! Joins lines to paragraphs and cuts paragraphs into sentences, both with the way back to the line.
 
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -73,7 +74,8 @@ pub fn number_of(text: &str) -> Option<String> {
 
 /// Whether a line begins a bulleted item.
 pub fn is_bullet(line: &Seen) -> bool {
-    line.kind == LineKind::Bullet || BULLET.is_match(&line.text)
+    let plain = line.text.starts_with(|c: char| c.is_alphanumeric() && c != 'o');
+    line.kind == LineKind::Bullet || !plain && BULLET.is_match(&line.text)
 }
 
 /// The paragraphs of lines `from..=to`. Page noise is left out and parts nothing; a blank line parts, unless the sentence
@@ -81,7 +83,8 @@ pub fn is_bullet(line: &Seen) -> bool {
 pub fn paragraphs(lines: &[Seen], from: usize, to: usize) -> Vec<Para> {
     let mut paras: Vec<Para> = Vec::new();
     let mut gap = true;
-    let width = width_around(lines, from, to);
+    // Asked for seldom, and it looks at many lines.
+    let width = OnceCell::new();
     for (index, line) in lines.iter().enumerate().take(to + 1).skip(from) {
         if line.noise {
             continue;
@@ -92,7 +95,7 @@ pub fn paragraphs(lines: &[Seen], from: usize, to: usize) -> Vec<Para> {
         }
         let fresh = match paras.last() {
             None => true,
-            Some(last) => begins_anew(line, last, gap) || !gap && breaks_off(&lines[last.to], line, last, width),
+            Some(last) => begins_anew(line, last, gap) || !gap && breaks_off(&lines[last.to], line, last, || *width.get_or_init(|| width_around(lines, from, to))),
         };
         if fresh {
             paras.push(open_para(line, index));
@@ -135,16 +138,19 @@ fn width_around(lines: &[Seen], from: usize, to: usize) -> usize {
 
 /// Whether the line before had room for the next one's first word, and the next begins a sentence or a point of a list
 /// without marks: nobody breaks a paragraph there.
-fn breaks_off(before: &Seen, line: &Seen, last: &Para, width: usize) -> bool {
-    let word = line.text.split(' ').next().map_or(0, str::len);
-    if before.text.len() + 1 + word + SPARE > width {
+fn breaks_off(before: &Seen, line: &Seen, last: &Para, width: impl Fn() -> usize) -> bool {
+    let point = line.text.starts_with("att ");
+    let may = if point {
+        let decides = last.text.contains("beslut") || last.text.contains("beslöt") || last.text.starts_with("att ");
+        decides || last.text.ends_with(" och") || last.text.ends_with(" samt")
+    } else {
+        last.text.ends_with('.') && line.text.starts_with(char::is_uppercase)
+    };
+    if !may {
         return false;
     }
-    if line.text.starts_with("att ") {
-        let decides = last.text.contains("beslut") || last.text.contains("beslöt") || last.text.starts_with("att ");
-        return decides || last.text.ends_with(" och") || last.text.ends_with(" samt");
-    }
-    width <= WRAPPED && line.text.starts_with(char::is_uppercase) && last.text.ends_with('.')
+    let (width, word) = (width(), line.text.split(' ').next().map_or(0, str::len));
+    (point || width <= WRAPPED) && before.text.len() + 1 + word + SPARE <= width
 }
 
 fn append(para: &mut Para, line: &Seen, index: usize) {

@@ -55,7 +55,7 @@ use cut_front::cut_front;
 use cut_minutes::cut_item;
 use cut_sections::cut_sections;
 use find_items::{Item, find_items};
-use name_actors::PartyBook;
+use name_actors::{CueBook, PartyBook};
 use spot_parts::PartSpotter;
 use take_vote_lists::take_vote_lists;
 use take_statements::Reader;
@@ -307,7 +307,8 @@ pub fn segment(handling: Handling, dictionaries: &Dictionaries) -> Document {
     let book =
         PartyBook::new(packs.filter(|pack| pack.id == COMMON || Some(&pack.id) == handling.municipality.as_ref()));
     let raw = &handling.repaired.pages.lines;
-    let reader = Reader { lines: &view.lines, raw, book: &book, cues: &rules.statements, lenient: view.lenient };
+    let cues = CueBook::new(&rules.statements, view.lenient);
+    let reader = Reader { lines: &view.lines, raw, book: &book, cues: &cues, lenient: view.lenient };
     let spotter = PartSpotter::new(&rules.parts, view.lenient);
     let mut parts = Parts::default();
     let mut tiles: Vec<Part> = Vec::new();
@@ -341,12 +342,12 @@ pub fn segment(handling: Handling, dictionaries: &Dictionaries) -> Document {
         }
     }
 
-    // Each § with what is inside it.
+    // Each § with what is inside it. An agenda decides nothing yet.
+    let decided = if handling.kind == DocKind::Kallelse { &[][..] } else { &rules.outcomes };
+    let outcomes = CueBook::new(decided, view.lenient);
     for (index, item) in items.iter().enumerate() {
         let to = items.get(index + 1).map_or(last, |next| next.head_from - 1);
-        // An agenda decides nothing yet.
-        let outcomes = if handling.kind == DocKind::Kallelse { &[][..] } else { &rules.outcomes };
-        let cut = cut_item(&reader, &spotter, outcomes, item, to);
+        let cut = cut_item(&reader, &spotter, &outcomes, item, to);
         let mut part = Part::headed(SegmentKind::Item, item.line, to, item.title.clone());
         part.number = Some(item.number.clone());
         part.dnr.clone_from(&item.dnr);

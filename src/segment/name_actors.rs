@@ -1,10 +1,12 @@
 //! Reads who acts in a sentence: persons, parties (letters, lists, names written out) and `m.fl.`.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::classify::words::{Phrase, fold_fast, raw_words};
+use crate::classify::words::{fold_fast, may_name_organ, raw_words};
 use crate::dictionaries::{Municipality, SentenceCue};
 
 /// Most letters that stand for a party.
@@ -245,21 +247,47 @@ fn push_new(list: &mut Vec<String>, value: &str) {
     }
 }
 
-/// The cue a sentence holds, if any: the earliest, of those the longest; with the bytes it covers.
-pub fn find_cue<'a>(
-    sentence: &str,
-    cues: &'a [SentenceCue],
+/// Cues of sentences, found by the letter they begin with.
+pub struct CueBook<'a> {
+    by_initial: BTreeMap<u8, Vec<&'a SentenceCue>>,
+    /// Those that begin with the name of a body: they open a sentence.
+    organs: Vec<&'a SentenceCue>,
     lenient: bool,
-) -> Option<(&'a SentenceCue, std::ops::Range<usize>)> {
-    let raw: Vec<(usize, &str)> = raw_words(sentence).collect();
-    let words: Vec<String> = raw.iter().map(|(_, word)| fold_fast(word)).collect();
-    let place = |phrase: &Phrase| phrase.find(&words, lenient);
-    let (cue, (at, count)) = cues
-        .iter()
-        .filter_map(|cue| Some((cue, place(&cue.phrase)?)))
-        .min_by_key(|(_, (at, count))| (*at, std::cmp::Reverse(*count)))?;
-    let (last_at, last) = raw[at + count - 1];
-    Some((cue, raw[at].0..last_at + last.len()))
+}
+
+impl<'a> CueBook<'a> {
+    /// A book of these cues; `lenient` for damaged text.
+    pub fn new(cues: &'a [SentenceCue], lenient: bool) -> Self {
+        let mut by_initial: BTreeMap<u8, Vec<&SentenceCue>> = BTreeMap::new();
+        let mut organs = Vec::new();
+        for cue in cues {
+            match cue.phrase.initial() {
+                Some(initial) => by_initial.entry(initial).or_default().push(cue),
+                None => organs.push(cue),
+            }
+        }
+        Self { by_initial, organs, lenient }
+    }
+
+    /// The cue a sentence holds, if any: the earliest, of those the longest; with the bytes it covers.
+    pub fn find(&self, sentence: &str) -> Option<(&'a SentenceCue, Range<usize>)> {
+        let raw: Vec<(usize, &str)> = raw_words(sentence).collect();
+        let words: Vec<String> = raw.iter().map(|(_, word)| fold_fast(word)).collect();
+        let (cue, at, count) = (0..words.len()).find_map(|at| self.at(&words, at))?;
+        let (last_at, last) = raw[at + count - 1];
+        Some((cue, raw[at].0..last_at + last.len()))
+    }
+
+    /// The longest cue that begins at word `at`, with how many words it covers.
+    fn at(&self, words: &[String], at: usize) -> Option<(&'a SentenceCue, usize, usize)> {
+        let initial = words[at].bytes().next()?;
+        let organs = if at == 0 && may_name_organ(words, self.lenient) { self.organs.as_slice() } else { &[] };
+        let likely = self.by_initial.get(&initial).into_iter().flatten().chain(organs);
+        likely
+            .filter_map(|cue| Some((*cue, at, cue.phrase.at_start(&words[at..], self.lenient)?)))
+            // The first of those that cover as much, in the order of the list.
+            .reduce(|best, other| if other.2 > best.2 { other } else { best })
+    }
 }
 
 /// Words that end the list of those who act when it stands after the verb.
@@ -272,7 +300,7 @@ fn stop_in(text: &str) -> Option<usize> {
 }
 
 /// Who acts in a sentence whose cue covers `verb`: those before it, else those after it.
-pub fn actors_of(sentence: &str, verb: &std::ops::Range<usize>, book: &PartyBook) -> Actors {
+pub fn actors_of(sentence: &str, verb: &Range<usize>, book: &PartyBook) -> Actors {
     let before = read_actors(&sentence[..verb.start], book);
     if !before.is_empty() {
         return before;
@@ -338,12 +366,12 @@ mod tests {
     fn every_statement_cue_keeps_its_examples() {
         let rules = Dictionaries::built_in().rules;
         for cue in rules.statements.iter().chain(&rules.outcomes) {
-            let only = std::slice::from_ref(cue);
+            let only = CueBook::new(std::slice::from_ref(cue), false);
             for text in &cue.must {
-                assert!(find_cue(text, only, false).is_some(), "{} must match {text}", cue.cue);
+                assert!(only.find(text).is_some(), "{} must match {text}", cue.cue);
             }
             for text in &cue.must_not {
-                assert!(find_cue(text, only, false).is_none(), "{} must not match {text}", cue.cue);
+                assert!(only.find(text).is_none(), "{} must not match {text}", cue.cue);
             }
         }
     }

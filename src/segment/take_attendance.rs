@@ -236,7 +236,7 @@ mod tests {
     use super::*;
     use crate::classify::see_lines::see;
     use crate::dictionaries::Dictionaries;
-    use crate::segment::name_actors::PartyBook;
+    use crate::segment::name_actors::{CueBook, PartyBook};
     use crate::text::tests_support::plain_pages;
 
     /// Persons as `name|party|role|replaces|items`.
@@ -246,7 +246,8 @@ mod tests {
         let (pages, rules) = (plain_pages(text), &dictionaries.rules);
         let view = see(&pages, 0);
         let book = PartyBook::new(dictionaries.municipalities.iter());
-        let reader = Reader { lines: &view.lines, raw: &pages.lines, book: &book, cues: &rules.statements, lenient: false };
+        let cues = CueBook::new(&rules.statements, false);
+        let reader = Reader { lines: &view.lines, raw: &pages.lines, book: &book, cues: &cues, lenient: false };
         let spotter = PartSpotter::new(&rules.parts, false);
         let found = take_attendance(&reader, &spotter, &rules.roles, 0, view.lines.len() - 1);
         let found: Vec<String> =

@@ -3,12 +3,11 @@
 use std::ops::Range;
 
 use super::join_lines::{Para, paragraphs, sentences};
-use super::name_actors::{Actors, PartyBook, actors_of, find_cue, read_actors};
+use super::name_actors::{Actors, CueBook, PartyBook, actors_of, read_actors};
 use super::spot_parts::is_statement;
 use super::{Reservation, SegmentKind};
 use crate::classify::see_lines::Seen;
 use crate::classify::words::{Phrase, fold_fast, folded_words, raw_words};
-use crate::dictionaries::SentenceCue;
 use crate::text::{Line, LineNo};
 
 use super::tile::{line_no, span_of};
@@ -22,7 +21,7 @@ pub struct Reader<'a> {
     /// Its parties.
     pub book: &'a PartyBook,
     /// Verbs of statements and motions.
-    pub cues: &'a [SentenceCue],
+    pub cues: &'a CueBook<'a>,
     /// Whether words may be damaged.
     pub lenient: bool,
 }
@@ -105,7 +104,7 @@ fn split_joint(reader: &Reader, head: SegmentKind, text: &str, range: Range<usiz
 
 /// Kind and actors of a sentence that opens an act under a heading of kind `head`.
 pub fn open_act(reader: &Reader, head: SegmentKind, sentence: &str) -> Option<(SegmentKind, Actors)> {
-    let (cue, verb) = find_cue(sentence, reader.cues, reader.lenient)?;
+    let (cue, verb) = reader.cues.find(sentence)?;
     let motion = head == SegmentKind::Motion || head == SegmentKind::Proposal;
     if motion != (cue.kind == SegmentKind::Motion) {
         return None;

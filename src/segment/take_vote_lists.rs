@@ -102,7 +102,7 @@ mod tests {
     use super::*;
     use crate::classify::see_lines::see;
     use crate::dictionaries::Dictionaries;
-    use crate::segment::name_actors::PartyBook;
+    use crate::segment::name_actors::{CueBook, PartyBook};
     use crate::text::tests_support::plain_pages;
 
     #[test]
@@ -113,8 +113,8 @@ mod tests {
         );
         let view = see(&pages, 0);
         let book = PartyBook::new(dictionaries.municipalities.iter());
-        let cues = &dictionaries.rules.statements;
-        let reader = Reader { lines: &view.lines, raw: &pages.lines, book: &book, cues, lenient: false };
+        let cues = CueBook::new(&dictionaries.rules.statements, false);
+        let reader = Reader { lines: &view.lines, raw: &pages.lines, book: &book, cues: &cues, lenient: false };
         let found: Vec<String> = take_vote_lists(&reader, &dictionaries.rules.roles)
             .iter()
             .map(|p| [&*p.name, &p.party, &p.role, &p.replaces].join("|"))
