@@ -1,6 +1,6 @@
 //! Finds the municipality: by its own name, or by organs that only it has.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::see_lines::View;
 use super::words::{Phrase, fold_fast, folded_words};
@@ -24,7 +24,7 @@ pub fn find_municipality<'a>(view: &View, furniture: &str, dictionaries: &'a Dic
     text.push('\n');
     text.push_str(furniture);
     let folded = fold_fast(&text);
-    let words: BTreeSet<&str> =
+    let words: HashSet<&str> =
         view.lines.iter().take(LOOKED_AT).flat_map(|line| &line.words).map(String::as_str).collect();
     let mut best: Option<(f32, &Municipality)> = None;
     for municipality in dictionaries.municipalities.iter().filter(|m| m.id != COMMON) {
@@ -51,7 +51,7 @@ fn name_points(municipality: &Municipality, folded: &str) -> f32 {
 const LOOKED_AT: usize = 200;
 
 /// Districts and companies have names of their own: three points each, once.
-fn organ_points(municipality: &Municipality, view: &View, words: &BTreeSet<&str>) -> f32 {
+fn organ_points(municipality: &Municipality, view: &View, words: &HashSet<&str>) -> f32 {
     let lines = &view.lines[..view.lines.len().min(LOOKED_AT)];
     municipality
         .organs

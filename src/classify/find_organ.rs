@@ -31,9 +31,10 @@ const NOT_ITS_OWN: [&str; 3] = ["till", "fran", "av"];
 struct Name {
     organ: usize,
     words: Vec<String>,
-    /// First letter, to skip most names quickly.
-    initial: Option<u8>,
 }
+
+/// Names by the letter they begin with, the longest first: a district's name may hold another's.
+type Names = BTreeMap<u8, Vec<Name>>;
 
 /// The organ of a document; `None` where nothing names one.
 pub fn find_organ<'a>(
@@ -99,8 +100,9 @@ pub fn name_in_head(view: &View, furniture: &[Line]) -> Option<String> {
     })
 }
 
-fn names_of(organs: &[&Organ]) -> Vec<Name> {
-    let mut names: Vec<Name> = organs
+fn names_of(organs: &[&Organ]) -> Names {
+    let mut names = Names::new();
+    let all = organs
         .iter()
         .enumerate()
         .flat_map(|(index, organ)| std::iter::once(&organ.name).chain(&organ.aliases).map(move |name| (index, name)))
@@ -108,11 +110,14 @@ fn names_of(organs: &[&Organ]) -> Vec<Name> {
         .filter(|(_, name)| name.chars().count() > 3)
         .map(|(organ, name)| {
             let words = folded_words(name, 8);
-            Name { organ, initial: words.first().and_then(|word| word.bytes().next()), words }
-        })
-        .collect();
-    // Longest first: a district's name may hold another's.
-    names.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then(a.organ.cmp(&b.organ)));
+            Some((words.first()?.bytes().next()?, Name { organ, words }))
+        });
+    for (initial, name) in all.flatten() {
+        names.entry(initial).or_default().push(name);
+    }
+    for alike in names.values_mut() {
+        alike.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then(a.organ.cmp(&b.organ)));
+    }
     names
 }
 
@@ -126,12 +131,13 @@ struct Mention {
     foreign: bool,
 }
 
-fn mentions(words: &[String], names: &[Name], lenient: bool) -> Vec<Mention> {
+fn mentions(words: &[String], names: &Names, lenient: bool) -> Vec<Mention> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
         let initial = words[at].bytes().next();
-        let hit = names.iter().filter(|name| name.initial == initial).find(|name| {
+        let alike = initial.and_then(|initial| names.get(&initial)).into_iter().flatten();
+        let hit = alike.into_iter().find(|name| {
             words.len() >= at + name.words.len()
                 && name.words.iter().zip(&words[at..]).all(|(name, word)| same_name(word, name, lenient))
         });
@@ -164,7 +170,7 @@ fn same_name(word: &str, name: &str, lenient: bool) -> bool {
     same_word(word.strip_suffix('s').unwrap_or(word), name.strip_suffix('s').unwrap_or(name), lenient)
 }
 
-fn weigh_lines(view: &View, names: &[Name], add: &mut impl FnMut(usize, f32)) {
+fn weigh_lines(view: &View, names: &Names, add: &mut impl FnMut(usize, f32)) {
     let mut decided = 0;
     for (seen, line) in view.lines.iter().filter(|line| !line.blank()).enumerate() {
         let head = seen < HEAD;

@@ -129,6 +129,8 @@ pub struct Handling {
     pub year: Option<i32>,
     /// Diary number as printed.
     pub dnr: Option<String>,
+    /// Its lines as this room saw them, for `segment` to take; `None` makes it look anew.
+    pub view: Option<View>,
 }
 
 /// Classify one document. `municipality` is an id that overrides what the document says; `None` reads it from the document.
@@ -160,7 +162,8 @@ pub fn classify(repaired: Repaired, dictionaries: &Dictionaries, municipality: O
         .or_else(|| name_in_head(&view, &furniture).map(unlisted_organ));
     let dnr = find_dnr(&view, &furniture);
     let municipality = own.map(|known| known.id.clone());
-    Handling { repaired, kind, kind_confidence, evidence, municipality, organ, title: title.text, date, year, dnr }
+    let (title, view) = (title.text, Some(view));
+    Handling { repaired, kind, kind_confidence, evidence, municipality, organ, title, date, year, dnr, view }
 }
 
 /// An organ that no registry has: its name is all that is known, its id the name folded.

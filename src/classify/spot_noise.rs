@@ -41,18 +41,11 @@ const REACH: usize = 3;
 
 /// Mark noise among `lines`; `kept` says which lines are headings that must stay, `marks` are whole lines that never do.
 pub fn spot_noise(lines: &mut [Seen], marks: &[Phrase], kept: impl Fn(&Seen) -> bool) {
-    let mut times: HashMap<String, usize> = HashMap::new();
-    for line in lines.iter().filter(|line| may_be_noise(line)) {
-        *times.entry(without_digits(&line.text)).or_default() += 1;
-    }
-    let often: Vec<bool> = lines
-        .iter()
-        .map(|line| may_be_noise(line) && times[&without_digits(&line.text)] >= REPEATS && !kept(line))
-        .collect();
+    let often = come_back(lines, kept);
     let stamps = stamps(lines);
     let headers = headers_in_columns(lines);
     let is_mark = |line: &Seen| {
-        line.count <= 8 && marks.iter().any(|mark| mark.at_start(&line.words, false) == Some(line.words.len()))
+        line.count <= 8 && !line.blank() && marks.iter().any(|mark| mark.at_start(&line.words, false) == Some(line.words.len()))
     };
     let number: Vec<bool> = lines
         .iter()
@@ -70,6 +63,29 @@ pub fn spot_noise(lines: &mut [Seen], marks: &[Phrase], kept: impl Fn(&Seen) -> 
         line.noise = number[index] || (often[index] && near[index]) || (line.page_turn && is_bare_number(&line.text));
     }
     mark_bare_numbers(lines);
+}
+
+/// Which lines may be noise and come back often enough to be.
+fn come_back(lines: &[Seen], kept: impl Fn(&Seen) -> bool) -> Vec<bool> {
+    let mut times: HashMap<String, (usize, bool)> = HashMap::new();
+    let keys: Vec<Option<String>> =
+        lines.iter().map(|line| may_be_noise(line).then(|| without_digits(&line.text))).collect();
+    for key in keys.iter().flatten() {
+        match times.get_mut(key) {
+            Some((times, _)) => *times += 1,
+            None => drop(times.insert(key.clone(), (1, false))),
+        }
+    }
+    // Each wording is asked for once.
+    for (line, key) in lines.iter().zip(&keys) {
+        if let Some((times, noise)) = key.as_ref().and_then(|key| times.get_mut(key))
+            && *times >= REPEATS
+        {
+            *noise = !kept(line);
+            *times = 0;
+        }
+    }
+    keys.iter().map(|key| key.as_ref().is_some_and(|key| times[key].1)).collect()
 }
 
 /// Headers printed in columns or in one piece: lines with a page number like `3 (73)` that come back, and lines right above and below that come back
@@ -144,8 +160,8 @@ fn may_be_noise(line: &Seen) -> bool {
 }
 
 fn without_digits(text: &str) -> String {
-    // Diary numbers of § stand alone on lines that are alike but for their digits.
-    if dnr_at(text) == Some(0) {
+    // Most lines have none. Diary numbers of § stand alone on lines that are alike but for their digits.
+    if !text.bytes().any(|b| b.is_ascii_digit()) || dnr_at(text) == Some(0) {
         return text.to_owned();
     }
     text.chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect()

@@ -5,6 +5,10 @@
 /// Lower case without diacritics, quicker than [`crate::text::fold`] for the letters Swedish uses.
 #[must_use]
 pub fn fold_fast(text: &str) -> String {
+    // Most words are ASCII: no letter to look at twice.
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -29,7 +33,11 @@ pub fn folded_words(text: &str, limit: usize) -> Vec<String> {
 
 /// The words of a text as written, with the byte each starts on.
 pub fn raw_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '§' || c == ':' || c == '&'))
+    text.split(|c: char| match c {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | ':' | '&' => false,
+        c if c.is_ascii() => true,
+        c => !(c.is_alphanumeric() || c == '§'),
+    })
         .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
         .map(|(at, word)| {
             let kept = word.trim_start_matches(':');

@@ -300,8 +300,8 @@ impl Document {
 
 /// Cut a document into its parts.
 #[must_use]
-pub fn segment(handling: Handling, dictionaries: &Dictionaries) -> Document {
-    let view = see_document(&handling.repaired, dictionaries);
+pub fn segment(mut handling: Handling, dictionaries: &Dictionaries) -> Document {
+    let view = handling.view.take().unwrap_or_else(|| see_document(&handling.repaired, dictionaries));
     let rules = &dictionaries.rules;
     let packs = dictionaries.municipalities.iter();
     let book =

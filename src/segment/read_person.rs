@@ -87,6 +87,9 @@ impl PersonReader<'_> {
             .filter_map(|c| Some((c.get(0)?.range(), c[1].to_owned())))
             .filter(|(range, _)| range.start > 0)
             .collect();
+        if !text.contains('(') {
+            return self.without_brackets(text, group);
+        }
         let found: Vec<(Range<usize>, String, String)> = WITH_PARTY
             .captures_iter(text)
             .filter_map(|c| Some((c.get(0)?.range(), c[1].to_owned(), self.party_of(&c[2])?)))
