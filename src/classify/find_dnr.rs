@@ -21,7 +21,8 @@ static LABELLED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(&format!(r"{WORD}\.?:?\s?\(?({VALUE})")).expect("checked by a test"));
 
 /// A five-digit number whose year has a class code glued to it: `00123/20212.6.`.
-static GLUED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?-u:\b)(\d{5}/(?:19|20)\d{2})").expect("a constant pattern"));
+static GLUED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?-u:\b)(\d{5}/(?:19|20)\d{2})").expect("a constant pattern"));
 
 static BARE: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!(r"^\(?({VALUE})\)?$")).expect("checked by a test"));
 

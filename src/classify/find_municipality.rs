@@ -20,7 +20,8 @@ const CAP: usize = 5;
 
 /// The municipality a document is from, if it says so.
 pub fn find_municipality<'a>(view: &View, furniture: &str, dictionaries: &'a Dictionaries) -> Option<&'a Municipality> {
-    let mut text: String = view.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
+    let mut text: String =
+        view.lines.iter().take(COUNTED).map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
     text.push('\n');
     text.push_str(furniture);
     let folded = fold_fast(&text);
@@ -48,7 +49,10 @@ fn name_points(municipality: &Municipality, folded: &str) -> f32 {
 }
 
 /// Lines that are looked at for organs.
-const LOOKED_AT: usize = 200;
+const LOOKED_AT: usize = 80;
+
+/// Lines in which names of municipalities are counted: more of a long document says no more.
+const COUNTED: usize = 400;
 
 /// Districts and companies have names of their own: three points each, once.
 fn organ_points(municipality: &Municipality, view: &View, words: &HashSet<&str>) -> f32 {

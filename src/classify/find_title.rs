@@ -102,7 +102,10 @@ fn score(view: &View, rules: &Rules, block: &(usize, usize), order: usize) -> f3
     let lines = &view.lines[block.0..=block.1];
     let text = lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join(" ");
     let words: Vec<String> = lines.iter().flat_map(|l| l.words.iter().cloned()).collect();
-    if is_label(&text, rules, view.lenient) || lines.len() > LONGEST || text.chars().filter(|c| c.is_alphabetic()).count() < 5 {
+    if is_label(&text, rules, view.lenient)
+        || lines.len() > LONGEST
+        || text.chars().filter(|c| c.is_alphabetic()).count() < 5
+    {
         return 0.0;
     }
     let cue = title_cues(rules).any(|phrase| phrase.find(&words, view.lenient).is_some());
@@ -122,7 +125,9 @@ fn score(view: &View, rules: &Rules, block: &(usize, usize), order: usize) -> f3
         score -= 1.0;
     }
     // A letterhead with sender, number and day names the kind of paper, but is not its title.
-    if lines.iter().any(|line| is_label(&line.text, rules, view.lenient) || dnr_on(&line.text).is_some()) && lines.len() > 1 {
+    if lines.iter().any(|line| is_label(&line.text, rules, view.lenient) || dnr_on(&line.text).is_some())
+        && lines.len() > 1
+    {
         score -= 2.5;
     }
     #[expect(clippy::cast_precision_loss, reason = "fewer than a hundred blocks")]

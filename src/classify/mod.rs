@@ -180,9 +180,11 @@ pub fn see_document(repaired: &Repaired, dictionaries: &Dictionaries) -> View {
     spot_noise(&mut view.lines, &dictionaries.rules.page_marks, |line| {
         // Names of organs open parts of a memorandum, but as repeated lines they are letterheads; so are labels of a front page.
         line.count <= 8
-            && parts
-                .iter()
-                .any(|cue| cue.level > 0 && cue.scope != Scope::Front && cue.phrase.at_start(&line.words, lenient) == Some(line.words.len()))
+            && parts.iter().any(|cue| {
+                cue.level > 0
+                    && cue.scope != Scope::Front
+                    && cue.phrase.at_start(&line.words, lenient) == Some(line.words.len())
+            })
     });
     view
 }

@@ -22,12 +22,14 @@ static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A page's number and how many there are, in a cell of its own: a bare number may be a table's.
 static PAGE_CELL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:sida|sid\.?|blad)?\s*\d{1,4}\s*(?:\(\s*\d{1,4}\s*\)|av\s+\d{1,4})$").expect("checked by a test")
+    Regex::new(r"(?i)^(?:sida|sid\.?|blad)?\s*\d{1,4}\s*(?:\(\s*\d{1,4}\s*\)|av\s+\d{1,4})$")
+        .expect("checked by a test")
 });
 
 /// The same at the end of a header in one piece: `Nämnden | Protokoll | 3 (5)`.
 static PAGE_LAST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)[\s|,•]\s*(?:sida|sid\.?)?\s*\d{1,4}\s*(?:\(\s*\d{1,4}\s*\)|av\s+\d{1,4})$").expect("checked by a test")
+    Regex::new(r"(?i)[\s|,•]\s*(?:sida|sid\.?)?\s*\d{1,4}\s*(?:\(\s*\d{1,4}\s*\)|av\s+\d{1,4})$")
+        .expect("checked by a test")
 });
 
 /// Longest line that can be noise, in bytes.
@@ -45,7 +47,9 @@ pub fn spot_noise(lines: &mut [Seen], marks: &[Phrase], kept: impl Fn(&Seen) -> 
     let stamps = stamps(lines);
     let headers = headers_in_columns(lines);
     let is_mark = |line: &Seen| {
-        line.count <= 8 && !line.blank() && marks.iter().any(|mark| mark.at_start(&line.words, false) == Some(line.words.len()))
+        line.count <= 8
+            && !line.blank()
+            && marks.iter().any(|mark| mark.at_start(&line.words, false) == Some(line.words.len()))
     };
     let number: Vec<bool> = lines
         .iter()
@@ -231,7 +235,9 @@ mod tests {
     #[test]
     fn headers_in_columns_and_marks_of_forms_are_noise() {
         let page = |n: u32| {
-            format!("STADEN     PROTOKOLL     Blad\nNämnden    Datum         {n} (2)\n           2019-06-1{n}\n\nText {n} här.\n\n")
+            format!(
+                "STADEN     PROTOKOLL     Blad\nNämnden    Datum         {n} (2)\n           2019-06-1{n}\n\nText {n} här.\n\n"
+            )
         };
         let text = page(1) + "Justerandes sign      Utdragsbestyrkande\n\n" + &page(2);
         check(

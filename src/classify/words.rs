@@ -38,25 +38,25 @@ pub fn raw_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
         c if c.is_ascii() => true,
         c => !(c.is_alphanumeric() || c == '§'),
     })
-        .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
-        .map(|(at, word)| {
-            let kept = word.trim_start_matches(':');
-            (at + word.len() - kept.len(), kept.trim_end_matches(':'))
-        })
-        .filter(|(_, word)| !word.is_empty())
+    .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+    .map(|(at, word)| {
+        let kept = word.trim_start_matches(':');
+        (at + word.len() - kept.len(), kept.trim_end_matches(':'))
+    })
+    .filter(|(_, word)| !word.is_empty())
 }
 
 /// Whether two folded words are the same, or, where `lenient`, one a damaged form of the other: words of five letters may
 /// differ in one, of nine in two. Shorter words are too alike to guess.
 #[must_use]
+#[inline]
 pub fn same_word(word: &str, cue: &str, lenient: bool) -> bool {
-    if word == cue {
-        return true;
-    }
     // Damage seldom takes a word's first letter; asking for it makes the comparison rare, so cheap.
-    if !lenient || word.as_bytes().first() != cue.as_bytes().first() {
-        return false;
-    }
+    word.as_bytes().first() == cue.as_bytes().first() && (word == cue || lenient && nearly(word, cue))
+}
+
+/// Whether two words that begin alike differ as little as damage makes them.
+fn nearly(word: &str, cue: &str) -> bool {
     let allowed = match cue.len() {
         0..=4 => return false,
         5..=8 => 1,

@@ -218,14 +218,7 @@ fn add_sentence_marks(reader: &Reader, marks: &mut Vec<Mark>, from: usize, to: u
 const OUTCOME_PARAS: usize = 4;
 
 /// In a § without a decision's heading: the sentences that are its outcome.
-fn add_outcomes(
-    reader: &Reader,
-    outcomes: &CueBook,
-    marks: &mut Vec<Mark>,
-    from: usize,
-    to: usize,
-    quoted: &[bool],
-) {
+fn add_outcomes(reader: &Reader, outcomes: &CueBook, marks: &mut Vec<Mark>, from: usize, to: usize, quoted: &[bool]) {
     let mut found = Vec::new();
     // Lists and signatures follow the last § below this mark.
     let signed = marks.iter().find(|mark| fold_fast(&mark.heading).starts_with("vid protokollet"));
@@ -249,8 +242,8 @@ fn add_outcomes(
             let kind = SegmentKind::Decision;
             found.push(Mark { at, kind, heading: String::new(), text_from: at, after_colon: false });
             let next = (para.to + 1..=to).find(|&at| !reader.lines[at].skipped());
-            if let Some(next) =
-                next.filter(|next| !marks.iter().any(|mark| mark.at == *next) && !opens_list(&para, &reader.lines[*next]))
+            if let Some(next) = next
+                .filter(|next| !marks.iter().any(|mark| mark.at == *next) && !opens_list(&para, &reader.lines[*next]))
             {
                 let kind = under.unwrap_or(SegmentKind::Matter);
                 found.push(Mark { at: next, kind, heading: String::new(), text_from: next, after_colon: false });
@@ -264,7 +257,8 @@ fn add_outcomes(
 
 /// Whether a paragraph is the stem of the list that the next line begins, or goes on with.
 fn opens_list(para: &Para, next: &Seen) -> bool {
-    para.text.ends_with(':') || !para.text.ends_with('.') && (next.text.starts_with("att ") || is_bullet(next))
+    para.text.ends_with(':')
+        || !para.text.ends_with('.') && (next.text.starts_with("att ") || is_bullet(next))
         || number_of(&next.text).is_some()
 }
 
@@ -273,11 +267,12 @@ fn opens_list(para: &Para, next: &Seen) -> bool {
 fn is_outcome(outcomes: &CueBook, text: &str) -> bool {
     // A stem over an att-list ends without a stop.
     let ended = text.ends_with(['.', ':']) || text.contains("beslut") || text.contains("beslöt");
-    let tells = |order: usize, sentence: &str| {
-        outcomes.find(sentence).is_some_and(|(cue, place)| {
-            if cue.cue.starts_with("{organ}") { place.start < 3 } else { order == 0 }
-        })
-    };
+    let tells =
+        |order: usize, sentence: &str| {
+            outcomes
+                .find(sentence)
+                .is_some_and(|(cue, place)| if cue.cue.starts_with("{organ}") { place.start < 3 } else { order == 0 })
+        };
     ended && sentences(text).into_iter().enumerate().any(|(order, range)| tells(order, &text[range]))
 }
 

@@ -62,9 +62,10 @@ fn heading_rule(kind: SegmentKind, view: &View, dictionaries: &Dictionaries) -> 
 fn sentence_rule(kind: SegmentKind, view: &View, file: &str, cues: &[SentenceCue]) -> Option<String> {
     let paras = paragraphs(&view.lines, 0, view.lines.len() - 1);
     let book = CueBook::new(cues, view.lenient);
-    let cue = paras.iter().flat_map(|para| sentences(&para.text).into_iter().map(|range| &para.text[range])).find_map(
-        |sentence| book.find(sentence).map(|(cue, _)| cue).filter(|cue| cue.kind == kind),
-    )?;
+    let cue = paras
+        .iter()
+        .flat_map(|para| sentences(&para.text).into_iter().map(|range| &para.text[range]))
+        .find_map(|sentence| book.find(sentence).map(|(cue, _)| cue).filter(|cue| cue.kind == kind))?;
     Some(format!("rules/{file}: \"{}\"", cue.cue))
 }
 

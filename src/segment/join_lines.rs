@@ -95,7 +95,13 @@ pub fn paragraphs(lines: &[Seen], from: usize, to: usize) -> Vec<Para> {
         }
         let fresh = match paras.last() {
             None => true,
-            Some(last) => begins_anew(line, last, gap) || !gap && breaks_off(&lines[last.to], line, last, || *width.get_or_init(|| width_around(lines, from, to))),
+            Some(last) => {
+                begins_anew(line, last, gap)
+                    || !gap
+                        && breaks_off(&lines[last.to], line, last, || {
+                            *width.get_or_init(|| width_around(lines, from, to))
+                        })
+            }
         };
         if fresh {
             paras.push(open_para(line, index));
@@ -231,7 +237,10 @@ mod tests {
             "beslutar\natt göra a\natt göra b och c, som är\natt se\n\nEn full rad är så här lång där",
             &["beslutar", "att göra a", "att göra b och c, som är att se", "En full rad är så här lång där"],
         );
-        check("Kort.\nNy mening här\n\nEn full rad är så här lång", &["Kort.", "Ny mening här", "En full rad är så här lång"]);
+        check(
+            "Kort.\nNy mening här\n\nEn full rad är så här lång",
+            &["Kort.", "Ny mening här", "En full rad är så här lång"],
+        );
         check("för-\nskolan, trygghets-\noch annat", &["förskolan, trygghets- och annat"]);
     }
 

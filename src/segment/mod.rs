@@ -57,8 +57,8 @@ use cut_sections::cut_sections;
 use find_items::{Item, find_items};
 use name_actors::{CueBook, PartyBook};
 use spot_parts::PartSpotter;
-use take_vote_lists::take_vote_lists;
 use take_statements::Reader;
+use take_vote_lists::take_vote_lists;
 use tile::{Part, lay_tiles};
 
 /// What a part of a document is (the words of the specification).

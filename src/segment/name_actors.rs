@@ -87,10 +87,8 @@ impl PartyBook {
 
 /// `(M)`, `(alla M)`, `(S, V och MP)`, `(ÖrP)`, `(-)`.
 static IN_BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"\((?:(?:alla|båda|bada|samtliga)\s+)?((?:\p{L}{1,5}|-)(?:\s?(?:,|/|och|o)\s?\p{L}{1,5})*)\)",
-    )
-    .expect("checked by a test")
+    Regex::new(r"\((?:(?:alla|båda|bada|samtliga)\s+)?((?:\p{L}{1,5}|-)(?:\s?(?:,|/|och|o)\s?\p{L}{1,5})*)\)")
+        .expect("checked by a test")
 });
 
 /// A party's genitive before its members: `Moderaternas och Centerpartiets ledamöter`.
@@ -149,7 +147,7 @@ const PARTICLES: [&str; 9] = ["von", "van", "af", "de", "da", "el", "al", "der",
 pub fn read_actors(zone: &str, book: &PartyBook) -> Actors {
     let mut actors = Actors { with_others: has_others(zone), ..Actors::default() };
     let mut found: Vec<(usize, String)> = Vec::new();
-    for brackets in IN_BRACKETS.captures_iter(zone) {
+    for brackets in IN_BRACKETS.captures_iter(if zone.contains('(') { zone } else { "" }) {
         let Some(list) = brackets.get(1) else { continue };
         for (at, word) in raw_words(list.as_str()).filter(|(_, word)| !["och", "o"].contains(word)) {
             found.extend(book.letters_of(word).map(|letters| (list.start() + at, letters)));

@@ -106,7 +106,8 @@ fn bare(view: &View, at: usize) -> Option<Head> {
     let head = split_number(&line.text)?;
     let before = at.checked_sub(1).map(|before| &view.lines[before]);
     let own = matches!(line.kind, LineKind::Heading(_)) || line.bold || line.page_turn;
-    let follows = own || before.is_none_or(|before| before.skipped() || ends_sentence(&before.text) || one_line(before));
+    let follows =
+        own || before.is_none_or(|before| before.skipped() || ends_sentence(&before.text) || one_line(before));
     let title = head.rest.trim_start_matches(['.', ')', ':', ' ', '\t']);
     let parted = head.rest.len() < line.text.len() - head.number.len() || title.len() < head.rest.len();
     (follows && parted && title.starts_with(char::is_uppercase) && !ends_sentence(title) && head.value < MOST_ITEMS)

@@ -142,7 +142,8 @@ impl List<'_> {
         }
         let seen = see_text(&cell.text);
         let numbers = seen.words.first().is_some_and(|word| word.starts_with("paragraf") || word.starts_with('§'));
-        if numbers || self.spotter.front_part(&seen).is_some_and(|opening| opening.cue.kind != SegmentKind::Attendance) {
+        if numbers || self.spotter.front_part(&seen).is_some_and(|opening| opening.cue.kind != SegmentKind::Attendance)
+        {
             return Sort::Other;
         }
         let words = &seen.words;
@@ -183,7 +184,8 @@ impl List<'_> {
         if index > 0 || row.gap || !begins_low(&cell.text) {
             return false;
         }
-        let Some(column) = self.columns.iter().position(|column| column.x.abs_diff(cell.x) <= OFF && column.labels) else {
+        let Some(column) = self.columns.iter().position(|column| column.x.abs_diff(cell.x) <= OFF && column.labels)
+        else {
             return false;
         };
         let whole = format!("{} {}", self.columns[column].heading, cell.text);
@@ -212,7 +214,9 @@ impl List<'_> {
         let Some(group) = self.column_of(cell.x).cloned() else { return };
         let absent = group.role.is_empty();
         for person in self.person.read(&cell.text, &group) {
-            let same = |other: &Attendance| other.name == person.name && (person.party.is_empty() || other.party == person.party);
+            let same = |other: &Attendance| {
+                other.name == person.name && (person.party.is_empty() || other.party == person.party)
+            };
             if !absent && !self.people.iter().any(same) {
                 self.people.push(person);
             }
