@@ -1,10 +1,11 @@
 //! Finds whose document it is: the organ named in the title, the letterhead, the running header, or as the one that decides.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::DocKind;
 use super::find_title::Title;
-use super::see_lines::{View, clean};
+use super::see_lines::{Seen, View, clean};
 use super::words::{Phrase, folded_words, same_word};
 use crate::dictionaries::{Municipality, Organ, OrganKind};
 use crate::text::{Date, Line};
@@ -170,6 +171,14 @@ fn same_name(word: &str, name: &str, lenient: bool) -> bool {
     same_word(word.strip_suffix('s').unwrap_or(word), name.strip_suffix('s').unwrap_or(name), lenient)
 }
 
+/// The words of each cell of a line: a letterhead may stand beside a day.
+fn cells_of(line: &Seen) -> Vec<Cow<'_, [String]>> {
+    if !line.text.contains('\t') {
+        return vec![Cow::Borrowed(&line.words)];
+    }
+    line.text.split('\t').map(|cell| Cow::Owned(folded_words(cell, 12))).collect()
+}
+
 fn weigh_lines(view: &View, names: &Names, add: &mut impl FnMut(usize, f32)) {
     let mut decided = 0;
     for (seen, line) in view.lines.iter().filter(|line| !line.blank()).enumerate() {
@@ -177,7 +186,7 @@ fn weigh_lines(view: &View, names: &Names, add: &mut impl FnMut(usize, f32)) {
         if !head && !line.noise && seen >= LOOKED_AT {
             break;
         }
-        for hit in mentions(&line.words, names, view.lenient) {
+        for hit in cells_of(line).iter().flat_map(|words| mentions(words, names, view.lenient)) {
             let worth = match hit {
                 Mention { adopted: true, .. } if head => LETTERHEAD,
                 Mention { foreign: true, .. } => ANYWHERE / 2.0,

@@ -131,9 +131,13 @@ fn stamps(lines: &[Seen]) -> BTreeSet<String> {
     times.into_iter().filter(|(_, times)| *times >= REPEATS).map(|(text, _)| text.to_owned()).collect()
 }
 
-/// A number alone on the last line before a page turn is the page's number.
+/// A number alone on the last line before a page turn, or in a header, is the page's number.
 fn mark_bare_numbers(lines: &mut [Seen]) {
     for index in 1..lines.len() {
+        // Right below or above a header's line.
+        if is_bare_number(&lines[index].text) {
+            lines[index].noise |= lines[index - 1].noise || lines.get(index + 1).is_some_and(|next| next.noise);
+        }
         if !lines[index].page_turn {
             continue;
         }

@@ -195,6 +195,8 @@ fn match_tokens<S: AsRef<str>>(tokens: &[Token], words: &[S], lenient: bool) -> 
     let Some((token, rest)) = tokens.split_first() else { return Some(0) };
     let one = |fits: bool| fits.then_some(()).and_then(|()| match_tokens(rest, &words[1..], lenient)).map(|n| n + 1);
     let first = words.first()?.as_ref();
+    // "Nämnden för Vård & Omsorg" ends in any word.
+    let named_for = first == "namnden" && words.get(1).is_some_and(|word| word.as_ref() == "for");
     match token {
         Token::Word(word) => one(same_word(first, word, lenient)),
         Token::Prefix(start) => one(starts_like(first, start, lenient)),
@@ -202,7 +204,7 @@ fn match_tokens<S: AsRef<str>>(tokens: &[Token], words: &[S], lenient: bool) -> 
         Token::Number => one(first.bytes().all(|b| b.is_ascii_digit())),
         Token::Organ => (1..=words.len().min(ORGAN_WORDS))
             .take_while(|n| !NOT_IN_ORGAN.contains(&words[n - 1].as_ref()))
-            .filter(|n| ends_like_organ(words[n - 1].as_ref(), lenient))
+            .filter(|n| named_for || ends_like_organ(words[n - 1].as_ref(), lenient))
             .find_map(|n| Some(n + match_tokens(rest, &words[n..], lenient)?)),
     }
 }
@@ -231,6 +233,7 @@ mod tests {
         check("{organ} beslut", "Kultur- och fritidsnämndens beslut", false, Some(4));
         check("{organ} beslut", "Länsstyrelsens förslag", false, None);
         check("{organ} förslag", "Enligt kommunstyrelsens förslag:", false, None);
+        check("{organ} noterar", "Nämnden för Vård & Omsorg noterar", false, Some(6));
         check("reservation {number}", "Reservation 12", false, Some(2));
     }
 

@@ -69,6 +69,9 @@ fn marks_of(reader: &Reader, spotter: &PartSpotter, from: usize, to: usize, quot
             continue;
         }
         if let Some(opening) = spotter.opens_minutes_part(line) {
+            if is_stem(reader.lines, &marks, &opening, at) {
+                continue;
+            }
             if !inside_list(&marks, &opening) {
                 marks.push(mark_at(reader, at, &opening));
             } else if below_text(reader.lines, &marks, at) {
@@ -94,6 +97,13 @@ fn marks_of(reader: &Reader, spotter: &PartSpotter, from: usize, to: usize, quot
         marks.sort_by_key(|mark| mark.at);
     }
     marks
+}
+
+/// `Kommunstyrelsens förslag till kommunfullmäktige` right below the heading `Beslut` says what is decided: a proposal.
+fn is_stem(lines: &[Seen], marks: &[Mark], opening: &Opening, at: usize) -> bool {
+    opening.cue.kind == SegmentKind::Proposal
+        && marks.last().is_some_and(|mark| mark.kind == SegmentKind::Decision)
+        && !below_text(lines, marks, at)
 }
 
 /// Whether the part that is open has text of its own before line `at`.
@@ -267,12 +277,11 @@ fn opens_list(para: &Para, next: &Seen) -> bool {
 fn is_outcome(outcomes: &CueBook, text: &str) -> bool {
     // A stem over an att-list ends without a stop.
     let ended = text.ends_with(['.', ':']) || text.contains("beslut") || text.contains("beslöt");
-    let tells =
-        |order: usize, sentence: &str| {
-            outcomes
-                .find(sentence)
-                .is_some_and(|(cue, place)| if cue.cue.starts_with("{organ}") { place.start < 3 } else { order == 0 })
-        };
+    let tells = |order: usize, sentence: &str| {
+        outcomes
+            .find(sentence)
+            .is_some_and(|(cue, place)| if cue.cue.starts_with("{organ}") { place.start < 3 } else { order == 0 })
+    };
     ended && sentences(text).into_iter().enumerate().any(|(order, range)| tells(order, &text[range]))
 }
 

@@ -328,19 +328,21 @@ pub fn segment(mut handling: Handling, dictionaries: &Dictionaries) -> Document 
 
     // Before the first §: a front page in minutes, else a paper of its own.
     let front_to = items.first().map_or(Some(last), |item| item.head_from.checked_sub(1));
-    if let Some(front_to) = front_to {
-        if handling.kind == DocKind::Protokoll {
-            let (front, people) = cut_front(&reader, &spotter, &rules.roles, front_to);
-            tiles.extend(front);
-            parts.attendance = people;
-        } else {
-            let named = (!matches!(handling.kind, DocKind::Handlingsplan | DocKind::Riktlinjer)).then_some(&spotter);
-            let (cut, activities) = cut_sections(&reader, named, &rules.columns, (0, front_to));
-            tiles.extend(cut.parts);
-            parts.reservations.extend(cut.reservations);
-            parts.activities = activities;
+    if handling.kind == DocKind::Protokoll {
+        if let Some(front_to) = front_to {
+            (tiles, parts.attendance) = cut_front(&reader, &spotter, &rules.roles, front_to);
         }
+        let listed = take_vote_lists(&reader, &rules.roles);
+        parts.attendance = join_lists(std::mem::take(&mut parts.attendance), listed);
+    } else if let Some(front_to) = front_to {
+        let named = (!matches!(handling.kind, DocKind::Handlingsplan | DocKind::Riktlinjer)).then_some(&spotter);
+        let (cut, activities) = cut_sections(&reader, named, &rules.columns, (0, front_to));
+        tiles = cut.parts;
+        parts.reservations = cut.reservations;
+        parts.activities = activities;
     }
+    let book = book.clone().with_letters(parts.attendance.iter().map(|person| person.party.as_str()));
+    let reader = Reader { book: &book, ..reader };
 
     // Each § with what is inside it. An agenda decides nothing yet.
     let decided = if handling.kind == DocKind::Kallelse { &[][..] } else { &rules.outcomes };
@@ -357,10 +359,6 @@ pub fn segment(mut handling: Handling, dictionaries: &Dictionaries) -> Document 
         parts.reservations.extend(cut.reservations);
     }
 
-    if handling.kind == DocKind::Protokoll {
-        let listed = take_vote_lists(&reader, &rules.roles);
-        parts.attendance = join_lists(std::mem::take(&mut parts.attendance), listed);
-    }
     parts.coverage = missing_items(&items, &handling);
     parts.segments = lay_tiles(handling.repaired.pages.id.as_str(), raw, tiles, |at| view.lines[at].skipped());
     Document { handling, parts }

@@ -60,6 +60,15 @@ impl PartyBook {
         book
     }
 
+    /// The same with letters that the document's own lists of members show: local parties are in no list of ours.
+    #[must_use]
+    pub fn with_letters<'a>(mut self, letters: impl Iterator<Item = &'a str>) -> Self {
+        for letters in letters.filter(|letters| letters.chars().count() <= LONGEST_LETTERS) {
+            push_new(&mut self.letters, letters);
+        }
+        self
+    }
+
     /// Whether a party goes, or went, by these letters.
     pub fn knows(&self, letters: &str) -> bool {
         self.letters.iter().any(|known| known == letters)

@@ -11,7 +11,7 @@ use crate::classify::words::folded_words;
 use crate::dictionaries::RoleCue;
 
 /// A person's name: two to four words in capitals, with small particles inside.
-pub const NAME: &str = r"\p{Lu}[\p{L}'’\-]+(?:\s(?:von|van|af|de|da|el|al|der|bin)|\s\p{Lu}\.|\s\p{Lu}[\p{L}'’\-]+){0,3}\s\p{Lu}[\p{L}'’\-]+";
+pub const NAME: &str = r"\p{Lu}[\p{L}'’\-]+(?:\s(?:von|van|af|de|da|el|al|der|bin)|\s\p{Lu}\.|\s\p{Lu}[\p{L}'’\-]+){0,3}\s(?:\p{Lu}[\p{L}'’\-]+|[ÅÖ]\b)";
 
 /// `Ida Sten (S)`, `Ida Sten, (s)`, `Ida Sten (-)`.
 static WITH_PARTY: LazyLock<Regex> =

@@ -82,7 +82,11 @@ fn is_subpoint(para: &Para) -> bool {
 
 /// `Nämnden beslutar följande.`, `Enligt förvaltningens förslag:` - words over the points, not a point.
 fn is_stem(text: &str) -> bool {
-    text.ends_with(':') || text.contains("följande") || text.contains("foljande") || text.ends_with("beslutar")
+    text.contains("förslag till kommunfullmäktige") && !text.ends_with('.')
+        || text.ends_with(':')
+        || text.contains("följande")
+        || text.contains("foljande")
+        || text.ends_with("beslutar")
 }
 
 /// A line that opens another list in the same decision: somebody decides, and no stop ends it.
