@@ -9,6 +9,9 @@ use crate::text::{Line, LineKind, Pages};
 /// How many folded words a line keeps: the longest cue has eleven.
 const KEPT_WORDS: usize = 12;
 
+/// Words that show a damaged text: clean ones are left alone by the repair, and where two words were mended others were not.
+const DAMAGED: usize = 2;
+
 /// One line, cleaned.
 #[expect(clippy::struct_excessive_bools, reason = "independent marks of a line, each read on its own")]
 #[derive(Clone, Debug)]
@@ -82,27 +85,26 @@ pub fn see(pages: &Pages, repaired_words: usize) -> View {
             seen
         })
         .collect();
-    View { lenient: repaired_words * 200 > count_words(pages) || lacks_diacritics(pages), lines }
+    View { lenient: repaired_words >= DAMAGED || looks_damaged(pages), lines }
 }
 
-fn count_words(pages: &Pages) -> usize {
-    pages.lines.iter().map(|line| line.text.split(' ').filter(|word| !word.is_empty()).count()).sum::<usize>().max(1)
-}
-
-/// Swedish has å, ä or ö in one letter of eighteen; a text with less than one in fifty has lost some.
-fn lacks_diacritics(pages: &Pages) -> bool {
-    let (mut letters, mut marked) = (0_usize, 0_usize);
+/// Whether a text has lost letters: Swedish has å, ä or ö in one letter of eighteen, so a text with less than one in fifty has
+/// lost some; and digits stand inside words only where letters were misread.
+fn looks_damaged(pages: &Pages) -> bool {
+    let (mut letters, mut marked, mut digits_inside) = (0_usize, 0_usize, 0_usize);
     // By bytes, because this reads every letter: å, ä, ö and their capitals are these second bytes after 0xC3.
     for line in &pages.lines {
-        let mut before = 0;
+        let (mut earlier, mut before) = (0, 0_u8);
         for &byte in line.text.as_bytes() {
             let swedish = before == 0xC3 && matches!(byte, 0xA5 | 0xA4 | 0xB6 | 0x85 | 0x84 | 0x96);
             letters += usize::from(byte.is_ascii_alphabetic()) + usize::from(swedish);
             marked += usize::from(swedish);
-            before = byte;
+            let inside = before.is_ascii_digit() && u8::is_ascii_lowercase(&earlier) && byte.is_ascii_lowercase();
+            digits_inside += usize::from(inside);
+            (earlier, before) = (before, byte);
         }
     }
-    letters > 200 && marked * 50 < letters
+    letters > 200 && (marked * 50 < letters || digits_inside >= DAMAGED)
 }
 
 /// A stretch of text cleaned: without markup, runs of blanks made one.

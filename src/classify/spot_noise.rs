@@ -134,9 +134,9 @@ fn stamps(lines: &[Seen]) -> BTreeSet<String> {
 /// A number alone on the last line before a page turn, or in a header, is the page's number.
 fn mark_bare_numbers(lines: &mut [Seen]) {
     for index in 1..lines.len() {
-        // Right below or above a header's line.
-        if is_bare_number(&lines[index].text) {
-            lines[index].noise |= lines[index - 1].noise || lines.get(index + 1).is_some_and(|next| next.noise);
+        let beside = lines[index - 1].noise || lines.get(index + 1).is_some_and(|next| next.noise);
+        if beside && is_bare_number(&lines[index].text) {
+            lines[index].noise = true;
         }
         if !lines[index].page_turn {
             continue;

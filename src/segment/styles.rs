@@ -10,6 +10,13 @@ use crate::repair::repair;
 use crate::text::tests_support::{plain_document, plain_pages};
 use crate::text::{DocId, LineKind, Pages, Repaired};
 
+/// Least F1 of each measure. Rules were written with these texts at hand: the numbers guard them, they measure nothing new.
+const PRINTED: [(&str, f64); 5] =
+    [("item", 0.99), ("decision", 0.98), ("points", 0.96), ("statement", 0.98), ("person", 0.98)];
+
+/// The same for damaged texts. Persons have no floor: a name that no list knows stays damaged.
+const DAMAGED: [(&str, f64); 4] = [("item", 0.99), ("decision", 0.97), ("points", 0.95), ("statement", 0.97)];
+
 /// A row of the truth beside each text. `what`: document, item, decision (§ and number of points), statement, person.
 #[derive(Clone, Debug, serde::Deserialize)]
 struct Row {
@@ -168,7 +175,7 @@ fn measure(way: &str, floors: &[(&str, f64)], prepare: impl Fn(&Style, &Dictiona
 
 #[test]
 fn styles_as_printed() {
-    measure("printed", &[("item", 0.97)], |style, _| plain_document("a.txt", &style.text));
+    measure("printed", &PRINTED, |style, _| plain_document("a.txt", &style.text));
 }
 
 /// The letters that an engine without Swedish reads, one place in two, chosen by position.
@@ -190,7 +197,7 @@ fn damage(text: &str) -> String {
 
 #[test]
 fn styles_damaged_and_repaired() {
-    measure("damaged", &[("item", 0.97)], |style, dictionaries| {
+    measure("damaged", &DAMAGED, |style, dictionaries| {
         let mut pages = plain_pages(&damage(&style.text));
         pages.id = DocId::from_folded("a");
         repair(pages, dictionaries)
@@ -221,7 +228,7 @@ fn with_kinds(pages: &mut Pages) {
 
 #[test]
 fn styles_with_kinds_of_lines() {
-    measure("kinds", &[("item", 0.97)], |style, _| {
+    measure("kinds", &PRINTED, |style, _| {
         let mut document = plain_document("a.txt", &style.text);
         with_kinds(&mut document.pages);
         document
