@@ -92,7 +92,7 @@ pub fn find_dnr(view: &View, furniture: &[Line]) -> Option<String> {
 fn head_lines(view: &View) -> impl Iterator<Item = &Seen> {
     let items = view.lines.iter().filter(|line| line.text.starts_with('§')).count();
     let texts = view.lines.iter().filter(|line| !line.blank()).take(30);
-    texts.take_while(move |line| !(line.text.starts_with('§') && items > 1) && !AGENDA_ITEM.is_match(&line.text))
+    texts.take_while(move |line| !(AGENDA_ITEM.is_match(&line.text) || items > 1 && line.text.starts_with('§')))
 }
 
 /// `1. Upprop`, `3 Frågestund`.

@@ -109,7 +109,7 @@ fn headers_in_columns(lines: &[Seen]) -> Vec<bool> {
         let below = (at + 1..lines.len()).take_while(|&line| !lines[line].blank()).take(REACH);
         above.chain(below).chain([at]).collect::<Vec<usize>>()
     };
-    for &line in at.iter().flat_map(|&at| around(at)).collect::<BTreeSet<usize>>().iter() {
+    for line in at.iter().flat_map(|&at| around(at)).collect::<BTreeSet<usize>>() {
         *times.entry(without_digits(&lines[line].text)).or_default() += 1;
     }
     for line in at.iter().flat_map(|&at| around(at)) {

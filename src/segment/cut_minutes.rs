@@ -192,7 +192,7 @@ fn add_sentence_marks(reader: &Reader, marks: &mut Vec<Mark>, from: usize, to: u
         let sentence = &para.text[range];
         let Some((cue, verb)) = reader.cues.find(sentence) else { continue };
         let here = sentence.len() == para.text.len() && is_present(&sentence[verb.clone()]);
-        if under.is_some_and(|mark| !may_hold_statements(mark.kind) && !(here && tells_of_matter(mark.kind))) {
+        if under.is_some_and(|mark| !(may_hold_statements(mark.kind) || here && tells_of_matter(mark.kind))) {
             continue;
         }
         // "Ida Sten (M) anmäler jäv under § 7" below the heading Beslut is what that § decides.

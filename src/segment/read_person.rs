@@ -123,8 +123,8 @@ impl PersonReader<'_> {
         for ((range, name, party), end) in found.iter().zip(ends) {
             let beside = &text[range.end..end];
             let (beside, ahead) = if end < text.len() { split_ahead(beside) } else { (beside, "") };
-            let replaced = relieved.iter().find(|(other, _)| (range.end..end).contains(&other.start));
-            let replaces = replaced.map_or_else(String::new, |(_, name)| name.clone());
+            let relief = relieved.iter().find(|(other, _)| (range.end..end).contains(&other.start));
+            let replaces = relief.map_or_else(String::new, |(_, name)| name.clone());
             let (name, led) = self.without_role(name);
             let own = self.role_in(beside).or(led).or_else(|| self.role_in(before));
             let role = role_of(own, &replaces, group);

@@ -27,15 +27,13 @@ pub fn take_attendance(
     let rows = rows_of(reader, from, to);
     let person = PersonReader { roles, book: reader.book, lenient: reader.lenient };
     let mut list = List { person, spotter, columns: Vec::new(), people: Vec::new(), open: None };
-    rows.iter().for_each(|row| list.take_row(row));
-    list.close();
+    list.take_rows(&rows);
     if !list.people.is_empty() {
         return list.people;
     }
     // No heading that we know: members with their party, before anything is adjusted or signed.
     list.head(&Cell { x: 0, text: String::new() }, Some(group_of("ledamot")), false);
-    rows.iter().for_each(|row| list.take_row(row));
-    list.close();
+    list.take_rows(&rows);
     list.people.retain(|person| !person.party.is_empty());
     if list.people.len() < UNNAMED { Vec::new() } else { list.people }
 }
@@ -77,6 +75,13 @@ struct List<'a> {
 }
 
 impl List<'_> {
+    fn take_rows(&mut self, rows: &[Row]) {
+        for row in rows {
+            self.take_row(row);
+        }
+        self.close();
+    }
+
     fn take_row(&mut self, row: &Row) {
         if row.gap {
             self.close();
