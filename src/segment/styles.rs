@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::tests::assert_tiled;
 use super::*;
 use crate::classify::classify;
 use crate::repair::repair;
@@ -161,6 +162,7 @@ fn measure(way: &str, floors: &[(&str, f64)], prepare: impl Fn(&Style, &Dictiona
     let mut score = Score::default();
     for style in styles() {
         let document = segment(classify(prepare(&style, &dictionaries), &dictionaries, None), &dictionaries);
+        assert_tiled(&document);
         compare(&style, &document, &mut score);
     }
     for (name, (right, wrong, missed)) in &score.0 {
