@@ -182,6 +182,7 @@ pub fn see_document(repaired: &Repaired, dictionaries: &Dictionaries) -> View {
         line.count <= 8
             && parts.iter().any(|cue| {
                 cue.level > 0
+                    && cue.cue != "{organ}"
                     && cue.scope != Scope::Front
                     && cue.phrase.at_start(&line.words, lenient) == Some(line.words.len())
             })
