@@ -10,14 +10,17 @@ use super::see_lines::View;
 use super::words::{fold_fast, same_word};
 use crate::text::{Date, Line};
 
-static ISO: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b((?:19|20)\d{2})[-–](\d{2})[-–](\d{2})\b").expect("a constant pattern"));
-
-static LONG: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(\d{1,2})(?::?e)?\s+([\p{L}0-9]{3,10})\s+((?:19|20)\d{2})\b").expect("a constant pattern")
+static ISO: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?-u:\b)((?:19|20)\d{2})[-–](\d{2})[-–](\d{2})(?-u:\b)").expect("a constant pattern")
 });
 
-static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b((?:19|20)\d{2})\b").expect("a constant pattern"));
+static LONG: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?-u:\b)(\d{1,2})(?::?e)?\s+([\p{L}0-9]{3,10})\s+((?:19|20)\d{2})(?-u:\b)")
+        .expect("a constant pattern")
+});
+
+static YEAR: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?-u:\b)((?:19|20)\d{2})(?-u:\b)").expect("a constant pattern"));
 
 const MONTHS: [&str; 12] = [
     "januari",
@@ -43,7 +46,8 @@ const HEAD: usize = 30;
 /// All dates of a text, in order.
 #[must_use]
 pub fn dates_in(text: &str, lenient: bool) -> Vec<Date> {
-    if !text.bytes().any(|b| b.is_ascii_digit()) {
+    // Every date here has a year of two centuries.
+    if !(text.contains("19") || text.contains("20")) {
         return Vec::new();
     }
     let mut found: Vec<(usize, Date)> = ISO
@@ -95,6 +99,10 @@ pub fn find_date(view: &View, title: &Title, furniture: &[Line], kind: DocKind, 
 fn worth_of(line: &str, before: &str, kind: DocKind, signature_place: bool) -> i32 {
     let has = |words: &[&str]| words.iter().any(|word| line.contains(word));
     let mut worth = 0;
+    // An extract of minutes has it too, whatever its kind.
+    if has(&["sammantradesdatum"]) && !matches!(kind, DocKind::Protokoll | DocKind::Kallelse) {
+        worth += 4;
+    }
     if has(&["sammantradesdatum", "sammantrade", "motesdatum", "fort vid"])
         && matches!(kind, DocKind::Protokoll | DocKind::Kallelse)
     {

@@ -7,12 +7,13 @@ use regex::Regex;
 use super::see_lines::{Seen, View};
 use crate::text::{Line, LineKind};
 
-/// A diary number: `SLK-2024-00191`, `HL 2017/347`, `1435/22`, `155-943/2015`, `1.5.1.-447-2017`, `00322/2026`.
-const VALUE: &str = r"(?:\p{Lu}\p{L}{0,5}[ -]?(?:19|20)?\d{2,6} ?[-–/] ?\d{1,6}(?::?-?\d{1,3})?|\d{1,3}(?:\.\d{1,3}){1,4}\.? ?[-–/] ?\d{1,6} ?[-–/] ?(?:19|20)?\d{2}|\d{1,6} ?[-–] ?\d{1,6} ?/ ?(?:19|20)?\d{2}|\d{3,6}-(?:19|20)?\d{2,4}(?:[-.][\d.]+)?|\d{1,6} ?/ ?(?:(?:19|20)\d{2}|\d{2})\b)";
+/// A diary number: `SLK-2024-00191`, `HL 2017/347`, `Ks 9/2021`, `SN 2015.118`, `10/456-805`, `2020/0245`, `1435/22`,
+/// `155-943/2015`, `1.5.1.-447-2017`, `00322/2026`.
+const VALUE: &str = r"(?:\p{Lu}\p{L}{0,5}[ -]?(?:19|20)?\d{2,6} ?[-–/] ?\d{1,6}(?::?-?\d{1,3})?|\p{Lu}\p{L}{0,5} \d/(?:19|20)\d{2}(?-u:\b)|\p{Lu}{2,5} ?(?:19|20)\d{2}[.:]\d{1,6}|\d{2}/\d{1,6}-\d{1,4}(?-u:\b)|(?:19|20)\d{2}\.\d{3,4}(?:\.\d{3})?(?-u:\b)|(?:19|20)\d{2}/\d{1,6}(?-u:\b)|\d{1,3}(?:\.\d{1,3}){1,4}\.? ?[-–/] ?\d{1,6} ?[-–/] ?(?:19|20)?\d{2}|\d{1,6} ?[-–] ?\d{1,6} ?/ ?(?:19|20)?\d{2}|\d{3,6}-(?:19|20)?\d{2,4}(?:[-.][\d.]+)?|\d{1,6} ?/ ?(?:(?:19|20)\d{2}|\d{2})(?-u:\b))";
 
 /// What stands before a diary number.
 const WORD: &str =
-    r"(?i:\b(?:dnr|d\.nr|diarienummer|diarienr|ärendenummer|arendenummer|ärendenr|ärende nr|beteckning))";
+    r"(?i:(?-u:\b)(?:dnr|d\.nr|diarienummer|diarienr|arendenummer|beteckning)|ärendenummer|ärendenr|ärende nr)";
 
 static LABEL: LazyLock<Regex> = LazyLock::new(|| Regex::new(WORD).expect("a constant pattern"));
 
@@ -20,7 +21,8 @@ static LABELLED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(&format!(r"{WORD}\.?:?\s?\(?({VALUE})")).expect("checked by a test"));
 
 /// A five-digit number whose year has a class code glued to it: `00123/20212.6.`.
-static GLUED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(\d{5}/(?:19|20)\d{2})").expect("a constant pattern"));
+static GLUED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?-u:\b)(\d{5}/(?:19|20)\d{2})").expect("a constant pattern"));
 
 static BARE: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!(r"^\(?({VALUE})\)?$")).expect("checked by a test"));
 
@@ -35,7 +37,18 @@ pub fn dnr_on(line: &str) -> Option<String> {
     {
         return Some(found[1].to_owned());
     }
-    bare_dnr(line)
+    bare_dnr(line).or_else(|| line.rsplit_once('\t').and_then(|(_, last)| organ_dnr(last)))
+}
+
+/// A number that begins with the letters of its register, in a cell at a line's end: `BUN 2023/00412`.
+fn organ_dnr(cell: &str) -> Option<String> {
+    cell.starts_with(char::is_uppercase).then(|| bare_dnr(cell)).flatten()
+}
+
+/// The byte where the label of a diary number stands.
+#[must_use]
+pub fn dnr_at(text: &str) -> Option<usize> {
+    LABEL.find(text).map(|label| label.start())
 }
 
 /// A text that is nothing but a diary number, however it begins.
@@ -53,14 +66,41 @@ fn is_years(text: &str) -> bool {
     text.split_once(['/', '-', '–']).is_some_and(|(a, b)| year(a.trim()) && (year(b.trim())))
 }
 
-/// The document's own diary number: labelled or alone in its head, never the sender's.
+/// A number that begins with the letters of its register and holds a year, wherever it stands: `Nämnden, UBN 2018/0143`.
+static REGISTERED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?-u:\b)(\p{Lu}{2,5}[ -](?:19|20)\d{2}[-/]\d{2,6})(?-u:\b)").expect("a constant pattern")
+});
+
+/// Longest line of a head, in words: what is longer is text.
+const HEAD_WORDS: usize = 9;
+
+/// The document's own diary number: labelled or alone in its head, else one of a register in a short line of its head or
+/// running header; never the sender's, nor that of an item.
 pub fn find_dnr(view: &View, furniture: &[Line]) -> Option<String> {
-    let head = view.lines.iter().filter(|line| !line.blank()).take(30).filter(|line| !is_footnote(line));
-    let head = head.map(|line| line.text.as_str());
-    head.take_while(|text| !text.starts_with('§'))
-        .chain(furniture.iter().take(20).map(|line| line.text.as_str()))
-        .filter(|text| !is_foreign(text))
+    let own = |line: &&Seen| !line.blank() && !is_footnote(line) && !is_foreign(&line.text);
+    let head: Vec<&Seen> = head_lines(view).filter(own).collect();
+    let running = || furniture.iter().take(20).map(|line| line.text.as_str()).filter(|text| !is_foreign(text));
+    let in_head = head.iter().map(|line| line.text.as_str());
+    let short = head.iter().filter(|line| line.count <= HEAD_WORDS && !line.text.ends_with('.'));
+    in_head
+        .chain(running())
         .find_map(dnr_on)
+        .or_else(|| short.map(|line| line.text.as_str()).chain(running()).find_map(registered))
+}
+
+/// The first lines with text, down to the first item. The § of an extract is all there is of it.
+fn head_lines(view: &View) -> impl Iterator<Item = &Seen> {
+    let items = view.lines.iter().filter(|line| line.text.starts_with('§')).count();
+    let texts = view.lines.iter().filter(|line| !line.blank()).take(30);
+    texts.take_while(move |line| !(AGENDA_ITEM.is_match(&line.text) || items > 1 && line.text.starts_with('§')))
+}
+
+/// `1. Upprop`, `3 Frågestund`.
+static AGENDA_ITEM: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\d{1,3}[.)]? \p{Lu}\p{Ll}").expect("a constant pattern"));
+
+fn registered(text: &str) -> Option<String> {
+    REGISTERED.captures(text).map(|found| found[1].to_owned())
 }
 
 fn is_footnote(line: &Seen) -> bool {
@@ -95,6 +135,12 @@ mod tests {
         check("1435/22", Some("1435/22"));
         check("Dnr 155-943/2015", Some("155-943/2015"));
         check("UN-2018-00012", Some("UN-2018-00012"));
+        check("Ärendenummer: Ks 9/2021", Some("Ks 9/2021"));
+        check("Dnr SN 2015.118", Some("SN 2015.118"));
+        check("Dnr 10/456-805", Some("10/456-805"));
+        check("Dnr 2014.0311.253", Some("2014.0311.253"));
+        check("2020/0245", Some("2020/0245"));
+        check("§ 20 Titel\tBUN 2023/00500", Some("BUN 2023/00500"));
     }
 
     #[test]

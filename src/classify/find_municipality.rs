@@ -1,21 +1,16 @@
 //! Finds the municipality: by its own name, or by organs that only it has.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-use regex::Regex;
+use std::collections::{BTreeMap, HashSet};
 
 use super::see_lines::View;
-use super::words::{Phrase, fold_fast};
+use super::words::{Phrase, fold_fast, folded_words};
 use crate::dictionaries::{Dictionaries, Municipality, OrganKind};
 
 /// The pack of organs and parties that all municipalities share; never an answer itself.
 pub const COMMON: &str = "sverige";
 
-/// `Mölndals stad`, `Kungsbacka kommun`: a name of some municipality, known to us or not.
-static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(\p{Lu}[\p{Ll}é]+(?:-\p{Lu}\p{Ll}+)?) (?:stad|Stad|kommun|Kommun)s?\b").expect("a constant pattern")
-});
+/// What follows the name of some municipality, known to us or not: `Mölndals stad`, `Kungsbacka kommun`.
+const KINDS: [&str; 4] = [" stad", " Stad", " kommun", " Kommun"];
 
 /// Points needed: one full name in the text.
 const NEEDED: f32 = 2.0;
@@ -25,13 +20,16 @@ const CAP: usize = 5;
 
 /// The municipality a document is from, if it says so.
 pub fn find_municipality<'a>(view: &View, furniture: &str, dictionaries: &'a Dictionaries) -> Option<&'a Municipality> {
-    let mut text: String = view.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
+    let mut text: String =
+        view.lines.iter().take(COUNTED).map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
     text.push('\n');
     text.push_str(furniture);
     let folded = fold_fast(&text);
+    let words: HashSet<&str> =
+        view.lines.iter().take(LOOKED_AT).flat_map(|line| &line.words).map(String::as_str).collect();
     let mut best: Option<(f32, &Municipality)> = None;
     for municipality in dictionaries.municipalities.iter().filter(|m| m.id != COMMON) {
-        let points = name_points(municipality, &folded) + organ_points(municipality, view, &folded);
+        let points = name_points(municipality, &folded) + organ_points(municipality, view, &words);
         if points >= NEEDED && best.is_none_or(|(most, _)| points > most) {
             best = Some((points, municipality));
         }
@@ -50,15 +48,22 @@ fn name_points(municipality: &Municipality, folded: &str) -> f32 {
         .sum()
 }
 
+/// Lines that are looked at for organs.
+const LOOKED_AT: usize = 80;
+
+/// Lines in which names of municipalities are counted: more of a long document says no more.
+const COUNTED: usize = 400;
+
 /// Districts and companies have names of their own: three points each, once.
-fn organ_points(municipality: &Municipality, view: &View, folded: &str) -> f32 {
+fn organ_points(municipality: &Municipality, view: &View, words: &HashSet<&str>) -> f32 {
+    let lines = &view.lines[..view.lines.len().min(LOOKED_AT)];
     municipality
         .organs
         .iter()
         .filter(|organ| matches!(organ.kind, OrganKind::District | OrganKind::Company))
-        .filter(|organ| view.lenient || folded.contains(fold_fast(&organ.name).as_str()))
+        .filter(|organ| view.lenient || folded_words(&organ.name, 1).iter().any(|word| words.contains(word.as_str())))
         .map(|organ| Phrase::parse(&organ.name))
-        .filter(|phrase| view.lines.iter().take(200).any(|line| phrase.find(&line.words, view.lenient).is_some()))
+        .filter(|phrase| lines.iter().any(|line| phrase.find(&line.words, view.lenient).is_some()))
         .map(|_| 3.0)
         .sum()
 }
@@ -67,8 +72,10 @@ fn organ_points(municipality: &Municipality, view: &View, folded: &str) -> f32 {
 #[expect(clippy::cast_precision_loss, reason = "a count of mentions")]
 fn most_named_other(text: &str, municipality: &Municipality) -> f32 {
     let mut times: BTreeMap<&str, usize> = BTreeMap::new();
-    for name in NAMED.captures_iter(text) {
-        *times.entry(name.get(1).map_or("", |group| group.as_str())).or_default() += 1;
+    for (at, kind) in KINDS.iter().flat_map(|kind| text.match_indices(kind)) {
+        if let Some(name) = name_before(&text[..at], &text[at + kind.len()..]) {
+            *times.entry(name).or_default() += 1;
+        }
     }
     let known = |name: &str| {
         let bare = fold_fast(name);
@@ -77,4 +84,17 @@ fn most_named_other(text: &str, municipality: &Municipality) -> f32 {
             || municipality.names.iter().any(|(n, _)| fold_fast(n).contains(bare))
     };
     times.iter().filter(|(name, _)| !known(name)).map(|(_, n)| (*n).min(CAP) as f32 * 3.0).fold(0.0, f32::max)
+}
+
+/// The name before ` kommun`, if what follows ends the word: a capital, then small letters, once or twice.
+fn name_before<'a>(before: &'a str, after: &str) -> Option<&'a str> {
+    let after = after.strip_prefix('s').unwrap_or(after);
+    let name = before.rsplit([' ', '\n', '\t', '(', '"']).next().filter(|name| name.chars().count() > 1)?;
+    let parts = || name.split('-');
+    let named = parts().count() <= 2
+        && parts().all(|part| {
+            let mut letters = part.chars();
+            letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase)
+        });
+    (named && after.chars().next().is_none_or(|c| !c.is_alphanumeric())).then_some(name)
 }

@@ -1,11 +1,12 @@
 //! Finds whose document it is: the organ named in the title, the letterhead, the running header, or as the one that decides.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::DocKind;
 use super::find_title::Title;
-use super::see_lines::View;
-use super::words::{folded_words, same_word};
+use super::see_lines::{Seen, View, clean};
+use super::words::{Phrase, folded_words, same_word};
 use crate::dictionaries::{Municipality, Organ, OrganKind};
 use crate::text::{Date, Line};
 
@@ -31,9 +32,10 @@ const NOT_ITS_OWN: [&str; 3] = ["till", "fran", "av"];
 struct Name {
     organ: usize,
     words: Vec<String>,
-    /// First letter, to skip most names quickly.
-    initial: Option<u8>,
 }
+
+/// Names by the letter they begin with, the longest first: a district's name may hold another's.
+type Names = BTreeMap<u8, Vec<Name>>;
 
 /// The organ of a document; `None` where nothing names one.
 pub fn find_organ<'a>(
@@ -42,9 +44,9 @@ pub fn find_organ<'a>(
     furniture: &[Line],
     kind: DocKind,
     (date, year): (Option<Date>, Option<i32>),
-    municipality: &'a Municipality,
+    organs: &[&'a Organ],
 ) -> Option<&'a Organ> {
-    let names = names_of(municipality);
+    let names = names_of(organs);
     let mut points: BTreeMap<usize, f32> = BTreeMap::new();
     let mut add = |organ: usize, worth: f32| *points.entry(organ).or_default() += worth;
     for hit in mentions(&folded_words(&title.text, 60), &names, view.lenient) {
@@ -56,7 +58,7 @@ pub fn find_organ<'a>(
         }
     }
     weigh_lines(view, &names, &mut add);
-    let council = kind_of_council(municipality);
+    let council = organs.iter().position(|organ| organ.kind == OrganKind::Council);
     if let (DocKind::Riktlinjer | DocKind::Motion, Some(council)) = (kind, council)
         && points.contains_key(&council)
     {
@@ -70,19 +72,38 @@ pub fn find_organ<'a>(
     };
     points
         .into_iter()
-        .map(|(organ, points)| (points * if fits(&municipality.organs[organ]) { 1.0 } else { 0.3 }, organ))
+        .map(|(organ, points)| (points * if fits(organs[organ]) { 1.0 } else { 0.3 }, organ))
         .filter(|(points, _)| *points >= 1.0)
         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
-        .map(|(_, organ)| &municipality.organs[organ])
+        .map(|(_, organ)| organs[organ])
 }
 
-fn kind_of_council(municipality: &Municipality) -> Option<usize> {
-    municipality.organs.iter().position(|organ| organ.kind == OrganKind::Council)
+/// The organs that a document may be of: those of its municipality, then those of all that it has not.
+pub fn known_organs<'a>(own: Option<&'a Municipality>, common: Option<&'a Municipality>) -> Vec<&'a Organ> {
+    let mut organs: Vec<&Organ> = own.into_iter().flat_map(|pack| &pack.organs).collect();
+    for organ in common.into_iter().flat_map(|pack| &pack.organs) {
+        if !organs.iter().any(|known| known.id == organ.id) {
+            organs.push(organ);
+        }
+    }
+    organs
 }
 
-fn names_of(municipality: &Municipality) -> Vec<Name> {
-    let mut names: Vec<Name> = municipality
-        .organs
+/// The name of a body that no registry has, from a line of the head that is nothing else: `Miljö- och hälsoskyddsnämnden`.
+pub fn name_in_head(view: &View, furniture: &[Line]) -> Option<String> {
+    let organ = Phrase::parse("{organ}");
+    let head = view.lines.iter().filter(|line| !line.blank()).take(HEAD);
+    let lines = furniture.iter().take(HEAD).map(|line| clean(&line.text)).chain(head.map(|line| line.text.clone()));
+    let cells: Vec<String> = lines.flat_map(|line| line.split('\t').map(str::to_owned).collect::<Vec<_>>()).collect();
+    cells.into_iter().find(|cell| {
+        let words = folded_words(cell, 8);
+        cell.starts_with(char::is_uppercase) && organ.at_start(&words, false) == Some(words.len())
+    })
+}
+
+fn names_of(organs: &[&Organ]) -> Names {
+    let mut names = Names::new();
+    let all = organs
         .iter()
         .enumerate()
         .flat_map(|(index, organ)| std::iter::once(&organ.name).chain(&organ.aliases).map(move |name| (index, name)))
@@ -90,11 +111,14 @@ fn names_of(municipality: &Municipality) -> Vec<Name> {
         .filter(|(_, name)| name.chars().count() > 3)
         .map(|(organ, name)| {
             let words = folded_words(name, 8);
-            Name { organ, initial: words.first().and_then(|word| word.bytes().next()), words }
-        })
-        .collect();
-    // Longest first: a district's name may hold another's.
-    names.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then(a.organ.cmp(&b.organ)));
+            Some((words.first()?.bytes().next()?, Name { organ, words }))
+        });
+    for (initial, name) in all.flatten() {
+        names.entry(initial).or_default().push(name);
+    }
+    for alike in names.values_mut() {
+        alike.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then(a.organ.cmp(&b.organ)));
+    }
     names
 }
 
@@ -108,12 +132,13 @@ struct Mention {
     foreign: bool,
 }
 
-fn mentions(words: &[String], names: &[Name], lenient: bool) -> Vec<Mention> {
+fn mentions(words: &[String], names: &Names, lenient: bool) -> Vec<Mention> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
         let initial = words[at].bytes().next();
-        let hit = names.iter().filter(|name| name.initial == initial).find(|name| {
+        let alike = initial.and_then(|initial| names.get(&initial)).into_iter().flatten();
+        let hit = alike.into_iter().find(|name| {
             words.len() >= at + name.words.len()
                 && name.words.iter().zip(&words[at..]).all(|(name, word)| same_name(word, name, lenient))
         });
@@ -146,14 +171,22 @@ fn same_name(word: &str, name: &str, lenient: bool) -> bool {
     same_word(word.strip_suffix('s').unwrap_or(word), name.strip_suffix('s').unwrap_or(name), lenient)
 }
 
-fn weigh_lines(view: &View, names: &[Name], add: &mut impl FnMut(usize, f32)) {
+/// The words of each cell of a line: a letterhead may stand beside a day.
+fn cells_of(line: &Seen) -> Vec<Cow<'_, [String]>> {
+    if !line.text.contains('\t') {
+        return vec![Cow::Borrowed(&line.words)];
+    }
+    line.text.split('\t').map(|cell| Cow::Owned(folded_words(cell, 12))).collect()
+}
+
+fn weigh_lines(view: &View, names: &Names, add: &mut impl FnMut(usize, f32)) {
     let mut decided = 0;
     for (seen, line) in view.lines.iter().filter(|line| !line.blank()).enumerate() {
         let head = seen < HEAD;
         if !head && !line.noise && seen >= LOOKED_AT {
             break;
         }
-        for hit in mentions(&line.words, names, view.lenient) {
+        for hit in cells_of(line).iter().flat_map(|words| mentions(words, names, view.lenient)) {
             let worth = match hit {
                 Mention { adopted: true, .. } if head => LETTERHEAD,
                 Mention { foreign: true, .. } => ANYWHERE / 2.0,

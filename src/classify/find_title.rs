@@ -40,7 +40,10 @@ pub fn find_title(view: &View, rules: &Rules) -> Title {
         to = next_to;
     }
     let words: Vec<&str> = view.lines[from..=to].iter().filter(|l| !l.skipped()).map(|l| l.text.as_str()).collect();
-    Title { text: words.join(" ").replace('\t', " "), lines: Some((from, to)) }
+    let text = words.join(" ").replace('\t', " ");
+    // "§ 9 Remissvar om …": the title of an extract is that of its §.
+    let text = text.trim_start_matches(|c: char| c == '§' || c == ' ' || c.is_ascii_digit() && text.starts_with('§'));
+    Title { text: text.to_owned(), lines: Some((from, to)) }
 }
 
 /// Blocks of lines at the front: parted by blank lines, page turns, changes between heading and text, and labels.
@@ -55,6 +58,9 @@ fn front_blocks(view: &View) -> Vec<(usize, usize)> {
         }
         seen += 1;
         if seen > ZONE || line.text.starts_with('§') || is_contents(line) {
+            if seen <= ZONE && is_extract(view) {
+                blocks = vec![head_of_only_item(view, index)];
+            }
             break;
         }
         let same = open && !line.page_turn && same_sort(&view.lines[index - 1], line);
@@ -65,6 +71,21 @@ fn front_blocks(view: &View) -> Vec<(usize, usize)> {
         open = true;
     }
     blocks
+}
+
+/// Whether the document is an extract of minutes with a single §: that § is what it is about.
+fn is_extract(view: &View) -> bool {
+    let head = view.lines.iter().filter(|line| !line.blank()).take(ZONE);
+    let extract = Phrase::parse("protokollsutdrag");
+    head.clone().any(|line| extract.find(&line.words, view.lenient).is_some())
+        && view.lines.iter().filter(|line| line.text.starts_with('§')).count() == 1
+}
+
+/// The lines of the heading that begins on line `at`: down to a gap after a line that is no full one.
+fn head_of_only_item(view: &View, at: usize) -> (usize, usize) {
+    let rest = view.lines.iter().enumerate().skip(at + 1).take(LONGEST);
+    let more = rest.filter(|(_, line)| !line.skipped()).take_while(|(_, line)| begins_low(&line.text)).last();
+    (at, more.map_or(at, |(last, _)| last))
 }
 
 fn is_contents(line: &Seen) -> bool {
@@ -81,7 +102,10 @@ fn score(view: &View, rules: &Rules, block: &(usize, usize), order: usize) -> f3
     let lines = &view.lines[block.0..=block.1];
     let text = lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join(" ");
     let words: Vec<String> = lines.iter().flat_map(|l| l.words.iter().cloned()).collect();
-    if is_label(&text) || lines.len() > LONGEST || text.chars().filter(|c| c.is_alphabetic()).count() < 5 {
+    if is_label(&text, rules, view.lenient)
+        || lines.len() > LONGEST
+        || text.chars().filter(|c| c.is_alphabetic()).count() < 5
+    {
         return 0.0;
     }
     let cue = title_cues(rules).any(|phrase| phrase.find(&words, view.lenient).is_some());
@@ -101,7 +125,9 @@ fn score(view: &View, rules: &Rules, block: &(usize, usize), order: usize) -> f3
         score -= 1.0;
     }
     // A letterhead with sender, number and day names the kind of paper, but is not its title.
-    if lines.iter().any(|line| is_label(&line.text) || dnr_on(&line.text).is_some()) && lines.len() > 1 {
+    if lines.iter().any(|line| is_label(&line.text, rules, view.lenient) || dnr_on(&line.text).is_some())
+        && lines.len() > 1
+    {
         score -= 2.5;
     }
     #[expect(clippy::cast_precision_loss, reason = "fewer than a hundred blocks")]
@@ -113,10 +139,15 @@ fn title_cues(rules: &Rules) -> impl Iterator<Item = &Phrase> {
     rules.doc_types.iter().filter(|cue| cue.place == CuePlace::Title && cue.weight >= 2.0).map(|cue| &cue.phrase)
 }
 
-/// `Kontaktperson: …`, `Dnr 12/2017`: a label with its value, never a title.
-fn is_label(text: &str) -> bool {
-    let label =
-        text.split_once(':').is_some_and(|(label, _)| label.split_whitespace().count() <= 2 && label.len() < 25);
+/// `Kontaktperson: …`, `Dnr 12/2017`: a label with its value, never a title. `Remissvar: …` is none: it names the paper.
+fn is_label(text: &str, rules: &Rules, lenient: bool) -> bool {
+    let names_paper = |label: &str| {
+        let words = super::words::folded_words(label, 3);
+        title_cues(rules).any(|cue| cue.at_start(&words, lenient) == Some(words.len()))
+    };
+    let label = text
+        .split_once(':')
+        .is_some_and(|(label, _)| label.split_whitespace().count() <= 2 && label.len() < 25 && !names_paper(label));
     let folded = super::words::folded_words(text, 1);
     label
         || folded.first().is_some_and(|word| ["dnr", "diarienummer", "datum", "sida", "till"].contains(&word.as_str()))

@@ -22,14 +22,14 @@ pub mod find_dnr;
 
 use std::collections::BTreeSet;
 
-use crate::dictionaries::Dictionaries;
-use crate::text::{Date, Line, Repaired};
+use crate::dictionaries::{Dictionaries, Scope};
+use crate::text::{Date, DocId, Line, Repaired};
 
 use find_date::{find_date, find_year};
 use find_dnr::find_dnr;
 pub use find_municipality::COMMON;
 use find_municipality::find_municipality;
-use find_organ::find_organ;
+use find_organ::{find_organ, known_organs, name_in_head};
 use find_title::find_title;
 use see_lines::{View, see};
 use spot_noise::spot_noise;
@@ -129,6 +129,8 @@ pub struct Handling {
     pub year: Option<i32>,
     /// Diary number as printed.
     pub dnr: Option<String>,
+    /// Its lines as this room saw them, for `segment` to take; `None` makes it look anew.
+    pub view: Option<View>,
 }
 
 /// Classify one document. `municipality` is an id that overrides what the document says; `None` reads it from the document.
@@ -154,13 +156,19 @@ pub fn classify(repaired: Repaired, dictionaries: &Dictionaries, municipality: O
         Some(id) => dictionaries.municipalities.iter().find(|known| known.id == id),
         None => find_municipality(&view, &running, dictionaries),
     };
-    let pack = own.or_else(|| dictionaries.municipalities.iter().find(|known| known.id == COMMON));
-    let organ = pack
-        .and_then(|pack| find_organ(&view, &title, &furniture, kind, (date, year), pack))
-        .map(|organ| OrganRef { id: organ.id.clone(), name: organ.name.clone(), successor: organ.successor.clone() });
+    let common = dictionaries.municipalities.iter().find(|known| known.id == COMMON);
+    let organ = find_organ(&view, &title, &furniture, kind, (date, year), &known_organs(own, common))
+        .map(|organ| OrganRef { id: organ.id.clone(), name: organ.name.clone(), successor: organ.successor.clone() })
+        .or_else(|| name_in_head(&view, &furniture).map(unlisted_organ));
     let dnr = find_dnr(&view, &furniture);
     let municipality = own.map(|known| known.id.clone());
-    Handling { repaired, kind, kind_confidence, evidence, municipality, organ, title: title.text, date, year, dnr }
+    let (title, view) = (title.text, Some(view));
+    Handling { repaired, kind, kind_confidence, evidence, municipality, organ, title, date, year, dnr, view }
+}
+
+/// An organ that no registry has: its name is all that is known, its id the name folded.
+fn unlisted_organ(name: String) -> OrganRef {
+    OrganRef { id: DocId::from_path(&name).as_str().to_owned(), name, successor: None }
 }
 
 /// The lines of a document as this room and `segment` read them, page noise marked.
@@ -169,12 +177,15 @@ pub fn see_document(repaired: &Repaired, dictionaries: &Dictionaries) -> View {
     let mut view = see(&repaired.pages, repaired.edits.len());
     let parts = &dictionaries.rules.parts;
     let lenient = view.lenient;
-    spot_noise(&mut view.lines, |line| {
-        // Names of organs open parts of a memorandum, but as repeated lines they are letterheads.
+    spot_noise(&mut view.lines, &dictionaries.rules.page_marks, |line| {
+        // Names of organs open parts of a memorandum, but as repeated lines they are letterheads; so are labels of a front page.
         line.count <= 8
-            && parts
-                .iter()
-                .any(|cue| cue.level > 0 && cue.phrase.at_start(&line.words, lenient) == Some(line.words.len()))
+            && parts.iter().any(|cue| {
+                cue.level > 0
+                    && cue.cue != "{organ}"
+                    && cue.scope != Scope::Front
+                    && cue.phrase.at_start(&line.words, lenient) == Some(line.words.len())
+            })
     });
     view
 }

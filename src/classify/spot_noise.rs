@@ -1,19 +1,34 @@
 //! Marks page noise that stands inside the text: running headers, page numbers, footers of text files and of scans.
 //!
-//! Judged by repetition and by place, never by wording: a line that comes back page after page beside a page number or a
-//! page turn is noise, whatever it says. Headings that come back (`Beslut`) are kept by the caller's `kept`.
+//! Judged by repetition and by place: a line that comes back page after page beside a page number or a page turn is noise,
+//! whatever it says. Headings that come back (`Beslut`) are kept by the caller's `kept`. Only marks that forms print
+//! (`Justerandes sign`) are known by wording, the caller's `marks`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::find_dnr::dnr_at;
 use super::see_lines::Seen;
+use super::words::Phrase;
 use crate::text::LineKind;
 
 /// `3 (73)`, `Sida 2`, `Sid 2 av 9`, `(3)`, `- 4 -`, `12`.
 static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^(?:sida|sidan|sid\.?|page)?\s*[-–]?\s*(?:\d{1,4}\s*(?:\(\s*\d{1,4}\s*\)|av\s+\d{1,4}|/\s*\d{1,4})|\(\d{1,4}\))\s*[-–]?$|^(?i:sida|sid\.?|page)\s+\d{1,4}$")
+        .expect("checked by a test")
+});
+
+/// A page's number and how many there are, in a cell of its own: a bare number may be a table's.
+static PAGE_CELL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?:sida|sid\.?|blad)?\s*\d{1,4}\s*(?:\(\s*\d{1,4}\s*\)|av\s+\d{1,4})$")
+        .expect("checked by a test")
+});
+
+/// The same at the end of a header in one piece: `Nämnden | Protokoll | 3 (5)`.
+static PAGE_LAST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)[\s|,•]\s*(?:sida|sid\.?)?\s*\d{1,4}\s*(?:\(\s*\d{1,4}\s*\)|av\s+\d{1,4})$")
         .expect("checked by a test")
 });
 
@@ -26,19 +41,25 @@ const REPEATS: usize = 3;
 /// How many lines with text may stand between a page turn or number and a line of noise.
 const REACH: usize = 3;
 
-/// Mark noise among `lines`; `kept` says which lines are headings that must stay.
-pub fn spot_noise(lines: &mut [Seen], kept: impl Fn(&Seen) -> bool) {
-    let mut times: HashMap<String, usize> = HashMap::new();
-    for line in lines.iter().filter(|line| may_be_noise(line)) {
-        *times.entry(without_digits(&line.text)).or_default() += 1;
-    }
-    let often: Vec<bool> = lines
-        .iter()
-        .map(|line| may_be_noise(line) && times[&without_digits(&line.text)] >= REPEATS && !kept(line))
-        .collect();
+/// Mark noise among `lines`; `kept` says which lines are headings that must stay, `marks` are whole lines that never do.
+pub fn spot_noise(lines: &mut [Seen], marks: &[Phrase], kept: impl Fn(&Seen) -> bool) {
+    let often = come_back(lines, kept);
     let stamps = stamps(lines);
-    let number: Vec<bool> =
-        lines.iter().map(|line| PAGE_NUMBER.is_match(&line.text) || stamps.contains(&line.text)).collect();
+    let headers = headers_in_columns(lines);
+    let is_mark = |line: &Seen| {
+        line.count <= 8
+            && !line.blank()
+            && marks.iter().any(|mark| mark.at_start(&line.words, false) == Some(line.words.len()))
+    };
+    let number: Vec<bool> = lines
+        .iter()
+        .zip(headers)
+        .map(|(line, header)| {
+            let digits = line.text.len() <= LONGEST && line.text.bytes().any(|b| b.is_ascii_digit());
+            let printed = is_rule(&line.text) || digits && PAGE_NUMBER.is_match(&line.text) || is_mark(line);
+            header || printed || stamps.contains(&line.text)
+        })
+        .collect();
     let mut near = vec![false; lines.len()];
     mark_near(lines, &often, &number, &mut near, false);
     mark_near(lines, &often, &number, &mut near, true);
@@ -46,6 +67,55 @@ pub fn spot_noise(lines: &mut [Seen], kept: impl Fn(&Seen) -> bool) {
         line.noise = number[index] || (often[index] && near[index]) || (line.page_turn && is_bare_number(&line.text));
     }
     mark_bare_numbers(lines);
+}
+
+/// Which lines may be noise and come back often enough to be.
+fn come_back(lines: &[Seen], kept: impl Fn(&Seen) -> bool) -> Vec<bool> {
+    let mut times: HashMap<String, (usize, bool)> = HashMap::new();
+    let keys: Vec<Option<String>> =
+        lines.iter().map(|line| may_be_noise(line).then(|| without_digits(&line.text))).collect();
+    for key in keys.iter().flatten() {
+        match times.get_mut(key) {
+            Some((times, _)) => *times += 1,
+            None => drop(times.insert(key.clone(), (1, false))),
+        }
+    }
+    // Each wording is asked for once.
+    for (line, key) in lines.iter().zip(&keys) {
+        if let Some((times, noise)) = key.as_ref().and_then(|key| times.get_mut(key))
+            && *times >= REPEATS
+        {
+            *noise = !kept(line);
+            *times = 0;
+        }
+    }
+    keys.iter().map(|key| key.as_ref().is_some_and(|key| times[key].1)).collect()
+}
+
+/// Headers printed in columns or in one piece: lines with a page number like `3 (73)` that come back, and lines right above and below that come back
+/// with them.
+fn headers_in_columns(lines: &[Seen]) -> Vec<bool> {
+    let numbered = |line: &Seen| {
+        let may = line.text.len() <= LONGEST && line.text.bytes().any(|b| b.is_ascii_digit());
+        may && (line.text.contains('\t') && line.text.split('\t').any(|cell| PAGE_CELL.is_match(cell))
+            || line.text.ends_with([')', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+                && PAGE_LAST.is_match(&line.text))
+    };
+    let at: Vec<usize> = (0..lines.len()).filter(|&at| numbered(&lines[at])).collect();
+    let mut marked = vec![false; lines.len()];
+    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    let around = |at: usize| {
+        let above = (0..at).rev().take_while(|&line| !lines[line].blank()).take(REACH);
+        let below = (at + 1..lines.len()).take_while(|&line| !lines[line].blank()).take(REACH);
+        above.chain(below).chain([at]).collect::<Vec<usize>>()
+    };
+    for line in at.iter().flat_map(|&at| around(at)).collect::<BTreeSet<usize>>() {
+        *times.entry(without_digits(&lines[line].text)).or_default() += 1;
+    }
+    for line in at.iter().flat_map(|&at| around(at)) {
+        marked[line] = times[&without_digits(&lines[line].text)] >= 2 && !lines[line].text.starts_with('§');
+    }
+    marked
 }
 
 /// Lines with digits that come back word for word (`Sammanträdesdatum: 2024-08-28`): a header's stamp, even where no page
@@ -61,9 +131,13 @@ fn stamps(lines: &[Seen]) -> BTreeSet<String> {
     times.into_iter().filter(|(_, times)| *times >= REPEATS).map(|(text, _)| text.to_owned()).collect()
 }
 
-/// A number alone on the last line before a page turn is the page's number.
+/// A number alone on the last line before a page turn, or in a header, is the page's number.
 fn mark_bare_numbers(lines: &mut [Seen]) {
     for index in 1..lines.len() {
+        let beside = lines[index - 1].noise || lines.get(index + 1).is_some_and(|next| next.noise);
+        if beside && is_bare_number(&lines[index].text) {
+            lines[index].noise = true;
+        }
         if !lines[index].page_turn {
             continue;
         }
@@ -79,6 +153,11 @@ fn is_bare_number(text: &str) -> bool {
     !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// A line drawn with signs: `_____`, `-----`.
+fn is_rule(text: &str) -> bool {
+    text.len() >= 3 && text.chars().all(|c| "_-–—=*.".contains(c))
+}
+
 /// A row of cells is a table's, also where its heads come back on page after page.
 fn may_be_noise(line: &Seen) -> bool {
     let row = line.kind == LineKind::TableRow || line.text.matches('\t').count() >= 2;
@@ -89,6 +168,10 @@ fn may_be_noise(line: &Seen) -> bool {
 }
 
 fn without_digits(text: &str) -> String {
+    // Most lines have none. Diary numbers of § stand alone on lines that are alike but for their digits.
+    if !text.bytes().any(|b| b.is_ascii_digit()) || dnr_at(text) == Some(0) {
+        return text.to_owned();
+    }
     text.chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect()
 }
 
@@ -121,7 +204,8 @@ mod tests {
     #[track_caller]
     fn check(text: &str, noise: &[&str]) {
         let mut view = see(&plain_pages(text), 0);
-        spot_noise(&mut view.lines, |line| line.text == "Beslut");
+        let marks = [Phrase::parse("justerandes sign utdragsbestyrkande")];
+        spot_noise(&mut view.lines, &marks, |line| line.text == "Beslut");
         let found: Vec<&str> = view.lines.iter().filter(|line| line.noise).map(|line| line.text.as_str()).collect();
         assert_eq!(found, noise);
     }
@@ -148,6 +232,28 @@ mod tests {
                 "Exempelstads kommun",
                 "3 (9)",
                 "Nämnden",
+            ],
+        );
+    }
+
+    #[test]
+    fn headers_in_columns_and_marks_of_forms_are_noise() {
+        let page = |n: u32| {
+            format!(
+                "STADEN     PROTOKOLL     Blad\nNämnden    Datum         {n} (2)\n           2019-06-1{n}\n\nText {n} här.\n\n"
+            )
+        };
+        let text = page(1) + "Justerandes sign      Utdragsbestyrkande\n\n" + &page(2);
+        check(
+            &text,
+            &[
+                "STADEN\tPROTOKOLL\tBlad",
+                "Nämnden\tDatum\t1 (2)",
+                "2019-06-11",
+                "Justerandes sign\tUtdragsbestyrkande",
+                "STADEN\tPROTOKOLL\tBlad",
+                "Nämnden\tDatum\t2 (2)",
+                "2019-06-12",
             ],
         );
     }

@@ -16,6 +16,9 @@ const NEEDED: f32 = 2.0;
 /// A title's word after one of these says what the paper is about, not what it is: `Uppföljning av handlingsplan`.
 const ABOUT: [&str; 9] = ["av", "om", "over", "till", "pa", "infor", "kring", "enligt", "for"];
 
+/// Weight of a cue that leaves no doubt.
+const SURE: f32 = 5.0;
+
 /// What an "about" cue is worth.
 const ABOUT_SHARE: f32 = 0.25;
 
@@ -32,11 +35,14 @@ pub fn weigh_kind(
         view.lines.iter().enumerate().filter(|(_, line)| !line.blank()).take(HEAD).collect();
     let header: Vec<Vec<String>> = furniture.iter().take(HEAD).map(|line| folded_words(&line.text, 20)).collect();
     let bodies = body_hits(view, rules);
+    let leading = leading_kind(rules, &title_words, view.lenient);
     let mut found: Vec<(f32, DocKind, String)> = Vec::new();
     for (index, cue) in rules.doc_types.iter().enumerate() {
         let hit = match cue.place {
             _ if cue.cue == "@items" => (items >= 2).then(|| (1.0, format!("{items} §"))),
-            CuePlace::Title => title_hit(cue, &title_words, view.lenient).map(|share| (share, place_of(title.lines))),
+            CuePlace::Title => title_hit(cue, &title_words, view.lenient)
+                .map(|share| if leading.is_some_and(|kind| kind != cue.kind) { share * ABOUT_SHARE } else { share })
+                .map(|share| (share, place_of(title.lines))),
             CuePlace::Header => header_hit(cue, &head, &header, view.lenient),
             CuePlace::Body => bodies[index].map(|line| (1.0, format!("line {}", line + 1))),
         };
@@ -45,6 +51,12 @@ pub fn weigh_kind(
         }
     }
     decide(found)
+}
+
+/// The kind that a title's first word names for sure: `Remissvar: reviderade riktlinjer` is no guideline.
+fn leading_kind(rules: &Rules, words: &[String], lenient: bool) -> Option<DocKind> {
+    let titles = rules.doc_types.iter().filter(|cue| cue.place == CuePlace::Title && cue.weight >= SURE);
+    titles.filter(|cue| cue.phrase.at_start(words, lenient).is_some()).map(|cue| cue.kind).next()
 }
 
 fn place_of(lines: Option<(usize, usize)>) -> String {

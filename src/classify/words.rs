@@ -5,6 +5,10 @@
 /// Lower case without diacritics, quicker than [`crate::text::fold`] for the letters Swedish uses.
 #[must_use]
 pub fn fold_fast(text: &str) -> String {
+    // Most words are ASCII: no letter to look at twice.
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -29,26 +33,30 @@ pub fn folded_words(text: &str, limit: usize) -> Vec<String> {
 
 /// The words of a text as written, with the byte each starts on.
 pub fn raw_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '§' || c == ':' || c == '&'))
-        .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
-        .map(|(at, word)| {
-            let kept = word.trim_start_matches(':');
-            (at + word.len() - kept.len(), kept.trim_end_matches(':'))
-        })
-        .filter(|(_, word)| !word.is_empty())
+    text.split(|c: char| match c {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | ':' | '&' => false,
+        c if c.is_ascii() => true,
+        c => !(c.is_alphanumeric() || c == '§'),
+    })
+    .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+    .map(|(at, word)| {
+        let kept = word.trim_start_matches(':');
+        (at + word.len() - kept.len(), kept.trim_end_matches(':'))
+    })
+    .filter(|(_, word)| !word.is_empty())
 }
 
 /// Whether two folded words are the same, or, where `lenient`, one a damaged form of the other: words of five letters may
 /// differ in one, of nine in two. Shorter words are too alike to guess.
 #[must_use]
+#[inline]
 pub fn same_word(word: &str, cue: &str, lenient: bool) -> bool {
-    if word == cue {
-        return true;
-    }
     // Damage seldom takes a word's first letter; asking for it makes the comparison rare, so cheap.
-    if !lenient || word.as_bytes().first() != cue.as_bytes().first() {
-        return false;
-    }
+    word.as_bytes().first() == cue.as_bytes().first() && (word == cue || lenient && nearly(word, cue))
+}
+
+/// Whether two words that begin alike differ as little as damage makes them.
+fn nearly(word: &str, cue: &str) -> bool {
     let allowed = match cue.len() {
         0..=4 => return false,
         5..=8 => 1,
@@ -120,6 +128,11 @@ const ORGAN_WORDS: usize = 6;
 /// Words that no name of a body holds: what they begin is a sentence.
 const NOT_IN_ORGAN: [&str; 10] = ["enligt", "pa", "till", "fran", "av", "om", "som", "att", "forslag", "beslut"];
 
+/// Whether the name of a body may end among the first of `words`: where none does, no phrase with `{organ}` stands.
+pub fn may_name_organ<S: AsRef<str>>(words: &[S], lenient: bool) -> bool {
+    words.iter().take(ORGAN_WORDS).any(|word| ends_like_organ(word.as_ref(), lenient))
+}
+
 fn ends_like_organ(word: &str, lenient: bool) -> bool {
     let bare = word.strip_suffix('s').unwrap_or(word);
     ORGAN_ENDINGS.iter().any(|ending| {
@@ -162,6 +175,12 @@ impl Phrase {
         (0..words.len()).find_map(|at| Some((at, self.at_start(&words[at..], lenient)?)))
     }
 
+    /// Whether it begins with the name of a body.
+    #[must_use]
+    pub fn begins_with_organ(&self) -> bool {
+        self.tokens.first() == Some(&Token::Organ)
+    }
+
     /// The first letter of every text it can begin, if there is only one; lets callers skip most phrases.
     #[must_use]
     pub fn initial(&self) -> Option<u8> {
@@ -176,6 +195,8 @@ fn match_tokens<S: AsRef<str>>(tokens: &[Token], words: &[S], lenient: bool) -> 
     let Some((token, rest)) = tokens.split_first() else { return Some(0) };
     let one = |fits: bool| fits.then_some(()).and_then(|()| match_tokens(rest, &words[1..], lenient)).map(|n| n + 1);
     let first = words.first()?.as_ref();
+    // "Nämnden för Vård & Omsorg" ends in any word.
+    let named_for = first == "namnden" && words.get(1).is_some_and(|word| word.as_ref() == "for");
     match token {
         Token::Word(word) => one(same_word(first, word, lenient)),
         Token::Prefix(start) => one(starts_like(first, start, lenient)),
@@ -183,7 +204,7 @@ fn match_tokens<S: AsRef<str>>(tokens: &[Token], words: &[S], lenient: bool) -> 
         Token::Number => one(first.bytes().all(|b| b.is_ascii_digit())),
         Token::Organ => (1..=words.len().min(ORGAN_WORDS))
             .take_while(|n| !NOT_IN_ORGAN.contains(&words[n - 1].as_ref()))
-            .filter(|n| ends_like_organ(words[n - 1].as_ref(), lenient))
+            .filter(|n| named_for || ends_like_organ(words[n - 1].as_ref(), lenient))
             .find_map(|n| Some(n + match_tokens(rest, &words[n..], lenient)?)),
     }
 }
@@ -212,6 +233,7 @@ mod tests {
         check("{organ} beslut", "Kultur- och fritidsnämndens beslut", false, Some(4));
         check("{organ} beslut", "Länsstyrelsens förslag", false, None);
         check("{organ} förslag", "Enligt kommunstyrelsens förslag:", false, None);
+        check("{organ} noterar", "Nämnden för Vård & Omsorg noterar", false, Some(6));
         check("reservation {number}", "Reservation 12", false, Some(2));
     }
 

@@ -243,7 +243,7 @@ pub enum ListFormat {
 /// Show a document, a segment or a point of the last run
 #[derive(Debug, Args)]
 #[command(
-    before_help = "Examples:\n  paragraf show 2017-06-14-kommunstyrelsen-protokoll --page 3\n  paragraf show R2016-07\n  paragraf show 2017-socialnamnden-handlingsplan --diff"
+    before_help = "Examples:\n  paragraf show 2017-06-14-kommunstyrelsen-protokoll --page 3\n  paragraf show R2016-07\n  paragraf show 2017-socialnamnden-handlingsplan --diff\n  paragraf show 2017-06-14-kommunstyrelsen-protokoll --explain"
 )]
 pub struct Show {
     /// A `doc_id`, `segment_id` or `point_id`
@@ -254,6 +254,9 @@ pub struct Show {
     /// Mark what was repaired: [before -> after]
     #[arg(long)]
     pub diff: bool,
+    /// Tell which rule cut each part, instead of its text
+    #[arg(long)]
+    pub explain: bool,
 }
 
 /// Write the compliance matrix of the last run again

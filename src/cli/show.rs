@@ -7,14 +7,19 @@ use std::path::Path;
 use anyhow::Context as _;
 
 use super::{Exit, args};
-use crate::config::Layer;
+use crate::config::{Layer, Settings};
+use crate::dictionaries::{Dictionaries, Source};
 use crate::report::read_rows;
 use crate::report::rows::{ChangeRow, CriterionRow, DocumentRow, PointRow, SegmentRow};
+use crate::segment::{SegmentKind, explain};
 
 pub fn run(common: &args::Common, command: &args::Show) -> anyhow::Result<Exit> {
-    let out = common.settings(Layer::default())?.out;
+    let settings = common.settings(Layer::default())?;
+    let out = settings.out.clone();
     let documents: Vec<DocumentRow> = read_rows(&out)?;
-    let view = if let Some(document) = documents.iter().find(|row| row.doc_id == command.id) {
+    let view = if let (true, Some(rules)) = (command.explain, show_rules(&settings, &command.id)?) {
+        rules
+    } else if let Some(document) = documents.iter().find(|row| row.doc_id == command.id) {
         let Some(view) = show_document(&out, document, command)? else {
             let pages = document.pages.unwrap_or(0);
             eprintln!(
@@ -85,6 +90,27 @@ fn show_document(out: &Path, document: &DocumentRow, command: &args::Show) -> an
         },
     };
     Ok(Some(head + "\n" + &lines_of(out, &document.doc_id, from as u32, to as u32, command.diff)?))
+}
+
+/// The parts of a document, or the part of that id, each with the rule that opened it; `None` where the id is another thing's.
+fn show_rules(settings: &Settings, id: &str) -> anyhow::Result<Option<String>> {
+    let segments: Vec<SegmentRow> = read_rows(&settings.out)?;
+    let wanted: Vec<&SegmentRow> = segments.iter().filter(|row| row.doc_id == id || row.segment_id == id).collect();
+    let Some(first) = wanted.first() else { return Ok(None) };
+    let lines = text_lines(&settings.out, &first.doc_id)?;
+    let dictionaries = Dictionaries::load(&Source::new(settings.dictionaries.as_deref())?)?;
+    let mut shown = String::new();
+    for row in wanted {
+        let part: Vec<&str> = lines[row.line_from as usize - 1..(row.line_to as usize).min(lines.len())]
+            .iter()
+            .map(String::as_str)
+            .collect();
+        let rule = SegmentKind::parse(&row.kind).map_or_else(String::new, |kind| explain(kind, &part, &dictionaries));
+        let head = [row.kind.as_str(), &row.number, &row.heading].join(" ");
+        let head = head.trim_end();
+        let _ = writeln!(shown, "{} · {head} · raderna {}-{} · {rule}", row.segment_id, row.line_from, row.line_to);
+    }
+    Ok(Some(shown))
 }
 
 /// First and last line of a page, from 1.

@@ -57,6 +57,7 @@ static BUILT_IN: &[(&str, &str)] = built_in![
     "rules/activity_columns.csv",
     "rules/doc_types.csv",
     "rules/outcomes.csv",
+    "rules/page_marks.csv",
     "rules/parts.csv",
     "rules/roles.csv",
     "rules/statements.csv",

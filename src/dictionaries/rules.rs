@@ -134,6 +134,8 @@ pub struct Rules {
     pub columns: Vec<(Phrase, Column)>,
     /// `roles.csv`.
     pub roles: Vec<RoleCue>,
+    /// `page_marks.csv`: whole lines that are no text of any document.
+    pub page_marks: Vec<Phrase>,
 }
 
 #[derive(serde::Deserialize)]
@@ -175,6 +177,11 @@ struct ColumnRow {
 }
 
 #[derive(serde::Deserialize)]
+struct MarkRow {
+    cue: String,
+}
+
+#[derive(serde::Deserialize)]
 struct RoleRow {
     cue: String,
     role: String,
@@ -209,6 +216,11 @@ impl Rules {
                 .rows::<RoleRow>("rules/roles.csv")?
                 .into_iter()
                 .map(|row| RoleCue { phrase: Phrase::parse(&row.cue), role: row.role, group: row.r#use == "group" })
+                .collect(),
+            page_marks: source
+                .rows::<MarkRow>("rules/page_marks.csv")?
+                .iter()
+                .map(|row| Phrase::parse(&row.cue))
                 .collect(),
         })
     }

@@ -26,6 +26,7 @@ pub fn document(id: &str, kind: DocKind, year: i32, text: &str) -> Document {
             date: None,
             year: Some(year),
             dnr: None,
+            view: None,
         },
         parts: Parts::default(),
     }

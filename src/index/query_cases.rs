@@ -45,6 +45,7 @@ impl Sketch {
             date,
             year: date.map(Date::year),
             dnr: None,
+            view: None,
         };
         Self { document: Document { handling, parts: Parts::default() } }
     }

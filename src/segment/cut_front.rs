@@ -5,6 +5,7 @@ use super::take_attendance::take_attendance;
 use super::take_statements::Reader;
 use super::tile::Part;
 use super::{Attendance, SegmentKind};
+use crate::classify::see_lines::see_text;
 use crate::dictionaries::RoleCue;
 
 /// Parts and persons of lines `0..=to`.
@@ -13,7 +14,8 @@ pub fn cut_front(reader: &Reader, spotter: &PartSpotter, roles: &[RoleCue], to: 
     for at in 0..=to {
         let line = &reader.lines[at];
         let contents = line.count <= 2 && line.words.first().is_some_and(|word| word.starts_with("innehall"));
-        let kind = match spotter.front_part(line) {
+        let label = see_text(line.text.split('\t').next().unwrap_or(""));
+        let kind = match spotter.front_part(line).or_else(|| spotter.front_part(&label)) {
             Some(opening) => opening.cue.kind,
             None if contents => SegmentKind::Section,
             None => continue,
@@ -32,10 +34,6 @@ pub fn cut_front(reader: &Reader, spotter: &PartSpotter, roles: &[RoleCue], to: 
     if let Some(last) = parts.last_mut() {
         last.to = to;
     }
-    let people = parts
-        .iter()
-        .filter(|part| part.kind == SegmentKind::Attendance)
-        .flat_map(|part| take_attendance(reader.lines, part.from, part.to, roles, reader.book, reader.lenient))
-        .collect();
+    let people = take_attendance(reader, spotter, roles, 0, to);
     (parts, people)
 }

@@ -1,15 +1,16 @@
 //! Cuts a § into its parts by their headings, and takes decisions, statements, recusals and motions out of them.
 
 use super::find_items::Item;
-use super::join_lines::{paragraphs, sentences};
+use super::join_lines::{Para, is_bullet, number_of, paragraphs, sentences};
 use super::keep_quotes::quoted_lines;
-use super::name_actors::find_cue;
+use super::name_actors::CueBook;
 use super::spot_parts::{Opening, PartSpotter, is_statement};
 use super::take_decisions::take_decisions;
 use super::take_statements::{Act, Reader, open_act, take_acts, to_reservation};
 use super::tile::Part;
 use super::{Decision, Reservation, SegmentKind};
-use crate::dictionaries::SentenceCue;
+use crate::classify::see_lines::Seen;
+use crate::classify::words::fold_fast;
 use crate::text::LineKind;
 
 /// What a § or a stretch of text gave.
@@ -36,7 +37,7 @@ struct Mark {
 }
 
 /// Cut the § `item`, whose last line is `to`.
-pub fn cut_item(reader: &Reader, spotter: &PartSpotter, outcomes: &[SentenceCue], item: &Item, to: usize) -> Cut {
+pub fn cut_item(reader: &Reader, spotter: &PartSpotter, outcomes: &CueBook, item: &Item, to: usize) -> Cut {
     let from = item.head_to + 1;
     if from > to {
         return Cut::default();
@@ -61,23 +62,71 @@ pub fn cut_item(reader: &Reader, spotter: &PartSpotter, outcomes: &[SentenceCue]
 /// Marks by heading.
 fn marks_of(reader: &Reader, spotter: &PartSpotter, from: usize, to: usize, quoted: &[bool]) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
+    let mut stems: Vec<Mark> = Vec::new();
     for at in from..=to {
         let line = &reader.lines[at];
         if line.skipped() || quoted[at - from] {
             continue;
         }
         if let Some(opening) = spotter.opens_minutes_part(line) {
+            if is_stem(reader.lines, &marks, &opening, at) {
+                continue;
+            }
             if !inside_list(&marks, &opening) {
                 marks.push(mark_at(reader, at, &opening));
+            } else if below_text(reader.lines, &marks, at) {
+                stems.push(mark_at(reader, at, &opening));
             }
-        } else if matches!(line.kind, LineKind::Heading(_)) && !marks.last().is_some_and(|mark| is_statement(mark.kind))
+        } else if matches!(line.kind, LineKind::Heading(_))
+            && !line.text.ends_with('.')
+            && !marks.last().is_some_and(|mark| is_statement(mark.kind))
         {
             // A heading nobody listed ends the part before it. Inside a statement it is the statement's own.
             let (kind, heading) = (SegmentKind::Section, line.text.clone());
             marks.push(Mark { at, kind, heading, text_from: at + 1, after_colon: false });
+        } else if marks.last().is_some_and(|mark| mark.kind == SegmentKind::Decision && mark.text_from < at)
+            && stands_as_heading(reader.lines, at)
+        {
+            let (kind, heading) = (SegmentKind::Section, line.text.clone());
+            marks.push(Mark { at, kind, heading, text_from: at + 1, after_colon: false });
         }
     }
+    // "Nämnden beslutar" below a proposal's text is the decision where nothing else is.
+    if !marks.iter().any(|mark| mark.kind == SegmentKind::Decision) {
+        marks.extend(stems.pop());
+        marks.sort_by_key(|mark| mark.at);
+    }
     marks
+}
+
+/// `Kommunstyrelsens förslag till kommunfullmäktige` right below the heading `Beslut` says what is decided: a proposal.
+fn is_stem(lines: &[Seen], marks: &[Mark], opening: &Opening, at: usize) -> bool {
+    opening.cue.kind == SegmentKind::Proposal
+        && marks.last().is_some_and(|mark| mark.kind == SegmentKind::Decision)
+        && !below_text(lines, marks, at)
+}
+
+/// Whether the part that is open has text of its own before line `at`.
+fn below_text(lines: &[Seen], marks: &[Mark], at: usize) -> bool {
+    marks.last().is_some_and(|mark| lines[mark.text_from.min(at)..at].iter().any(|line| !line.skipped()))
+}
+
+/// Most words of a heading that no list knows.
+const UNLISTED_WORDS: usize = 5;
+
+/// Whether a line of plain text stands as a heading does: few words after a sentence and a gap, text right below.
+fn stands_as_heading(lines: &[Seen], at: usize) -> bool {
+    let line = &lines[at];
+    let free = at.checked_sub(1).is_some_and(|before| lines[before].blank());
+    let before = lines[..at].iter().rev().find(|line| !line.skipped());
+    let below = lines.get(at + 1).is_some_and(|next| !next.skipped() && next.text.starts_with(char::is_uppercase));
+    line.kind == LineKind::Text
+        && line.count <= UNLISTED_WORDS
+        && line.text.starts_with(char::is_uppercase)
+        && line.text.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '-')
+        && free
+        && below
+        && before.is_some_and(|line| line.text.ends_with('.'))
 }
 
 /// `Kommunfullmäktige beslutar:` below the heading `Beslut` is the stem of that decision, not another one.
@@ -99,6 +148,13 @@ fn mark_at(reader: &Reader, at: usize, opening: &Opening) -> Mark {
     Mark { at, kind: opening.cue.kind, heading, text_from, after_colon: opening.runs_on && !sentence }
 }
 
+/// Paragraphs of lines `from..=to`; none runs over a heading.
+fn paras_between(lines: &[Seen], marks: &[Mark], from: usize, to: usize) -> Vec<Para> {
+    let starts = std::iter::once(from).chain(marks.iter().map(|mark| mark.at).filter(|at| *at > from));
+    let ends = marks.iter().map(|mark| mark.at).filter(|at| *at > from).map(|at| at - 1).chain([to]);
+    starts.zip(ends).flat_map(|(from, to)| paragraphs(lines, from, to)).collect()
+}
+
 /// Kinds in whose text a sentence may open a statement without a heading of its own. Background and documents tell of other
 /// meetings.
 fn may_hold_statements(kind: SegmentKind) -> bool {
@@ -114,18 +170,31 @@ fn may_hold_statements(kind: SegmentKind) -> bool {
     )
 }
 
+/// Kinds that tell of other meetings, in the past tense.
+fn tells_of_matter(kind: SegmentKind) -> bool {
+    matches!(kind, SegmentKind::Matter | SegmentKind::Summary | SegmentKind::Background | SegmentKind::Opinion)
+}
+
+/// Whether a verb tells of this meeting: `reserverar sig`, not `reserverade sig`.
+fn is_present(verb: &str) -> bool {
+    verb.split(' ').next().is_some_and(|word| word.ends_with('r'))
+}
+
 /// Add marks for paragraphs that are statements although no heading says so.
 fn add_sentence_marks(reader: &Reader, marks: &mut Vec<Mark>, from: usize, to: usize, quoted: &[bool]) {
     let mut found: Vec<Mark> = Vec::new();
-    for para in paragraphs(reader.lines, from, to) {
+    for para in paras_between(reader.lines, marks, from, to) {
         let under = marks.iter().rev().find(|mark| mark.at <= para.from);
-        if under.is_some_and(|mark| !may_hold_statements(mark.kind) || mark.at == para.from) || quoted[para.from - from]
-        {
+        if under.is_some_and(|mark| mark.at == para.from) || quoted[para.from - from] {
             continue;
         }
         let Some(range) = sentences(&para.text).into_iter().next() else { continue };
         let sentence = &para.text[range];
-        let Some((cue, verb)) = find_cue(sentence, reader.cues, reader.lenient) else { continue };
+        let Some((cue, verb)) = reader.cues.find(sentence) else { continue };
+        let here = sentence.len() == para.text.len() && is_present(&sentence[verb.clone()]);
+        if under.is_some_and(|mark| !(may_hold_statements(mark.kind) || here && tells_of_matter(mark.kind))) {
+            continue;
+        }
         // "Ida Sten (M) anmäler jäv under § 7" below the heading Beslut is what that § decides.
         let decided = cue.kind == SegmentKind::Recusal && under.is_some_and(|mark| mark.kind == SegmentKind::Decision);
         if verb.start >= 200
@@ -159,21 +228,17 @@ fn add_sentence_marks(reader: &Reader, marks: &mut Vec<Mark>, from: usize, to: u
 const OUTCOME_PARAS: usize = 4;
 
 /// In a § without a decision's heading: the sentences that are its outcome.
-fn add_outcomes(
-    reader: &Reader,
-    outcomes: &[SentenceCue],
-    marks: &mut Vec<Mark>,
-    from: usize,
-    to: usize,
-    quoted: &[bool],
-) {
+fn add_outcomes(reader: &Reader, outcomes: &CueBook, marks: &mut Vec<Mark>, from: usize, to: usize, quoted: &[bool]) {
     let mut found = Vec::new();
+    // Lists and signatures follow the last § below this mark.
+    let signed = marks.iter().find(|mark| fold_fast(&mark.heading).starts_with("vid protokollet"));
+    let to = signed.map_or(to, |mark| mark.at.saturating_sub(1).max(from));
     let under_of = |at: usize| marks.iter().rev().find(|mark| mark.at <= at).map(|mark| mark.kind);
     let free = |kind: SegmentKind| {
         use SegmentKind::{Approval, Documents, Proposal, Summary};
         !is_statement(kind) && !matches!(kind, Approval | Documents | Proposal | Summary)
     };
-    let paras = paragraphs(reader.lines, from, to);
+    let paras = paras_between(reader.lines, marks, from, to);
     let paras: Vec<_> = paras.into_iter().filter(|para| under_of(para.from).is_none_or(free)).collect();
     // The outcome ends a §; what is told before it is the tale of the matter.
     let late = paras.len().saturating_sub(OUTCOME_PARAS);
@@ -182,20 +247,13 @@ fn add_outcomes(
         if quoted[para.from - from] || marks.iter().any(|mark| mark.at == para.from) || para.text.len() > 400 {
             continue;
         }
-        // The outcome is the paragraph's subject, not a remark inside a tale.
-        let Some(range) = sentences(&para.text).into_iter().next() else { continue };
-        if !para.text.ends_with(['.', ':']) {
-            continue;
-        }
-        if let Some((cue, place)) = find_cue(&para.text[range], outcomes, reader.lenient)
-            && (!cue.cue.starts_with("{organ}") || place.start < 3)
-        {
+        if is_outcome(outcomes, &para.text) {
             let at = para.from;
             let kind = SegmentKind::Decision;
             found.push(Mark { at, kind, heading: String::new(), text_from: at, after_colon: false });
             let next = (para.to + 1..=to).find(|&at| !reader.lines[at].skipped());
-            if let Some(next) =
-                next.filter(|next| !marks.iter().any(|mark| mark.at == *next) && !para.text.ends_with(':'))
+            if let Some(next) = next
+                .filter(|next| !marks.iter().any(|mark| mark.at == *next) && !opens_list(&para, &reader.lines[*next]))
             {
                 let kind = under.unwrap_or(SegmentKind::Matter);
                 found.push(Mark { at: next, kind, heading: String::new(), text_from: next, after_colon: false });
@@ -205,6 +263,26 @@ fn add_outcomes(
     marks.extend(found);
     marks.sort_by_key(|mark| (mark.at, mark.kind != SegmentKind::Decision));
     marks.dedup_by_key(|mark| mark.at);
+}
+
+/// Whether a paragraph is the stem of the list that the next line begins, or goes on with.
+fn opens_list(para: &Para, next: &Seen) -> bool {
+    para.text.ends_with(':')
+        || !para.text.ends_with('.') && (next.text.starts_with("att ") || is_bullet(next))
+        || number_of(&next.text).is_some()
+}
+
+/// Whether a paragraph tells an outcome: a sentence that begins with an organ and what it does, or any other cue in its first
+/// sentence. A remark inside a tale is none.
+fn is_outcome(outcomes: &CueBook, text: &str) -> bool {
+    // A stem over an att-list ends without a stop.
+    let ended = text.ends_with(['.', ':']) || text.contains("beslut") || text.contains("beslöt");
+    let tells = |order: usize, sentence: &str| {
+        outcomes
+            .find(sentence)
+            .is_some_and(|(cue, place)| if cue.cue.starts_with("{organ}") { place.start < 3 } else { order == 0 })
+    };
+    ended && sentences(text).into_iter().enumerate().any(|(order, range)| tells(order, &text[range]))
 }
 
 /// Make the part that `mark` opens and ends on line `to`, with what is to be taken out of it.

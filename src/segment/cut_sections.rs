@@ -8,7 +8,6 @@ use super::find_headings::find_headings;
 use super::find_signatures::signature_lines;
 use super::join_lines::{is_bullet, paragraphs, sentences};
 use super::keep_quotes::quoted_lines;
-use super::name_actors::find_cue;
 use super::spot_parts::{PartSpotter, is_statement};
 use super::take_activities::{Table, find_tables, take_activities};
 use super::take_statements::{Reader, open_act, take_acts, to_reservation};
@@ -130,7 +129,7 @@ fn add_cue_marks(
         if quoted[para.from - from] || marks.iter().any(|mark| mark.from == para.from && mark.cue) {
             continue;
         }
-        if let Some((cue, verb)) = find_cue(sentence, reader.cues, reader.lenient)
+        if let Some((cue, verb)) = reader.cues.find(sentence)
             && is_statement(cue.kind)
             && verb.start < 200
             && open_act(reader, SegmentKind::Section, sentence).is_some_and(|(_, actors)| !actors.persons.is_empty())

@@ -39,6 +39,11 @@ pub struct Headings {
 static SECTION_NUMBER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(\d{1,2}(?:\.\d{1,2}){0,3})\.?[ \t]+(\p{Lu}.*)$").expect("a constant pattern"));
 
+/// Number and words of a numbered heading. Most lines begin with no digit.
+fn section_number(text: &str) -> Option<regex::Captures<'_>> {
+    text.starts_with(|c: char| c.is_ascii_digit()).then(|| SECTION_NUMBER.captures(text)).flatten()
+}
+
 /// Longest heading, in bytes and in lines.
 const LONGEST: usize = 120;
 const LINES: usize = 3;
@@ -111,7 +116,7 @@ fn listed_titles(lines: &[Seen], first: usize, last: usize) -> Vec<(String, u8)>
         .map(|line| {
             let title = line.text.split(['\t']).next().unwrap_or("");
             let title = title.trim_end_matches(|c: char| c == '.' || c == '…' || c == ' ' || c.is_ascii_digit());
-            let level = match SECTION_NUMBER.captures(title) {
+            let level = match section_number(title) {
                 Some(number) => depth(&number[1]),
                 None => 1 + u8::from(line.italic),
             };
@@ -122,7 +127,7 @@ fn listed_titles(lines: &[Seen], first: usize, last: usize) -> Vec<(String, u8)>
 }
 
 fn key(text: &str) -> String {
-    let bare = SECTION_NUMBER.captures(text).map_or(text, |c| c.get(2).map_or("", |group| group.as_str()));
+    let bare = section_number(text).map_or(text, |c| c.get(2).map_or("", |group| group.as_str()));
     fold_fast(bare.trim_end_matches([':', '.', ' ']))
 }
 
@@ -168,7 +173,7 @@ fn shaped_heading(
         return None;
     }
     let known = listed.iter().any(|(title, _)| *title == key(&line.text));
-    let numbered = SECTION_NUMBER.is_match(&line.text);
+    let numbered = section_number(&line.text).is_some();
     if !(known || stands_free(lines, at)) {
         return None;
     }
@@ -203,7 +208,7 @@ fn may_head(line: &Seen) -> bool {
         && !line.text.contains("http")
         && !is_bullet(line)
         && line.text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
-        && (number_of(&line.text).is_none() || SECTION_NUMBER.is_match(&line.text))
+        && (number_of(&line.text).is_none() || section_number(&line.text).is_some())
 }
 
 /// Nothing runs into the line: a gap, a page turn, a sentence's end, a table or another heading before it.
@@ -240,7 +245,7 @@ fn fits_share(line: &Seen, width: Option<usize>, share: f32) -> bool {
 fn read_heading(lines: &[Seen], from: usize, to: usize) -> Heading {
     let words: Vec<&str> = lines[from..=to].iter().filter(|l| !l.skipped()).map(|l| l.text.as_str()).collect();
     let text = words.join(" ").replace('\t', " ");
-    let (number, text) = match SECTION_NUMBER.captures(&text) {
+    let (number, text) = match section_number(&text) {
         Some(found) => (Some(found[1].to_owned()), found[2].to_owned()),
         None => (None, text),
     };

@@ -1,5 +1,6 @@
 //! Joins lines to paragraphs and cuts paragraphs into sentences, both with the way back to the line.
 
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -19,6 +20,15 @@ const SHORT: [&str; 27] = [
     "m.fl", "m.m", "t.ex", "bl.a", "s.k", "d.v.s", "dvs", "nr", "kap", "st", "kl", "ca", "fr.o.m", "t.o.m", "tf",
     "bitr", "resp", "inkl", "exkl", "dnr", "p.g.a", "f.d", "avd", "o.d", "jfr", "ev", "fl",
 ];
+
+/// How many lines around a stretch show how wide its lines are.
+const AROUND: usize = 40;
+
+/// Bytes that a full line may have left: lines are broken by width, and letters differ.
+const SPARE: usize = 8;
+
+/// Lines longer than this are whole paragraphs: nothing is wrapped.
+const WRAPPED: usize = 160;
 
 /// A paragraph: joined text and the lines it came from.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +74,8 @@ pub fn number_of(text: &str) -> Option<String> {
 
 /// Whether a line begins a bulleted item.
 pub fn is_bullet(line: &Seen) -> bool {
-    line.kind == LineKind::Bullet || BULLET.is_match(&line.text)
+    let plain = line.text.starts_with(|c: char| c.is_alphanumeric() && c != 'o');
+    line.kind == LineKind::Bullet || !plain && BULLET.is_match(&line.text)
 }
 
 /// The paragraphs of lines `from..=to`. Page noise is left out and parts nothing; a blank line parts, unless the sentence
@@ -72,6 +83,8 @@ pub fn is_bullet(line: &Seen) -> bool {
 pub fn paragraphs(lines: &[Seen], from: usize, to: usize) -> Vec<Para> {
     let mut paras: Vec<Para> = Vec::new();
     let mut gap = true;
+    // Asked for seldom, and it looks at many lines.
+    let width = OnceCell::new();
     for (index, line) in lines.iter().enumerate().take(to + 1).skip(from) {
         if line.noise {
             continue;
@@ -82,7 +95,13 @@ pub fn paragraphs(lines: &[Seen], from: usize, to: usize) -> Vec<Para> {
         }
         let fresh = match paras.last() {
             None => true,
-            Some(last) => begins_anew(line, last, gap),
+            Some(last) => {
+                begins_anew(line, last, gap)
+                    || !gap
+                        && breaks_off(&lines[last.to], line, last, || {
+                            *width.get_or_init(|| width_around(lines, from, to))
+                        })
+            }
         };
         if fresh {
             paras.push(open_para(line, index));
@@ -103,7 +122,9 @@ fn open_para(line: &Seen, index: usize) -> Para {
 fn begins_anew(line: &Seen, last: &Para, gap: bool) -> bool {
     let marked = number_of(&line.text).is_some() || is_bullet(line) || line.kind == LineKind::Numbered;
     let apart = matches!(line.kind, LineKind::Heading(_) | LineKind::TableRow);
-    let next_att = line.text.starts_with("att ") && last.text.ends_with([',', ':', ';']);
+    let stem = last.text.ends_with([',', ':', ';'])
+        || gap && ["beslut", "beslöt", "att "].iter().any(|word| last.text.contains(word));
+    let next_att = line.text.starts_with("att ") && stem;
     if marked || apart || next_att {
         return true;
     }
@@ -112,6 +133,30 @@ fn begins_anew(line: &Seen, last: &Para, gap: bool) -> bool {
     }
     // "Enligt förvaltningens förslag:" stands over its points, with or without a blank line.
     last.text.ends_with(':') && last.from == last.to && last.number.is_none()
+}
+
+/// How many bytes a full line around `from..=to` has.
+fn width_around(lines: &[Seen], from: usize, to: usize) -> usize {
+    let around = &lines[from.saturating_sub(AROUND)..lines.len().min(to + AROUND)];
+    let texts = around.iter().filter(|line| !line.skipped() && !line.text.contains('\t'));
+    texts.map(|line| line.text.len()).max().unwrap_or(0)
+}
+
+/// Whether the line before had room for the next one's first word, and the next begins a sentence or a point of a list
+/// without marks: nobody breaks a paragraph there.
+fn breaks_off(before: &Seen, line: &Seen, last: &Para, width: impl Fn() -> usize) -> bool {
+    let point = line.text.starts_with("att ");
+    let may = if point {
+        let decides = last.text.contains("beslut") || last.text.contains("beslöt") || last.text.starts_with("att ");
+        decides || last.text.ends_with(" och") || last.text.ends_with(" samt")
+    } else {
+        last.text.ends_with('.') && line.text.starts_with(char::is_uppercase)
+    };
+    if !may {
+        return false;
+    }
+    let (width, word) = (width(), line.text.split(' ').next().map_or(0, str::len));
+    (point || width <= WRAPPED) && before.text.len() + 1 + word + SPARE <= width
 }
 
 fn append(para: &mut Para, line: &Seen, index: usize) {
@@ -188,6 +233,14 @@ mod tests {
         check("Den går\n\n\u{c}vidare här.", &["Den går vidare här."]);
         check("Enligt förslag:\n1. Ett\ntvå.\n2. Tre.", &["Enligt förslag:", "1. Ett två.", "2. Tre."]);
         check("beslutar\natt göra a,\natt göra b.", &["beslutar att göra a,", "att göra b."]);
+        check(
+            "beslutar\natt göra a\natt göra b och c, som är\natt se\n\nEn full rad är så här lång där",
+            &["beslutar", "att göra a", "att göra b och c, som är att se", "En full rad är så här lång där"],
+        );
+        check(
+            "Kort.\nNy mening här\n\nEn full rad är så här lång",
+            &["Kort.", "Ny mening här", "En full rad är så här lång"],
+        );
         check("för-\nskolan, trygghets-\noch annat", &["förskolan, trygghets- och annat"]);
     }
 

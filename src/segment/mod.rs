@@ -11,6 +11,10 @@ mod name_actors;
 
 mod spot_parts;
 
+mod read_sign;
+
+mod read_head;
+
 mod find_items;
 
 mod take_decisions;
@@ -27,25 +31,34 @@ mod take_activities;
 
 mod cut_sections;
 
+mod read_cells;
+
+mod read_person;
+
 mod take_attendance;
 
+mod take_vote_lists;
+
 mod cut_front;
+
+mod explain;
 
 use crate::classify::{COMMON, DocKind, Handling, see_document};
 use crate::dictionaries::Dictionaries;
 use crate::text::{LineNo, PageNo, Span};
 
 use crate::classify::see_lines::View;
-use std::collections::BTreeSet;
+
+pub use explain::explain;
 
 use cut_front::cut_front;
 use cut_minutes::cut_item;
 use cut_sections::cut_sections;
 use find_items::{Item, find_items};
-use name_actors::PartyBook;
+use name_actors::{CueBook, PartyBook};
 use spot_parts::PartSpotter;
-use take_attendance::take_vote_lists;
 use take_statements::Reader;
+use take_vote_lists::take_vote_lists;
 use tile::{Part, lay_tiles};
 
 /// What a part of a document is (the words of the specification).
@@ -287,14 +300,15 @@ impl Document {
 
 /// Cut a document into its parts.
 #[must_use]
-pub fn segment(handling: Handling, dictionaries: &Dictionaries) -> Document {
-    let view = see_document(&handling.repaired, dictionaries);
+pub fn segment(mut handling: Handling, dictionaries: &Dictionaries) -> Document {
+    let view = handling.view.take().unwrap_or_else(|| see_document(&handling.repaired, dictionaries));
     let rules = &dictionaries.rules;
     let packs = dictionaries.municipalities.iter();
     let book =
         PartyBook::new(packs.filter(|pack| pack.id == COMMON || Some(&pack.id) == handling.municipality.as_ref()));
     let raw = &handling.repaired.pages.lines;
-    let reader = Reader { lines: &view.lines, raw, book: &book, cues: &rules.statements, lenient: view.lenient };
+    let cues = CueBook::new(&rules.statements, view.lenient);
+    let reader = Reader { lines: &view.lines, raw, book: &book, cues: &cues, lenient: view.lenient };
     let spotter = PartSpotter::new(&rules.parts, view.lenient);
     let mut parts = Parts::default();
     let mut tiles: Vec<Part> = Vec::new();
@@ -313,27 +327,29 @@ pub fn segment(handling: Handling, dictionaries: &Dictionaries) -> Document {
     let last = raw.len() - 1;
 
     // Before the first §: a front page in minutes, else a paper of its own.
-    let front_to = items.first().map_or(Some(last), |item| item.line.checked_sub(1));
-    if let Some(front_to) = front_to {
-        if handling.kind == DocKind::Protokoll {
-            let (front, people) = cut_front(&reader, &spotter, &rules.roles, front_to);
-            tiles.extend(front);
-            parts.attendance = people;
-        } else {
-            let named = (!matches!(handling.kind, DocKind::Handlingsplan | DocKind::Riktlinjer)).then_some(&spotter);
-            let (cut, activities) = cut_sections(&reader, named, &rules.columns, (0, front_to));
-            tiles.extend(cut.parts);
-            parts.reservations.extend(cut.reservations);
-            parts.activities = activities;
+    let front_to = items.first().map_or(Some(last), |item| item.head_from.checked_sub(1));
+    if handling.kind == DocKind::Protokoll {
+        if let Some(front_to) = front_to {
+            (tiles, parts.attendance) = cut_front(&reader, &spotter, &rules.roles, front_to);
         }
+        let listed = take_vote_lists(&reader, &rules.roles);
+        parts.attendance = join_lists(std::mem::take(&mut parts.attendance), listed);
+    } else if let Some(front_to) = front_to {
+        let named = (!matches!(handling.kind, DocKind::Handlingsplan | DocKind::Riktlinjer)).then_some(&spotter);
+        let (cut, activities) = cut_sections(&reader, named, &rules.columns, (0, front_to));
+        tiles = cut.parts;
+        parts.reservations = cut.reservations;
+        parts.activities = activities;
     }
+    let book = book.clone().with_letters(parts.attendance.iter().map(|person| person.party.as_str()));
+    let reader = Reader { book: &book, ..reader };
 
-    // Each § with what is inside it.
+    // Each § with what is inside it. An agenda decides nothing yet.
+    let decided = if handling.kind == DocKind::Kallelse { &[][..] } else { &rules.outcomes };
+    let outcomes = CueBook::new(decided, view.lenient);
     for (index, item) in items.iter().enumerate() {
-        let to = items.get(index + 1).map_or(last, |next| next.line - 1);
-        // An agenda decides nothing yet.
-        let outcomes = if handling.kind == DocKind::Kallelse { &[][..] } else { &rules.outcomes };
-        let cut = cut_item(&reader, &spotter, outcomes, item, to);
+        let to = items.get(index + 1).map_or(last, |next| next.head_from - 1);
+        let cut = cut_item(&reader, &spotter, &outcomes, item, to);
         let mut part = Part::headed(SegmentKind::Item, item.line, to, item.title.clone());
         part.number = Some(item.number.clone());
         part.dnr.clone_from(&item.dnr);
@@ -343,14 +359,21 @@ pub fn segment(handling: Handling, dictionaries: &Dictionaries) -> Document {
         parts.reservations.extend(cut.reservations);
     }
 
-    if handling.kind == DocKind::Protokoll {
-        let listed = take_vote_lists(&view.lines, &rules.roles, &book, view.lenient);
-        let known: BTreeSet<String> = parts.attendance.iter().map(|person| person.name.clone()).collect();
-        parts.attendance.extend(listed.into_iter().filter(|person| !known.contains(&person.name)));
-    }
     parts.coverage = missing_items(&items, &handling);
     parts.segments = lay_tiles(handling.repaired.pages.id.as_str(), raw, tiles, |at| view.lines[at].skipped());
     Document { handling, parts }
+}
+
+/// Those of the front page, then those that only a table of members names. Where both name someone, the one with a party counts.
+fn join_lists(mut people: Vec<Attendance>, listed: Vec<Attendance>) -> Vec<Attendance> {
+    for person in listed {
+        match people.iter_mut().find(|known| known.name == person.name) {
+            Some(known) if known.party.is_empty() => *known = person,
+            Some(_) => {}
+            None => people.push(person),
+        }
+    }
+    people
 }
 
 /// Plans and guidelines quote § of laws; they hold no meetings.
@@ -399,3 +422,6 @@ pub(crate) fn tests_shared(folder: &str) -> Option<std::path::PathBuf> {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod styles;

@@ -1,11 +1,16 @@
 //! Reads who acts in a sentence: persons, parties (letters, lists, names written out) and `m.fl.`.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::classify::words::{Phrase, fold_fast, raw_words};
+use crate::classify::words::{fold_fast, may_name_organ, raw_words};
 use crate::dictionaries::{Municipality, SentenceCue};
+
+/// Most letters that stand for a party.
+const LONGEST_LETTERS: usize = 4;
 
 /// Who acts.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,6 +46,10 @@ impl PartyBook {
             push_new(&mut book.letters, &party.letters);
             let aliases = party.aliases.split(" | ").filter(|alias| !alias.is_empty());
             for name in std::iter::once(party.name.as_str()).chain(aliases) {
+                if name.len() <= LONGEST_LETTERS && name.chars().all(char::is_uppercase) {
+                    push_new(&mut book.letters, name);
+                    continue;
+                }
                 let row = (fold_fast(name), party.letters.clone());
                 if !book.names.iter().any(|known| known.0 == row.0) {
                     book.names.push(row);
@@ -51,21 +60,49 @@ impl PartyBook {
         book
     }
 
-    fn letters_of(&self, word: &str) -> Option<&str> {
-        let known = self.letters.iter().find(|letters| letters.as_str() == word);
-        known.map(String::as_str).or_else(|| {
-            let folded = fold_fast(word);
-            self.names.iter().find(|(name, _)| *name == folded).map(|(_, letters)| letters.as_str())
-        })
+    /// The same with letters that the document's own lists of members show: local parties are in no list of ours.
+    #[must_use]
+    pub fn with_letters<'a>(mut self, letters: impl Iterator<Item = &'a str>) -> Self {
+        for letters in letters.filter(|letters| letters.chars().count() <= LONGEST_LETTERS) {
+            push_new(&mut self.letters, letters);
+        }
+        self
+    }
+
+    /// Whether a party goes, or went, by these letters.
+    pub fn knows(&self, letters: &str) -> bool {
+        self.letters.iter().any(|known| known == letters)
+    }
+
+    /// The letters of the party of that name.
+    pub fn letters_of_name(&self, name: &str) -> Option<&str> {
+        let folded = fold_fast(name);
+        let row = self.names.iter().find(|(known, _)| *known == folded)?;
+        Some(&row.1)
+    }
+
+    /// The letters that a word in brackets stands for: known ones in any case, others where printed in capitals.
+    fn letters_of(&self, word: &str) -> Option<String> {
+        let high = word.to_uppercase();
+        if self.knows(&high) {
+            return Some(high);
+        }
+        if let Some(letters) = self.letters_of_name(word) {
+            return Some(letters.to_owned());
+        }
+        word.starts_with(char::is_uppercase).then(|| word.to_owned())
     }
 }
 
 /// `(M)`, `(alla M)`, `(S, V och MP)`, `(ÖrP)`, `(-)`.
 static IN_BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"\((?:(?:alla|båda|bada|samtliga)\s+)?((?:\p{Lu}\p{L}{0,4}|-)(?:\s?(?:,|/|och|o)\s?\p{Lu}\p{L}{0,4})*)\)",
-    )
-    .expect("checked by a test")
+    Regex::new(r"\((?:(?:alla|båda|bada|samtliga)\s+)?((?:\p{L}{1,5}|-)(?:\s?(?:,|/|och|o)\s?\p{L}{1,5})*)\)")
+        .expect("checked by a test")
+});
+
+/// A party's genitive before its members: `Moderaternas och Centerpartiets ledamöter`.
+static OWN_MEMBERS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^s(?:(?:,| och| samt) [a-z ]+s)* (?:ledam|repr|grupp|ersatt|tjanst)").expect("checked by a test")
 });
 
 /// What may stand in capitals before a name without being one.
@@ -119,10 +156,10 @@ const PARTICLES: [&str; 9] = ["von", "van", "af", "de", "da", "el", "al", "der",
 pub fn read_actors(zone: &str, book: &PartyBook) -> Actors {
     let mut actors = Actors { with_others: has_others(zone), ..Actors::default() };
     let mut found: Vec<(usize, String)> = Vec::new();
-    for brackets in IN_BRACKETS.captures_iter(zone) {
+    for brackets in IN_BRACKETS.captures_iter(if zone.contains('(') { zone } else { "" }) {
         let Some(list) = brackets.get(1) else { continue };
         for (at, word) in raw_words(list.as_str()).filter(|(_, word)| !["och", "o"].contains(word)) {
-            found.push((list.start() + at, book.letters_of(word).unwrap_or(word).to_owned()));
+            found.extend(book.letters_of(word).map(|letters| (list.start() + at, letters)));
         }
     }
     find_party_words(zone, book, &mut found);
@@ -149,19 +186,25 @@ fn find_party_words(zone: &str, book: &PartyBook, found: &mut Vec<(usize, String
         for (at, _) in folded.match_indices(name.as_str()) {
             let before = folded[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
             let rest = &folded[at + name.len()..];
-            let rest = rest.strip_prefix("s ledam").or_else(|| rest.strip_prefix("s repr")).map_or(rest, |_| "");
-            let after = rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
-            if before && after {
+            // "Moderaternas ledamöter", but not "delar Moderaternas uppfattning"
+            let rest = if OWN_MEMBERS.is_match(rest) { &rest[1..] } else { rest };
+            if before && rest.chars().next().is_none_or(|c| !c.is_alphanumeric()) {
                 found.push((at, letters.clone()));
             }
+        }
+    }
+    for (at, word) in raw_words(zone).filter(|(_, word)| book.knows(word)) {
+        let rest = &zone[at + word.len()..];
+        if ["-gruppen", "-ledam", "-representant"].iter().any(|group| rest.starts_with(group)) {
+            found.push((at, word.to_owned()));
         }
     }
     let mut listing = false;
     for (at, word) in raw_words(zone) {
         match word {
-            "från" | "fran" | "för" | "for" => listing = true,
+            "från" | "fran" | "för" | "for" | "i" => listing = true,
             "och" | "samt" => {}
-            word if listing && book.letters.iter().any(|letters| letters == word) => found.push((at, word.to_owned())),
+            word if listing && book.knows(word) => found.push((at, word.to_owned())),
             _ => listing = false,
         }
     }
@@ -180,7 +223,8 @@ fn name_in(piece: &str, book: &PartyBook) -> Option<String> {
         let trimmed = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
         let is_name = is_name_word(trimmed)
             && !NOT_NAMES.contains(&fold_fast(trimmed).as_str())
-            && book.letters_of(trimmed).is_none();
+            && !book.knows(trimmed)
+            && book.letters_of_name(trimmed).is_none();
         let particle = PARTICLES.contains(&trimmed) && !name.is_empty();
         if is_name || particle {
             name.insert(0, trimmed);
@@ -210,35 +254,66 @@ fn push_new(list: &mut Vec<String>, value: &str) {
     }
 }
 
-/// The cue a sentence holds, if any: the earliest, of those the longest; with the bytes it covers.
-pub fn find_cue<'a>(
-    sentence: &str,
-    cues: &'a [SentenceCue],
+/// Cues of sentences, found by the letter they begin with.
+pub struct CueBook<'a> {
+    by_initial: BTreeMap<u8, Vec<&'a SentenceCue>>,
+    /// Those that begin with the name of a body: they open a sentence.
+    organs: Vec<&'a SentenceCue>,
     lenient: bool,
-) -> Option<(&'a SentenceCue, std::ops::Range<usize>)> {
-    let raw: Vec<(usize, &str)> = raw_words(sentence).collect();
-    let words: Vec<String> = raw.iter().map(|(_, word)| fold_fast(word)).collect();
-    let place = |phrase: &Phrase| phrase.find(&words, lenient);
-    let (cue, (at, count)) = cues
-        .iter()
-        .filter_map(|cue| Some((cue, place(&cue.phrase)?)))
-        .min_by_key(|(_, (at, count))| (*at, std::cmp::Reverse(*count)))?;
-    let (last_at, last) = raw[at + count - 1];
-    Some((cue, raw[at].0..last_at + last.len()))
+}
+
+impl<'a> CueBook<'a> {
+    /// A book of these cues; `lenient` for damaged text.
+    pub fn new(cues: &'a [SentenceCue], lenient: bool) -> Self {
+        let mut by_initial: BTreeMap<u8, Vec<&SentenceCue>> = BTreeMap::new();
+        let mut organs = Vec::new();
+        for cue in cues {
+            match cue.phrase.initial() {
+                Some(initial) => by_initial.entry(initial).or_default().push(cue),
+                None => organs.push(cue),
+            }
+        }
+        Self { by_initial, organs, lenient }
+    }
+
+    /// The cue a sentence holds, if any: the earliest, of those the longest; with the bytes it covers.
+    pub fn find(&self, sentence: &str) -> Option<(&'a SentenceCue, Range<usize>)> {
+        let raw: Vec<(usize, &str)> = raw_words(sentence).collect();
+        let words: Vec<String> = raw.iter().map(|(_, word)| fold_fast(word)).collect();
+        let (cue, at, count) = (0..words.len()).find_map(|at| self.at(&words, at))?;
+        let (last_at, last) = raw[at + count - 1];
+        Some((cue, raw[at].0..last_at + last.len()))
+    }
+
+    /// The longest cue that begins at word `at`, with how many words it covers.
+    fn at(&self, words: &[String], at: usize) -> Option<(&'a SentenceCue, usize, usize)> {
+        let initial = words[at].bytes().next()?;
+        let organs = if at == 0 && may_name_organ(words, self.lenient) { self.organs.as_slice() } else { &[] };
+        let likely = self.by_initial.get(&initial).into_iter().flatten().chain(organs);
+        likely
+            .filter_map(|cue| Some((*cue, at, cue.phrase.at_start(&words[at..], self.lenient)?)))
+            // The first of those that cover as much, in the order of the list.
+            .reduce(|best, other| if other.2 > best.2 { other } else { best })
+    }
 }
 
 /// Words that end the list of those who act when it stands after the verb.
-const ZONE_ENDS: [&str; 9] =
-    [" enligt", " med hänvisning", " med h", " med motiv", " med följande", " till förmån", " mot beslut", ". ", ": "];
+const ZONE_ENDS: [&str; 8] =
+    [" enligt", " med hänvisning", " med h", " med motiv", " med följande", " till förmån", " mot beslut", ": "];
+
+/// The first full stop that ends a sentence: that of `m.fl.` does not.
+fn stop_in(text: &str) -> Option<usize> {
+    text.match_indices(". ").map(|(at, _)| at).find(|&at| !text[..at].ends_with("fl"))
+}
 
 /// Who acts in a sentence whose cue covers `verb`: those before it, else those after it.
-pub fn actors_of(sentence: &str, verb: &std::ops::Range<usize>, book: &PartyBook) -> Actors {
+pub fn actors_of(sentence: &str, verb: &Range<usize>, book: &PartyBook) -> Actors {
     let before = read_actors(&sentence[..verb.start], book);
     if !before.is_empty() {
         return before;
     }
     let after = &sentence[verb.end..];
-    let end = ZONE_ENDS.iter().filter_map(|word| after.find(word)).min().unwrap_or(after.len());
+    let end = ZONE_ENDS.iter().filter_map(|word| after.find(word)).chain(stop_in(after)).min().unwrap_or(after.len());
     read_actors(&after[..end], book)
 }
 
@@ -288,18 +363,22 @@ mod tests {
         );
         check("Även Ida Sten (EXP)", &["Ida Sten"], &["EXP"], false);
         check("Mot beslutet", &[], &[], false);
+        check("Moderaternas och Kristdemokraternas ledamöter", &[], &["M", "KD"], false);
+        check("SD-gruppen", &[], &["SD"], false);
+        check("Ida Sten (s), Ola Ek (fp)", &["Ida Sten", "Ola Ek"], &["S", "FP"], false);
+        check("Jag delar Liberalernas uppfattning", &[], &[], false);
     }
 
     #[test]
     fn every_statement_cue_keeps_its_examples() {
         let rules = Dictionaries::built_in().rules;
         for cue in rules.statements.iter().chain(&rules.outcomes) {
-            let only = std::slice::from_ref(cue);
+            let only = CueBook::new(std::slice::from_ref(cue), false);
             for text in &cue.must {
-                assert!(find_cue(text, only, false).is_some(), "{} must match {text}", cue.cue);
+                assert!(only.find(text).is_some(), "{} must match {text}", cue.cue);
             }
             for text in &cue.must_not {
-                assert!(find_cue(text, only, false).is_none(), "{} must not match {text}", cue.cue);
+                assert!(only.find(text).is_none(), "{} must not match {text}", cue.cue);
             }
         }
     }

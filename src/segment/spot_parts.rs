@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::SegmentKind;
 use crate::classify::see_lines::Seen;
+use crate::classify::words::may_name_organ;
 use crate::dictionaries::{PartCue, Scope, Shape};
 use crate::text::LineKind;
 
@@ -34,6 +35,7 @@ impl<'a> PartSpotter<'a> {
         for cue in cues {
             match cue.phrase.initial() {
                 Some(initial) => by_initial.entry(initial).or_default().push(cue),
+                // Only `{organ}` can begin with any letter in this list.
                 None => any_initial.push(cue),
             }
         }
@@ -66,8 +68,12 @@ impl<'a> PartSpotter<'a> {
         }
         let initial = line.words.first()?.bytes().next()?;
         let likely = self.by_initial.get(&initial).into_iter().flatten();
+        // Most lines are too long for a heading and name no body: a few cues are left to compare.
+        let line_too_long = line.count > LONGEST && !line.text.contains(':');
+        let others = if may_name_organ(&line.words, self.lenient) { self.any_initial.as_slice() } else { &[] };
         likely
-            .chain(&self.any_initial)
+            .chain(others)
+            .filter(|cue| cue.shape == Shape::Start || !line_too_long)
             .filter(|cue| fits(cue.scope))
             .filter_map(|cue| Some((covers(cue, line, self.lenient)?, *cue)))
             .max_by_key(|((words, _), cue)| (*words, cue.shape == Shape::Line))

@@ -1,268 +1,243 @@
-//! Reads who was at a meeting from its front page, in one column or several that were run together.
-
-use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
+//! Reads who was at a meeting from its front page, in one column or several that stand side by side or were run together.
 
 use super::Attendance;
-use super::name_actors::PartyBook;
-use crate::classify::see_lines::Seen;
+use super::SegmentKind;
+use super::read_cells::{Cell, Row, rows_of};
+use super::read_person::{Group, PersonReader};
+use super::spot_parts::PartSpotter;
+use super::take_statements::Reader;
+use crate::classify::see_lines::{begins_low, see_text};
 use crate::classify::words::folded_words;
 use crate::dictionaries::RoleCue;
 
-/// A person's name: two to four words in capitals, with small particles inside.
-const NAME: &str = r"\p{Lu}[\p{L}'’\-]+(?:\s(?:von|van|af|de|da|el|al|der|bin)|\s\p{Lu}\.|\s\p{Lu}[\p{L}'’\-]+){0,3}\s\p{Lu}[\p{L}'’\-]+";
+/// How many signs a cell may stand off its column.
+const OFF: usize = 2;
 
-/// `Ida Sten (S)`; a party is one to five letters or a dash.
-static WITH_PARTY: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&format!(r"({NAME})\s*\((\p{{Lu}}\p{{L}}{{0,4}}|-|–)\)")).expect("checked by a test"));
-
-/// `Ida Sten, avdelningschef`.
-static WITH_TITLE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&format!(r"^({NAME}),\s*(.*)$")).expect("checked by a test"));
-
-/// `stadsdirektören Ida Sten`, inside a row of officials.
-static OFFICE_FIRST: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&format!(r"(?:^|[\s,])(\p{{Ll}}{{5,}}n)\s+({NAME})")).expect("checked by a test"));
-
-/// A name alone on its line.
-static ALONE: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!(r"^({NAME})$")).expect("checked by a test"));
-
-/// `§§ 4–9`, `§ 6`, `från § 5`, `t.o.m. § 7`, `§§ 1-5 och 7-11`.
-static ITEMS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"((?:från och med|fr\.o\.m\.?|från|till och med|t\.o\.m\.?|till|ej|utom)\s+)?§{1,2}\s*(\d+(?:\s*[-–]\s*\d+)?(?:(?:\s*,\s*|\s+och\s+)\d+(?:\s*[-–]\s*\d+)?)*)")
-        .expect("a constant pattern")
-});
-
-/// `ersätter Ola Ek (M)`, `tjänstgör för Ola Ek`, `för Ola Ek (M)`.
-static REPLACES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(
-        r"(?:ersätter|ersatter|ers\.|tjänstgör för|tjänstgör i stället för|tjänstgörande för|tjg\.? för|för|i stället för)\s+({NAME})(\s*\([\p{{L}}–-]{{1,5}}\))?"
-    ))
-    .expect("checked by a test")
-});
+/// Persons needed before a list without any heading is believed.
+const UNNAMED: usize = 3;
 
 /// Read the persons of lines `from..=to` of a front page.
 pub fn take_attendance(
-    lines: &[Seen],
+    reader: &Reader,
+    spotter: &PartSpotter,
+    roles: &[RoleCue],
     from: usize,
     to: usize,
-    roles: &[RoleCue],
-    book: &PartyBook,
-    lenient: bool,
 ) -> Vec<Attendance> {
-    let mut people: Vec<Attendance> = Vec::new();
-    let mut group = String::new();
-    let mut at = from;
-    while at <= to {
-        let line = &lines[at];
-        if line.skipped() {
-            at += 1;
-            continue;
-        }
-        if let Some(role) = group_of(line, roles, lenient) {
-            group = role;
-            at += 1;
-            continue;
-        }
-        let mut text = line.text.clone();
-        // "Ledamöter: Ida Sten (S), ordförande, …" - a list in running text, down to the next blank line.
-        let listed = list_of(&text, roles, lenient);
-        if let Some((role, rest)) = &listed {
-            group.clone_from(role);
-            text.clone_from(rest);
-        }
-        // "Fredrik Ek (M)," and his office on the next line.
-        while at < to && !lines[at + 1].skipped() && (listed.is_some() || text.ends_with(',')) {
-            at += 1;
-            let gap = if text.ends_with('-') { "" } else { " " };
-            text = format!("{text}{gap}{}", lines[at].text);
-        }
-        for cell in text.split('\t') {
-            read_cell(cell.trim(), &group, roles, book, lenient, &mut people);
-        }
-        at += 1;
+    let rows = rows_of(reader, from, to);
+    let person = PersonReader { roles, book: reader.book, lenient: reader.lenient };
+    let mut list = List { person, spotter, columns: Vec::new(), people: Vec::new(), open: None };
+    list.take_rows(&rows);
+    if !list.people.is_empty() {
+        return list.people;
     }
-    people
+    // No heading that we know: members with their party, before anything is adjusted or signed.
+    list.head(&Cell { x: 0, text: String::new() }, Some(group_of("ledamot")), false);
+    list.take_rows(&rows);
+    list.people.retain(|person| !person.party.is_empty());
+    if list.people.len() < UNNAMED { Vec::new() } else { list.people }
 }
 
-/// Persons of lists at the end of minutes: tables under `Namn` and `Parti`, often with a column for each vote.
-pub fn take_vote_lists(lines: &[Seen], roles: &[RoleCue], book: &PartyBook, lenient: bool) -> Vec<Attendance> {
-    let mut people: Vec<Attendance> = Vec::new();
-    let mut columns: Option<(usize, usize)> = None;
-    for line in lines.iter().filter(|line| !line.skipped()) {
-        let cells: Vec<&str> = line.text.split('\t').map(str::trim).collect();
-        let column =
-            |name: &str| cells.iter().position(|cell| folded_words(cell, 2).first().is_some_and(|word| word == name));
-        match (cells.len() >= 2, column("namn"), column("parti")) {
-            (false, ..) => columns = None,
-            (_, Some(name), Some(party)) => columns = Some((name, party)),
-            _ => {}
+/// What a cell of a front page is.
+enum Sort {
+    /// A heading over names, or a label before them; text may follow after a colon.
+    Heading(String, Option<String>),
+    /// A role as a label before one name, inside a list.
+    Role(String),
+    /// A heading of something else: what follows names nobody.
+    Other,
+    /// A party's name over its members.
+    Party(String),
+    /// Anything else.
+    Text,
+}
+
+/// A column of the front page and the list that runs in it.
+struct Column {
+    x: usize,
+    /// `None` where nobody is named.
+    group: Option<Group>,
+    /// Whether its heading is a label with values to its right.
+    labels: bool,
+    /// The heading's words.
+    heading: String,
+}
+
+/// A list on its way.
+struct List<'a> {
+    person: PersonReader<'a>,
+    spotter: &'a PartSpotter<'a>,
+    /// From the left.
+    columns: Vec<Column>,
+    people: Vec<Attendance>,
+    /// Text that may go on in the next row, its column, and whether it follows a label on its line.
+    open: Option<(Cell, bool)>,
+}
+
+impl List<'_> {
+    fn take_rows(&mut self, rows: &[Row]) {
+        for row in rows {
+            self.take_row(row);
         }
-        let Some((name, party)) = columns else { continue };
-        let (Some(name), Some(party)) = (cells.get(name), cells.get(party)) else { continue };
-        let (bare, rest) = name.split_once(',').unwrap_or((name, ""));
-        if WITH_PARTY.is_match(&format!("{bare} ({party})")) {
-            read_cell(&format!("{bare} ({party}), {rest}"), "ledamot", roles, book, lenient, &mut people);
+        self.close();
+    }
+
+    fn take_row(&mut self, row: &Row) {
+        if row.gap {
+            self.close();
+        }
+        for (index, cell) in row.cells.iter().enumerate() {
+            let next = row.cells.get(index + 1).map(|next| self.sort_of(next));
+            let values = matches!(next, Some(Sort::Text | Sort::Other));
+            if self.ends_label(row, index) {
+                continue;
+            }
+            match self.sort_of(cell) {
+                Sort::Heading(role, text) => {
+                    self.close();
+                    self.head(cell, Some(group_of(&role)), values);
+                    if let Some(text) = text {
+                        self.open = Some((Cell { x: cell.x, text }, true));
+                    }
+                }
+                Sort::Role(role) if values && self.column_of(cell.x).is_some() => {
+                    self.close();
+                    self.head(cell, Some(group_of(&role)), values);
+                }
+                Sort::Other => {
+                    self.close();
+                    self.head(cell, None, values);
+                }
+                Sort::Party(letters) => {
+                    self.close();
+                    if let Some(group) = self.column_of(cell.x) {
+                        group.party = letters;
+                    }
+                }
+                Sort::Text if self.is_label(row, index) => {
+                    self.close();
+                    self.head(cell, None, true);
+                }
+                Sort::Text | Sort::Role(_) => self.take_text(cell),
+            }
         }
     }
-    people
-}
 
-/// The role and the names of a list that begins on its heading's line, after a colon.
-fn list_of(text: &str, roles: &[RoleCue], lenient: bool) -> Option<(String, String)> {
-    let (heading, rest) = text.split_once(':')?;
-    let words = folded_words(heading, 8);
-    let cue =
-        roles.iter().filter(|cue| cue.group).find(|cue| cue.phrase.at_start(&words, lenient) == Some(words.len()))?;
-    (!rest.trim().is_empty() && !words.is_empty()).then(|| (cue.role.clone(), rest.trim().to_owned()))
-}
-
-/// The role that a heading gives to the names below it.
-fn group_of(line: &Seen, roles: &[RoleCue], lenient: bool) -> Option<String> {
-    if line.text.contains('(') || line.count > 6 {
-        return None;
+    /// A heading opens a list in its column; a label with its values beside it ends all lists to its right.
+    fn head(&mut self, cell: &Cell, group: Option<Group>, labels: bool) {
+        let x = cell.x;
+        self.columns.retain(|column| column.x.abs_diff(x) > OFF && !(labels && column.x > x));
+        self.columns.push(Column { x, group, labels, heading: cell.text.clone() });
+        self.columns.sort_by_key(|column| column.x);
     }
-    roles
-        .iter()
-        .filter(|cue| cue.group)
-        .filter(|cue| cue.phrase.at_start(&line.words, lenient) == Some(line.words.len()))
-        .map(|cue| cue.role.clone())
-        .next()
-}
 
-fn read_cell(
-    text: &str,
-    group: &str,
-    roles: &[RoleCue],
-    book: &PartyBook,
-    lenient: bool,
-    people: &mut Vec<Attendance>,
-) {
-    // Whom someone replaces is no person at the meeting.
-    let relieved: Vec<(Range<usize>, String)> = REPLACES
-        .captures_iter(text)
-        .filter_map(|c| Some((c.get(0)?.range(), c[1].to_owned())))
-        .filter(|(range, _)| range.start > 0)
-        .collect();
-    let found: Vec<(Range<usize>, String, String)> = WITH_PARTY
-        .captures_iter(text)
-        .filter_map(|c| Some((c.get(0)?.range(), c[1].to_owned(), c[2].to_owned())))
-        .filter(|(range, ..)| !relieved.iter().any(|(other, _)| other.start < range.end && range.start < other.end))
-        .collect();
-    if found.is_empty() {
-        read_officials(text, group, people);
-        return;
+    /// The list that a cell belongs to: that of the last column which begins at or before it.
+    fn column_of(&mut self, x: usize) -> Option<&mut Group> {
+        self.columns.iter_mut().rev().find(|column| column.x <= x + OFF)?.group.as_mut()
     }
-    for (index, (range, name, party)) in found.iter().enumerate() {
-        let end = found.get(index + 1).map_or(text.len(), |next| next.0.start);
-        let beside = &text[range.end..end];
-        let before = if index == 0 { &text[..range.start] } else { "" };
-        let replaces = relieved.iter().find(|(other, _)| other.start >= range.end && other.start < end);
-        let replaces = replaces.map_or_else(String::new, |(_, name)| name.clone());
-        let (name, led) = without_role(name, roles, lenient);
-        let own = role_in(beside, roles, lenient).or(led).or_else(|| role_in(before, roles, lenient));
-        let role = match own {
-            Some(role) if role != "ersättare" || replaces.is_empty() => role,
-            _ if !replaces.is_empty() => "tjänstgörande ersättare".to_owned(),
-            Some(role) => role,
-            None => group.to_owned(),
+
+    fn sort_of(&self, cell: &Cell) -> Sort {
+        if let Some(role) = self.role_of_heading(&cell.text) {
+            return Sort::Heading(role, None);
+        }
+        if let Some((heading, rest)) = cell.text.split_once(':')
+            && let Some(role) = self.role_of_heading(heading)
+        {
+            return Sort::Heading(role, Some(rest.trim().to_owned()));
+        }
+        let seen = see_text(&cell.text);
+        let numbers = seen.words.first().is_some_and(|word| word.starts_with("paragraf") || word.starts_with('§'));
+        if numbers || self.spotter.front_part(&seen).is_some_and(|opening| opening.cue.kind != SegmentKind::Attendance)
+        {
+            return Sort::Other;
+        }
+        let words = &seen.words;
+        let role = |cue: &&RoleCue| !cue.group && cue.phrase.at_start(words, self.person.lenient) == Some(words.len());
+        if let Some(cue) = self.person.roles.iter().find(role) {
+            return Sort::Role(cue.role.clone());
+        }
+        let bare = cell.text.split('(').next().unwrap_or("").trim().trim_end_matches(':');
+        match self.person.book.letters_of_name(bare) {
+            Some(letters) => Sort::Party(letters.to_owned()),
+            None => Sort::Text,
+        }
+    }
+
+    /// The role that a heading gives to the names below or beside it.
+    fn role_of_heading(&self, text: &str) -> Option<String> {
+        let words = folded_words(text, 9);
+        if words.is_empty() || words.len() > 8 {
+            return None;
+        }
+        let mut cues = self.person.roles.iter().filter(|cue| cue.group);
+        let cue = cues.find(|cue| cue.phrase.at_start(&words, self.person.lenient) == Some(words.len()))?;
+        Some(cue.role.clone())
+    }
+
+    /// A label we don't know where labels stand to the left of their values: it ends the list above.
+    fn is_label(&self, row: &Row, index: usize) -> bool {
+        let cell = &row.cells[index];
+        let values = row.cells.len() > index + 1 && !cell.text.contains('(');
+        let labels = self.columns.iter().any(|column| column.x.abs_diff(cell.x) <= OFF && column.labels);
+        values && labels && !cell.text.contains(',')
+    }
+
+    /// `Tjänstgörande` + `ersättare` below it: a label broken over two lines. The text beside its first line is still open, so
+    /// it is read with the whole label.
+    fn ends_label(&mut self, row: &Row, index: usize) -> bool {
+        let cell = &row.cells[index];
+        if index > 0 || row.gap || !begins_low(&cell.text) {
+            return false;
+        }
+        let Some(column) = self.columns.iter().position(|column| column.x.abs_diff(cell.x) <= OFF && column.labels)
+        else {
+            return false;
         };
-        let party = party.trim_matches(['-', '–']).to_owned();
-        let party = if party.is_empty() { party } else { known_letters(&party, book) };
-        people.push(Attendance { name, party, role, replaces, items: items_in(beside) });
+        let whole = format!("{} {}", self.columns[column].heading, cell.text);
+        let Some(role) = self.role_of_heading(&whole) else { return false };
+        self.columns[column].group = Some(group_of(&role));
+        self.columns[column].heading = whole;
+        true
     }
-}
 
-fn known_letters(party: &str, book: &PartyBook) -> String {
-    super::name_actors::read_actors(&format!("({party})"), book)
-        .parties
-        .into_iter()
-        .next()
-        .unwrap_or_else(|| party.to_owned())
-}
-
-/// `1:e vice ordförande Ida Sten`: columns run together put the office of one before the name of the next.
-fn without_role(name: &str, roles: &[RoleCue], lenient: bool) -> (String, Option<String>) {
-    let words = folded_words(name, 8);
-    let best = roles
-        .iter()
-        .filter(|cue| !cue.group)
-        .filter_map(|cue| Some((cue.phrase.at_start(&words, lenient)?, cue)))
-        .max_by_key(|(n, _)| *n);
-    match best {
-        Some((count, cue)) if count < words.len() => {
-            let rest: Vec<&str> = name.split_whitespace().skip(count).collect();
-            (rest.join(" "), Some(cue.role.clone()))
+    fn take_text(&mut self, cell: &Cell) {
+        if let Some((open, listed)) = &mut self.open
+            && (*listed || goes_on(open, cell))
+            && cell.x + OFF >= open.x
+        {
+            let gap = if open.text.is_empty() || open.text.ends_with('-') { "" } else { " " };
+            open.text = format!("{}{gap}{}", open.text, cell.text);
+            return;
         }
-        _ => (name.to_owned(), None),
+        self.close();
+        self.open = Some((cell.clone(), false));
     }
-}
 
-/// The role beside a name: the earliest, of those the longest.
-fn role_in(text: &str, roles: &[RoleCue], lenient: bool) -> Option<String> {
-    let words = folded_words(text, 20);
-    roles
-        .iter()
-        .filter(|cue| !cue.group)
-        .filter_map(|cue| Some((cue.phrase.find(&words, lenient)?, cue)))
-        .min_by_key(|((at, count), _)| (*at, std::cmp::Reverse(*count)))
-        .map(|(_, cue)| cue.role.clone())
-}
-
-fn items_in(text: &str) -> String {
-    let found: Vec<String> = ITEMS
-        .captures_iter(text)
-        .map(|c| {
-            let limit = c.get(1).map_or("", |m| m.as_str().trim());
-            let list = c[2].replace(" och ", ", ").replace('–', "-");
-            let list = list.split(',').map(|part| part.replace(' ', "")).collect::<Vec<_>>().join(", ");
-            if limit.is_empty() { list } else { format!("{limit} {list}") }
-        })
-        .collect();
-    found.join(", ")
-}
-
-/// Officials: a name and an office, no party; alone on a line, or in a row as `stadsdirektören Ida Sten, § 3, och …`.
-fn read_officials(text: &str, group: &str, people: &mut Vec<Attendance>) {
-    let officials = ["tjänsteperson", "personalföreträdare"].contains(&group);
-    let led: Vec<(Range<usize>, String, String)> = OFFICE_FIRST
-        .captures_iter(text)
-        .filter_map(|c| Some((c.get(0)?.range(), c[1].to_owned(), c[2].to_owned())))
-        .collect();
-    if officials && !led.is_empty() {
-        for (index, (range, office, name)) in led.iter().enumerate() {
-            let end = led.get(index + 1).map_or(text.len(), |next| next.0.start);
-            let (role, items) = (indefinite(office), items_in(&text[range.end..end]));
-            people.push(Attendance { name: name.clone(), party: String::new(), role, replaces: String::new(), items });
+    /// Read the text that is open.
+    fn close(&mut self) {
+        let Some((cell, _)) = self.open.take() else { return };
+        let Some(group) = self.column_of(cell.x).cloned() else { return };
+        let absent = group.role.is_empty();
+        for person in self.person.read(&cell.text, &group) {
+            let same = |other: &Attendance| {
+                other.name == person.name && (person.party.is_empty() || other.party == person.party)
+            };
+            if !absent && !self.people.iter().any(same) {
+                self.people.push(person);
+            }
         }
-        return;
     }
-    let (name, office) = if let Some(found) = WITH_TITLE.captures(text) {
-        (found[1].to_owned(), found[2].to_owned())
-    } else if let (true, Some(found)) = (officials, ALONE.captures(text)) {
-        (found[1].to_owned(), String::new())
-    } else {
-        return;
-    };
-    if !officials && !office.starts_with(char::is_lowercase) {
-        return;
-    }
-    let items = items_in(&office);
-    let role = ITEMS.replace_all(&office, "");
-    let role = role.split(['(', ',']).next().unwrap_or("").trim().to_owned();
-    let role = if role.is_empty() { group.to_owned() } else { role };
-    people.push(Attendance { name, party: String::new(), role, replaces: String::new(), items });
 }
 
-/// `stadsdirektören` -> `stadsdirektör`, `sekreteraren` -> `sekreterare`.
-fn indefinite(office: &str) -> String {
-    match office.strip_suffix("en").or_else(|| office.strip_suffix("n")) {
-        Some(stem) if stem.ends_with("ar") && office.ends_with("aren") => format!("{stem}e"),
-        Some(stem) => stem.to_owned(),
-        None => office.to_owned(),
-    }
+fn group_of(role: &str) -> Group {
+    Group { role: role.to_owned(), party: String::new() }
+}
+
+/// `Fredrik Ek (M),` and his office on the next line; a party or a substitute's task below the name.
+fn goes_on(open: &Cell, cell: &Cell) -> bool {
+    let same_column = cell.x.abs_diff(open.x) <= OFF;
+    let unfinished = open.text.ends_with(',') || open.text.ends_with(" för") || open.text.ends_with(" ersätter");
+    same_column && (unfinished || cell.text.starts_with('(') || begins_low(&cell.text))
 }
 
 #[cfg(test)]
@@ -270,15 +245,20 @@ mod tests {
     use super::*;
     use crate::classify::see_lines::see;
     use crate::dictionaries::Dictionaries;
+    use crate::segment::name_actors::{CueBook, PartyBook};
     use crate::text::tests_support::plain_pages;
 
     /// Persons as `name|party|role|replaces|items`.
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
         let dictionaries = Dictionaries::built_in();
-        let view = see(&plain_pages(text), 0);
+        let (pages, rules) = (plain_pages(text), &dictionaries.rules);
+        let view = see(&pages, 0);
         let book = PartyBook::new(dictionaries.municipalities.iter());
-        let found = take_attendance(&view.lines, 0, view.lines.len() - 1, &dictionaries.rules.roles, &book, false);
+        let cues = CueBook::new(&rules.statements, false);
+        let reader = Reader { lines: &view.lines, raw: &pages.lines, book: &book, cues: &cues, lenient: false };
+        let spotter = PartSpotter::new(&rules.parts, false);
+        let found = take_attendance(&reader, &spotter, &rules.roles, 0, view.lines.len() - 1);
         let found: Vec<String> =
             found.iter().map(|p| [&*p.name, &p.party, &p.role, &p.replaces, &p.items].join("|")).collect();
         assert_eq!(found, expected);
@@ -340,6 +320,46 @@ mod tests {
                 "Ida Sten|S|ledamot||",
                 "Ola Ek|M|ledamot||",
             ],
+        );
+    }
+
+    #[test]
+    fn columns_side_by_side_and_labels_before_names() {
+        check(
+            "Ledamöter              Ersättare\nIda Sten (S), ordf.    Bo Li (M)\nOla Ek (C)             Eva Ål (V)\n                       Tjänstepersoner\n                       Per Öst, ekonom\n",
+            &[
+                "Ida Sten|S|ordförande||",
+                "Bo Li|M|ersättare||",
+                "Ola Ek|C|ledamot||",
+                "Eva Ål|V|ersättare||",
+                "Per Öst||ekonom||",
+            ],
+        );
+        check(
+            "Beslutande          Ida Sten (S)\n                    Ola Ek (M) tjg ers för Bo Li (M)\n\nÖvriga deltagare    Per Öst, kommunchef\nUtses att justera   Ola Ek (M)\nSekreterare         Ann Ny (-)\n",
+            &["Ida Sten|S|ledamot||", "Ola Ek|M|tjänstgörande ersättare|Bo Li|", "Per Öst||kommunchef||"],
+        );
+    }
+
+    #[test]
+    fn parties_as_heads_and_without_brackets() {
+        check(
+            "Närvarande\nSocialdemokraterna\nIda Sten, ordförande\nOla Ek\nModerata samlingspartiet\nBo Li\nErsättare\nEva Ål -v\nUlf Ask SD\n",
+            &[
+                "Ida Sten|S|ordförande||",
+                "Ola Ek|S|ledamot||",
+                "Bo Li|M|ledamot||",
+                "Eva Ål|V|ersättare||",
+                "Ulf Ask|SD|ersättare||",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_absent_and_those_who_adjust_were_not_there() {
+        check(
+            "Ledamöter\nIda Sten (S)\nFrånvarande\nOla Ek (M)\n\nErsättare\nBo Li (L)\n\nJusterare\nUlf Ask (S)\n",
+            &["Ida Sten|S|ledamot||", "Bo Li|L|ersättare||"],
         );
     }
 }

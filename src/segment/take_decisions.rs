@@ -19,7 +19,7 @@ pub fn take_decisions(reader: &Reader, from: usize, to: usize) -> Vec<Decision> 
         listed(&paras, |para| para.number.is_some())
     } else if paras.iter().any(|para| para.bullet) {
         listed(&paras, |para| para.bullet)
-    } else if paras.iter().filter(|para| is_att(para)).count() >= 2 {
+    } else if paras.iter().any(is_att) {
         listed(&paras, is_att)
     } else {
         bare(&paras)
@@ -59,6 +59,8 @@ fn listed(paras: &[Para], is_point: impl Fn(&Para) -> bool) -> Vec<Point> {
             if para.text.ends_with('.') && !is_stem(&para.text) {
                 points.push(point_of(para));
             }
+        } else if is_organs_stem(&para.text) || para.text.starts_with("Paragrafen ") {
+            // "Nämnden beslutar för egen del" between two lists; "Paragrafen förklaras omedelbart justerad." below one.
         } else if let Some(last) = points.last_mut() {
             if last.text.ends_with('.') && para.text.ends_with('.') && !is_subpoint(para) {
                 points.push(point_of(para));
@@ -80,7 +82,18 @@ fn is_subpoint(para: &Para) -> bool {
 
 /// `Nämnden beslutar följande.`, `Enligt förvaltningens förslag:` - words over the points, not a point.
 fn is_stem(text: &str) -> bool {
-    text.ends_with(':') || text.contains("följande") || text.contains("foljande") || text.ends_with("beslutar")
+    text.contains("förslag till kommunfullmäktige") && !text.ends_with('.')
+        || text.ends_with(':')
+        || text.contains("följande")
+        || text.contains("foljande")
+        || text.ends_with("beslutar")
+}
+
+/// A line that opens another list in the same decision: somebody decides, and no stop ends it.
+fn is_organs_stem(text: &str) -> bool {
+    text.starts_with(char::is_uppercase)
+        && ["beslutar", "beslutade", "beslöt"].iter().any(|verb| text.contains(verb))
+        && !text.ends_with(['.', ',', ';'])
 }
 
 /// Paragraphs as points; a stem counts only where nothing else stands.

@@ -3,12 +3,11 @@
 use std::ops::Range;
 
 use super::join_lines::{Para, paragraphs, sentences};
-use super::name_actors::{Actors, PartyBook, actors_of, find_cue, read_actors};
+use super::name_actors::{Actors, CueBook, PartyBook, actors_of, read_actors};
 use super::spot_parts::is_statement;
 use super::{Reservation, SegmentKind};
 use crate::classify::see_lines::Seen;
-use crate::classify::words::{Phrase, fold_fast, raw_words};
-use crate::dictionaries::SentenceCue;
+use crate::classify::words::{Phrase, fold_fast, folded_words, raw_words};
 use crate::text::{Line, LineNo};
 
 use super::tile::{line_no, span_of};
@@ -22,7 +21,7 @@ pub struct Reader<'a> {
     /// Its parties.
     pub book: &'a PartyBook,
     /// Verbs of statements and motions.
-    pub cues: &'a [SentenceCue],
+    pub cues: &'a CueBook<'a>,
     /// Whether words may be damaged.
     pub lenient: bool,
 }
@@ -60,20 +59,33 @@ pub fn take_acts(reader: &Reader, head: SegmentKind, from: usize, to: usize, quo
             let sentence = &para.text[range.clone()];
             let (first, last) = (para.line_at(range.start), para.line_at(range.end.saturating_sub(1)));
             match open_act(reader, head, sentence) {
-                Some((kind, actors)) => acts.push(Act {
-                    kind,
-                    actors,
-                    from: first,
-                    to: last,
-                    opening: sentence.to_owned(),
-                    text: sentence.to_owned(),
-                    points: Vec::new(),
-                }),
+                Some((kind, actors)) => {
+                    let (opening, text) = (sentence.to_owned(), sentence.to_owned());
+                    acts.push(Act { kind, actors, from: first, to: last, opening, text, points: Vec::new() });
+                }
+                None if does_the_same(reader, sentence).is_some() && !acts.is_empty() => {
+                    acts.extend(same_act(reader, acts.last(), sentence, (first, last)));
+                }
                 None => append_sentence(&mut acts, reader, head, sentence, (first, last)),
             }
         }
     }
     acts
+}
+
+/// Who does the same as the one before: `Detsamma gjorde ledamöterna från …`.
+fn does_the_same(reader: &Reader, sentence: &str) -> Option<Actors> {
+    let words = folded_words(sentence, 2);
+    let same = ["detsamma gjorde", "detsamma gor", "likasa gor", "likasa gjorde"].contains(&words.join(" ").as_str());
+    let actors = read_actors(sentence, reader.book);
+    (same && !actors.is_empty()).then_some(actors)
+}
+
+/// The act before as done by those whom the sentence names.
+fn same_act(reader: &Reader, before: Option<&Act>, sentence: &str, (from, to): (usize, usize)) -> Option<Act> {
+    let (before, actors) = (before?, does_the_same(reader, sentence)?);
+    let (opening, text) = (before.opening.clone(), sentence.to_owned());
+    Some(Act { kind: before.kind, actors, from, to, opening, text, points: Vec::new() })
 }
 
 /// `Ida (M) reserverar sig …, och Ola (L) reserverar sig …`: two acts in one sentence are cut before the second.
@@ -92,7 +104,7 @@ fn split_joint(reader: &Reader, head: SegmentKind, text: &str, range: Range<usiz
 
 /// Kind and actors of a sentence that opens an act under a heading of kind `head`.
 pub fn open_act(reader: &Reader, head: SegmentKind, sentence: &str) -> Option<(SegmentKind, Actors)> {
-    let (cue, verb) = find_cue(sentence, reader.cues, reader.lenient)?;
+    let (cue, verb) = reader.cues.find(sentence)?;
     let motion = head == SegmentKind::Motion || head == SegmentKind::Proposal;
     if motion != (cue.kind == SegmentKind::Motion) {
         return None;
@@ -128,7 +140,8 @@ fn append_sentence(
         act.to = act.to.max(last);
         return;
     }
-    let actors = read_actors(sentence, reader.book);
+    let named = sentence.split(':').next().unwrap_or(sentence);
+    let actors = read_actors(named, reader.book);
     if is_statement(head) {
         let actors = if sentence.len() > 300 { Actors::default() } else { actors };
         let (opening, text) = (sentence.to_owned(), sentence.to_owned());

@@ -37,7 +37,7 @@ fn outline(document: &Document) -> Vec<String> {
 }
 
 /// Every line belongs to exactly one leaf; children stand inside their parents, in order.
-fn assert_tiled(document: &Document) {
+pub(super) fn assert_tiled(document: &Document) {
     let segments = &document.parts.segments;
     let lines = document.handling.repaired.pages.lines.len();
     let parents: Vec<usize> = segments.iter().filter_map(|segment| segment.parent).collect();
@@ -187,6 +187,14 @@ proptest! {
 fn piece() -> impl Strategy<Value = String> {
     let fixed = [
         "Protokoll 3/2018\n",
+        "12 § Titel\n",
+        "13 §\n",
+        "Paragraf 4 Titel\n",
+        "Titel ovanför\nDnr 2017/12\n§ 5\n",
+        "Beslutande     Ida Sten (S), ordförande\n               Bo Ek (M)\n",
+        "Namn     Parti     Ja\nIda Sten     S     X\n",
+        "NÄMNDEN     PROTOKOLL     3 (9)\n",
+        "_____\n",
         "§ 1 Val\n",
         "§ 2\n",
         "§ 3 Dnr KS 2017/12\n",

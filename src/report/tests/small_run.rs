@@ -64,6 +64,7 @@ fn input(kind: DocKind, pages: Pages, edits: Vec<Edit>, parts: Parts) -> Input {
         date: Date::new(2018, 3, 8),
         year: Some(2018),
         dnr: None,
+        view: None,
     };
     let document = Some(Document { handling, parts });
     Input { doc_id, path, sha256, status: InputStatus::Ok, message: String::new(), document }

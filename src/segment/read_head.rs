@@ -1,0 +1,177 @@
+//! Reads the head of a §: its title and its diary number, on the § line, below it or above it.
+
+use crate::classify::find_dnr::{dnr_at, dnr_on};
+use crate::classify::see_lines::{Seen, View, begins_low, ends_sentence};
+use crate::text::LineKind;
+
+use super::SegmentKind;
+use super::find_items::Item;
+use super::spot_parts::PartSpotter;
+
+/// How far a title and a diary number are looked for below the § line, in lines with text.
+const HEAD_LINES: usize = 8;
+
+/// Most lines a title runs over.
+const TITLE_LINES: usize = 6;
+
+/// Most lines of a head above the § line.
+const LINES_ABOVE: usize = 4;
+
+/// Read title and diary number of `item`; `rest` follows its number on the § line, `until` is the next § line.
+pub fn read_head(view: &View, spotter: &PartSpotter, item: &mut Item, rest: &str, until: usize) {
+    let mut title: Vec<String> = Vec::new();
+    take_from_sign_line(rest, item, &mut title);
+    let on_sign_line = !title.is_empty();
+    let mut gap = false;
+    let mut read = 0;
+    for at in item.line + 1..until {
+        let line = &view.lines[at];
+        if line.noise {
+            continue;
+        }
+        if line.blank() {
+            gap = true;
+            continue;
+        }
+        read += 1;
+        let named = title.is_empty() && may_be_title(spotter, line);
+        if read > HEAD_LINES || !named && opens_part(spotter, line) || is_label(line, &title) {
+            break;
+        }
+        if item.dnr.is_none()
+            && let Some(dnr) = dnr_on(&line.text)
+        {
+            title.extend(title_beside(line, &title));
+            item.dnr = Some(dnr);
+            item.head_to = at;
+        } else if is_title_line(line, &title, gap, on_sign_line) {
+            title.push(line.text.clone());
+            item.head_to = at;
+        } else if gap && line.count <= 6 && !ends_sentence(&line.text) && item.dnr.is_none() {
+            // A name of the organ between title and diary number belongs to the head.
+        } else {
+            break;
+        }
+        gap = false;
+    }
+    let with_dnr = item.dnr.is_some();
+    read_above(view, spotter, item, &mut title);
+    item.title = title.join(" ").replace('\t', " ");
+    if !with_dnr {
+        take_number_after_title(item);
+    }
+}
+
+fn opens_part(spotter: &PartSpotter, line: &Seen) -> bool {
+    spotter.opens_minutes_part(line).is_some() || spotter.opens_front_part(line)
+}
+
+/// `Information`, `Justering`, `Dagordning`: titles as often as headings, and titles where the § has no other.
+fn may_be_title(spotter: &PartSpotter, line: &Seen) -> bool {
+    use SegmentKind::{Approval, Attendance, Matter, Section};
+    let kind = spotter.opens_minutes_part(line).or_else(|| spotter.front_part(line)).map(|opening| opening.cue.kind);
+    kind.is_some_and(|kind| matches!(kind, Approval | Attendance | Matter | Section)) && !line.text.contains(':')
+}
+
+/// `Handläggare: Ida Sten` below a title: a label with its value, unless it holds the diary number.
+fn is_label(line: &Seen, title: &[String]) -> bool {
+    let Some((label, value)) = line.text.split_once(':') else { return false };
+    !title.is_empty() && !label.contains(' ') && !value.trim().is_empty() && dnr_on(&line.text).is_none()
+}
+
+fn take_from_sign_line(rest: &str, item: &mut Item, title: &mut Vec<String>) {
+    let rest = rest.trim_start_matches(['.', ':', '–', '-', ' ', '\t']);
+    if rest.is_empty() {
+        return;
+    }
+    if let Some(dnr) = dnr_on(rest) {
+        let (before, after) = rest.split_once(dnr.as_str()).unwrap_or((rest, ""));
+        let before = words_before_number(before);
+        let after =
+            after.trim_start_matches([':', '-', ')', '\t', ' ']).trim_start_matches(|c: char| c.is_ascii_digit());
+        let after = after.trim_start_matches(['.', ' ']);
+        if before.starts_with(char::is_uppercase) {
+            title.push(before.to_owned());
+        } else if after.starts_with(char::is_uppercase) {
+            title.push(after.to_owned());
+        }
+        item.dnr = Some(dnr);
+    } else if rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "\"”e".contains(c)) {
+        title.push(rest.to_owned());
+    }
+}
+
+/// `Titel  Dnr ` -> `Titel`: the label of the number is no part of what stands before it.
+fn words_before_number(before: &str) -> &str {
+    let label = dnr_at(before).unwrap_or(before.len());
+    before[..label].trim_matches([' ', '\t', '(', ',', ':', '.'])
+}
+
+/// The title on a line that ends with the diary number, where no other line gave one.
+fn title_beside(line: &Seen, title: &[String]) -> Option<String> {
+    let dnr = dnr_on(&line.text)?;
+    let (before, _) = line.text.split_once(dnr.as_str())?;
+    let before = words_before_number(before);
+    (title.is_empty() && before.contains(|c: char| c.is_lowercase() || c.is_uppercase()) && before.len() > 3)
+        .then(|| before.to_owned())
+}
+
+/// Whether a line below the § line is (more of) its title.
+fn is_title_line(line: &Seen, title: &[String], gap: bool, on_sign_line: bool) -> bool {
+    if title.len() >= TITLE_LINES || matches!(line.kind, LineKind::Bullet | LineKind::TableRow) {
+        return false;
+    }
+    let Some(last) = title.last() else { return !ends_sentence(&line.text) || line.count <= 4 };
+    let heading = matches!(line.kind, LineKind::Heading(_)) && !ends_sentence(&line.text);
+    if gap {
+        return heading && !ends_sentence(last) && begins_low(&line.text);
+    }
+    // Below a title on the § line itself, text follows as often as more title.
+    !ends_sentence(last) && (!on_sign_line || heading || begins_low(&line.text))
+}
+
+/// Title and diary number above the § line, right over it: only what the lines below did not give.
+fn read_above(view: &View, spotter: &PartSpotter, item: &mut Item, title: &mut Vec<String>) {
+    let block: Vec<usize> = (item.line.saturating_sub(LINES_ABOVE)..item.line)
+        .rev()
+        .take_while(|&at| belongs_above(&view.lines[at], spotter))
+        .collect();
+    let free = block.last().is_some_and(|&first| first == 0 || view.lines[first - 1].skipped());
+    if !free || block.len() == LINES_ABOVE {
+        return;
+    }
+    let mut over: Vec<String> = Vec::new();
+    for &at in block.iter().rev() {
+        match dnr_on(&view.lines[at].text) {
+            Some(dnr) if item.dnr.is_none() => item.dnr = Some(dnr),
+            Some(_) => return,
+            None => over.push(view.lines[at].text.clone()),
+        }
+    }
+    // Words above a § that has its title below are the end of the § before it.
+    if !over.is_empty() && !title.is_empty() {
+        return;
+    }
+    title.extend(over);
+    if let Some(&first) = block.last() {
+        item.head_from = first;
+    }
+}
+
+fn belongs_above(line: &Seen, spotter: &PartSpotter) -> bool {
+    !line.skipped()
+        && line.text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+        && !ends_sentence(&line.text)
+        && !line.text.starts_with('§')
+        && !opens_part(spotter, line)
+}
+
+/// `§ 5. Titel (KS-2016-00419)`: the number ends the title in brackets.
+fn take_number_after_title(item: &mut Item) {
+    if let Some((before, rest)) = item.title.rsplit_once('(')
+        && let Some(dnr) = rest.strip_suffix(')').and_then(dnr_on)
+    {
+        item.dnr = Some(dnr);
+        item.title = before.trim_end().to_owned();
+    }
+}

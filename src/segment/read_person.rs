@@ -1,0 +1,305 @@
+//! Reads a person of an attendance list: name, party in all the ways it is printed, role, whom a substitute replaces.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Attendance;
+use super::name_actors::PartyBook;
+use crate::classify::words::folded_words;
+use crate::dictionaries::RoleCue;
+
+/// A person's name: two to four words in capitals, with small particles inside.
+pub const NAME: &str = r"\p{Lu}[\p{L}'’\-]+(?:\s(?:von|van|af|de|da|el|al|der|bin)|\s\p{Lu}\.|\s\p{Lu}[\p{L}'’\-]+){0,3}\s(?:\p{Lu}[\p{L}'’\-]+|[ÅÖ]\b)";
+
+/// `Ida Sten (S)`, `Ida Sten, (s)`, `Ida Sten (-)`.
+static WITH_PARTY: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&format!(r"({NAME}),?\s*\(\s?(\p{{L}}{{1,5}}|-|–)\s?\)")).expect("checked by a test"));
+
+/// A name alone.
+static ALONE: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!(r"^({NAME})$")).expect("checked by a test"));
+
+/// An office in small letters, then a name: `stadsdirektören Ida Sten`.
+static OFFICE_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(r"^(?:och\s+|samt\s+)?(\p{{L}}{{5,}})\s+({NAME})")).expect("checked by a test")
+});
+
+/// `Ida Sten (kulturchef)`.
+static OFFICE_IN_BRACKETS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&format!(r"^({NAME})\s*\((\p{{Ll}}[^)]+)\)")).expect("checked by a test"));
+
+/// `§§ 4–9`, `§ 6`, `från § 5`, `t.o.m. § 7`, `§§ 1-5 och 7-11`.
+static ITEMS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"((?:från och med|fr\.o\.m\.?|från|till och med|t\.o\.m\.?|till|ej|utom)\s+)?§{1,2}\s*(\d+(?:\s*[-–]\s*\d+)?(?:(?:\s*,\s*|\s+och\s+)\d+(?:\s*[-–]\s*\d+)?)*)")
+        .expect("a constant pattern")
+});
+
+/// `ersätter Ola Ek (M)`, `tjänstgör för Ola Ek`, `för Ola Ek (M)`.
+static REPLACES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"(?:ersätter|ersatter|ers\.|tjänstgör för|tjänstgör i stället för|tjänstgörande för|tjg\.? för|för|i stället för)\s+({NAME})(\s*\([\p{{L}}–-]{{1,5}}\))?"
+    ))
+    .expect("checked by a test")
+});
+
+/// What offices end in, folded; the definite form's `n` or `en` is cut before.
+const OFFICES: [&str; 20] = [
+    "direktor",
+    "chef",
+    "sekreterare",
+    "handlaggare",
+    "utredare",
+    "strateg",
+    "samordnare",
+    "ekonom",
+    "controller",
+    "jurist",
+    "arkitekt",
+    "rektor",
+    "ingenjor",
+    "planerare",
+    "revisor",
+    "kommunrad",
+    "ombud",
+    "ledare",
+    "inspektor",
+    "kurator",
+];
+
+/// Roles in the form that leads a name.
+const DEFINITE: [&str; 6] = ["ordföranden", "ledamoten", "ledamöterna", "ersättaren", "ersättarna", "ordförandena"];
+
+/// What a list says of those it names.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Group {
+    /// The role its heading gives; empty where the list names nobody who was there.
+    pub role: String,
+    /// The party its heading gives, in lists by party.
+    pub party: String,
+}
+
+impl Group {
+    /// Officials have no party.
+    fn officials(&self) -> bool {
+        ["tjänsteperson", "personalföreträdare"].contains(&self.role.as_str())
+    }
+}
+
+/// The words of a list and how they may be damaged.
+pub struct PersonReader<'a> {
+    /// `rules/roles.csv`.
+    pub roles: &'a [RoleCue],
+    /// Parties.
+    pub book: &'a PartyBook,
+    /// Whether words may be damaged.
+    pub lenient: bool,
+}
+
+impl PersonReader<'_> {
+    /// The persons a stretch of a list names.
+    pub fn read(&self, text: &str, group: &Group) -> Vec<Attendance> {
+        // Whom someone replaces is no person at the meeting.
+        let may_replace = ["ör ", "or ", "ers"].iter().any(|part| text.contains(part));
+        let relieved: Vec<(Range<usize>, String)> = REPLACES
+            .captures_iter(if may_replace { text } else { "" })
+            .filter_map(|c| Some((c.get(0)?.range(), c[1].to_owned())))
+            .filter(|(range, _)| range.start > 0)
+            .collect();
+        if !text.contains('(') {
+            return self.without_brackets(text, group);
+        }
+        let found: Vec<(Range<usize>, String, String)> = WITH_PARTY
+            .captures_iter(text)
+            .filter_map(|c| Some((c.get(0)?.range(), c[1].to_owned(), self.party_of(&c[2])?)))
+            .filter(|(range, ..)| !relieved.iter().any(|(other, _)| other.start < range.end && range.start < other.end))
+            .collect();
+        if found.is_empty() {
+            return self.without_brackets(text, group);
+        }
+        let ends = found.iter().skip(1).map(|next| next.0.start).chain([text.len()]);
+        let mut before = &text[..found[0].0.start];
+        let mut people = Vec::new();
+        for ((range, name, party), end) in found.iter().zip(ends) {
+            let beside = &text[range.end..end];
+            let (beside, ahead) = if end < text.len() { split_ahead(beside) } else { (beside, "") };
+            let relief = relieved.iter().find(|(other, _)| (range.end..end).contains(&other.start));
+            let replaces = relief.map_or_else(String::new, |(_, name)| name.clone());
+            let (name, led) = self.without_role(name);
+            let own = self.role_in(beside).or(led).or_else(|| self.role_in(before));
+            let role = role_of(own, &replaces, group);
+            people.push(Attendance { name, party: party.clone(), role, replaces, items: items_in(beside) });
+            before = ahead;
+        }
+        people
+    }
+
+    /// Party letters in brackets as tables write them, empty for a dash; `None` where they are some other shortening.
+    fn party_of(&self, letters: &str) -> Option<String> {
+        if ["-", "–"].contains(&letters) {
+            return Some(String::new());
+        }
+        let high = letters.to_uppercase();
+        if self.book.knows(&high) {
+            return Some(high);
+        }
+        letters.starts_with(char::is_uppercase).then(|| letters.to_owned())
+    }
+
+    /// `Ida Sten S`, `Ida Sten -s`; a name under the head of a party; an official.
+    fn without_brackets(&self, text: &str, group: &Group) -> Vec<Attendance> {
+        let (first, beside) = text.split_once(',').unwrap_or((text, ""));
+        let (name, led) = self.without_role(first.trim());
+        let own = self.role_in(beside).or(led);
+        if let Some((name, party)) = self.bare_party(&name, beside)
+            && !group.officials()
+        {
+            let role = role_of(own, "", group);
+            return vec![Attendance { name, party, role, replaces: String::new(), items: items_in(beside) }];
+        }
+        if !group.party.is_empty()
+            && let Some(name) = name_alone(&name)
+        {
+            let role = role_of(own, "", group);
+            let (party, replaces) = (group.party.clone(), String::new());
+            return vec![Attendance { name, party, role, replaces, items: items_in(beside) }];
+        }
+        read_officials(text, group)
+    }
+
+    /// Name and party where the letters stand without brackets, at the end of the name or alone after a comma.
+    fn bare_party(&self, first: &str, beside: &str) -> Option<(String, String)> {
+        let after = beside.split(',').next().unwrap_or("").trim();
+        if self.book.knows(after) {
+            return Some((name_alone(first)?, after.to_owned()));
+        }
+        let (name, letters) = first.rsplit_once([' ', '-', '–'])?;
+        let marked = first[name.len()..].starts_with(['-', '–']);
+        let high = if marked { letters.to_uppercase() } else { letters.to_owned() };
+        self.book.knows(&high).then(|| name_alone(name.trim_end_matches([' ', '-', '–'])))?.map(|name| (name, high))
+    }
+
+    /// `1:e vice ordförande Ida Sten`: columns run together put the office of one before the name of the next.
+    fn without_role(&self, name: &str) -> (String, Option<String>) {
+        let words = folded_words(name, 8);
+        let best = self
+            .roles
+            .iter()
+            .filter(|cue| !cue.group)
+            .filter_map(|cue| Some((cue.phrase.at_start(&words, self.lenient)?, cue)))
+            .max_by_key(|(n, _)| *n);
+        match best {
+            Some((count, cue)) if count < words.len() => {
+                let rest: Vec<&str> = name.split_whitespace().skip(count).collect();
+                (rest.join(" "), Some(cue.role.clone()))
+            }
+            _ => (name.to_owned(), None),
+        }
+    }
+
+    /// The role beside a name: the earliest, of those the longest.
+    fn role_in(&self, text: &str) -> Option<String> {
+        let words = folded_words(text, 20);
+        self.roles
+            .iter()
+            .filter(|cue| !cue.group)
+            .filter_map(|cue| Some((cue.phrase.find(&words, self.lenient)?, cue)))
+            .min_by_key(|((at, count), _)| (*at, std::cmp::Reverse(*count)))
+            .map(|(_, cue)| cue.role.clone())
+    }
+}
+
+/// What stands between two names: the first one's own, and a role in the definite form that leads the second: `samt
+/// tjänstgörande ersättaren`.
+fn split_ahead(between: &str) -> (&str, &str) {
+    let at = [", ", " samt ", " och "].iter().filter_map(|joint| between.rfind(joint)).max();
+    match at {
+        Some(at) if DEFINITE.iter().any(|role| between[at..].trim_end().ends_with(role)) => between.split_at(at),
+        _ => (between, ""),
+    }
+}
+
+/// A person's own role before that of the list; whoever replaces somebody serves.
+fn role_of(own: Option<String>, replaces: &str, group: &Group) -> String {
+    match own {
+        Some(role) if role != "ersättare" => role,
+        _ if !replaces.is_empty() => "tjänstgörande ersättare".to_owned(),
+        // "Ersättare" beside a name in a list of those who serve says no more than the list.
+        Some(role) if group.role != "tjänstgörande ersättare" => role,
+        _ => group.role.clone(),
+    }
+}
+
+fn name_alone(text: &str) -> Option<String> {
+    ALONE.captures(text.trim()).map(|c| c[1].to_owned())
+}
+
+/// The § of a part of the meeting, as printed, without the sign.
+pub fn items_in(text: &str) -> String {
+    let found: Vec<String> = ITEMS
+        .captures_iter(text)
+        .map(|c| {
+            let limit = c.get(1).map_or("", |m| m.as_str().trim());
+            let list = c[2].replace(" och ", ", ").replace('–', "-");
+            let list = list.split(',').map(|part| part.replace(' ', "")).collect::<Vec<_>>().join(", ");
+            if limit.is_empty() { list } else { format!("{limit} {list}") }
+        })
+        .collect();
+    found.join(", ")
+}
+
+/// Officials: names and offices, no party; one on a line or a row of them.
+fn read_officials(text: &str, group: &Group) -> Vec<Attendance> {
+    let mut people: Vec<Attendance> = Vec::new();
+    let mut open = false;
+    for piece in text.split([',', ';']).flat_map(|piece| piece.split(" och ")).map(str::trim) {
+        if let Some((name, office)) = official_in(piece) {
+            open = office.is_empty();
+            let role = if office.is_empty() { group.role.clone() } else { office };
+            let (party, replaces) = (String::new(), String::new());
+            people.push(Attendance { name, party, role, replaces, items: items_in(piece) });
+        } else if let Some(last) = people.last_mut() {
+            let items = items_in(piece);
+            if !items.is_empty() {
+                last.items = items;
+            }
+            let office = ITEMS.replace_all(piece, "");
+            let office = office.split('(').next().unwrap_or("").trim();
+            if open && office.starts_with(char::is_lowercase) {
+                (last.role, open) = (office.to_owned(), false);
+            }
+        }
+    }
+    // In a list of members a name counts only with an office beside it.
+    people.retain(|person| group.officials() || person.role != group.role && person.role != "justerare");
+    people
+}
+
+/// A piece of a row of officials: name and office, the office empty where it is not beside the name.
+fn official_in(piece: &str) -> Option<(String, String)> {
+    if let Some(found) = OFFICE_IN_BRACKETS.captures(piece) {
+        return Some((found[1].to_owned(), found[2].to_owned()));
+    }
+    let bare = ITEMS.replace_all(piece, "");
+    if let Some(found) = OFFICE_FIRST.captures(bare.trim())
+        && (found[1].starts_with(char::is_lowercase) || is_office(&found[1]))
+    {
+        return Some((found[2].to_owned(), indefinite(&found[1].to_lowercase())));
+    }
+    name_alone(&bare).map(|name| (name, String::new()))
+}
+
+fn is_office(word: &str) -> bool {
+    let folded = crate::classify::words::fold_fast(word);
+    let bare = [folded.as_str(), folded.trim_end_matches('n'), folded.strip_suffix("en").unwrap_or(&folded)];
+    bare.iter().any(|word| OFFICES.iter().any(|office| word.ends_with(office)))
+}
+
+/// `stadsdirektören` -> `stadsdirektör`, `sekreteraren` -> `sekreterare`.
+fn indefinite(office: &str) -> String {
+    match office.strip_suffix("en").or_else(|| office.strip_suffix("n")) {
+        Some(stem) if office.ends_with("aren") => format!("{stem}e"),
+        Some(stem) => stem.to_owned(),
+        None => office.to_owned(),
+    }
+}
