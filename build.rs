@@ -2,7 +2,7 @@
 //!
 //! The lists stay text that a person can read and correct; reading half a million rows at every start would cost a
 //! second, so it happens here. `src/dictionaries/lexicon.rs` reads what this writes: `words.bin` (word -> rarity, as
-//! a machine), `numbers.fst` (word -> number in the context tables), `context.bin` (pairs and triples) and `letters.bin` (which letters follow which).
+//! a machine), `firsts.bin` and `lasts.bin` (parts of compounds), `numbers.fst` (word -> number in the context tables), `context.bin` (pairs and triples) and `letters.bin` (which letters follow which).
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -13,6 +13,9 @@
 
 #[path = "src/dictionaries/make_machine.rs"]
 mod make_machine;
+
+#[path = "src/dictionaries/make_parts.rs"]
+mod make_parts;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -31,6 +34,7 @@ fn main() {
     let folder = Path::new("dictionaries/swedish");
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=src/dictionaries/make_machine.rs");
+    println!("cargo:rerun-if-changed=src/dictionaries/make_parts.rs");
     for file in ["wordfreq.csv", "council-words.csv", "council-pairs.csv", "council-triples.csv"] {
         println!("cargo:rerun-if-changed={}", folder.join(file).display());
     }
@@ -41,6 +45,9 @@ fn main() {
         SPECIAL.into_iter().chain(council.iter().map(|(keys, _)| keys[0].as_str())).zip(1..).collect();
     let shares = shares(&general, &council);
     fs::write(out.join("words.bin"), words(&shares)).expect("OUT_DIR is writable");
+    let parts = make_parts::parts(&shares);
+    fs::write(out.join("firsts.bin"), costs(&parts.firsts)).expect("OUT_DIR is writable");
+    fs::write(out.join("lasts.bin"), costs(&parts.lasts)).expect("OUT_DIR is writable");
     fs::write(out.join("numbers.fst"), numbered_words(&numbers)).expect("OUT_DIR is writable");
     fs::write(out.join("letters.bin"), letters(&shares)).expect("OUT_DIR is writable");
     let (pairs, triples) = (rows(&folder.join("council-pairs.csv"), 1), rows(&folder.join("council-triples.csv"), 2));
@@ -99,10 +106,15 @@ fn shares(general: &[(Vec<String>, String)], council: &[(Vec<String>, String)]) 
     shares
 }
 
-/// Every word with its rarity in tenths of a nat.
+/// Every word with its rarity.
 fn words(shares: &BTreeMap<String, f64>) -> Vec<u8> {
-    let rarity = |share: f64| (-share.ln() * 10.0).round().clamp(0.0, 254.0) as u8;
-    make_machine::machine(shares.iter().map(|(word, share)| (word.as_str(), rarity(*share))))
+    costs(&shares.iter().map(|(word, share)| (word.clone(), -share.ln())).collect())
+}
+
+/// Words with a cost in nats, as a machine that holds tenths.
+fn costs(costs: &BTreeMap<String, f64>) -> Vec<u8> {
+    let tenths = |cost: f64| (cost * 10.0).round().clamp(0.0, 254.0) as u8;
+    make_machine::machine(costs.iter().map(|(word, cost)| (word.as_str(), tenths(*cost))))
 }
 
 /// The number of each word that the context tables know; a sentence's end and numbers have theirs without a word.

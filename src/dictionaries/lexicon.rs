@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 static WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"));
+static FIRSTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/firsts.bin"));
+static LASTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lasts.bin"));
 static NUMBERS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/numbers.fst"));
 static CONTEXT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/context.bin"));
 static LETTERS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/letters.bin"));
@@ -63,6 +65,8 @@ pub fn nats(tenths: u32) -> f32 {
 #[derive(Clone)]
 pub struct Lexicon {
     words: WordList,
+    firsts: WordList,
+    lasts: WordList,
     numbers: fst::Map<&'static [u8]>,
     own: Arc<WordList>,
     context: Context,
@@ -99,7 +103,8 @@ impl Lexicon {
         let words = WordList::built_in(WORDS);
         let numbers = fst::Map::new(NUMBERS).expect("build.rs wrote it");
         let own = Arc::new(list(&own, |word| words.rarity(word).is_some()));
-        Ok(Self { own, words, numbers, context: Context::new(CONTEXT) })
+        let (firsts, lasts) = (WordList::built_in(FIRSTS), WordList::built_in(LASTS));
+        Ok(Self { own, words, firsts, lasts, numbers, context: Context::new(CONTEXT) })
     }
 
     /// The same lexicon with more words: `(word in lower case, rarity in nats)`. Words already known stay as they are.
@@ -117,6 +122,12 @@ impl Lexicon {
     #[must_use]
     pub fn lists(&self) -> [&WordList; 2] {
         [&self.words, &self.own]
+    }
+
+    /// What begins a compound, and what ends one, with what each costs as such.
+    #[must_use]
+    pub fn parts(&self) -> [&WordList; 2] {
+        [&self.firsts, &self.lasts]
     }
 
     /// What is known of a word in lower case; `None` where the lists do not have it.

@@ -6,6 +6,7 @@
 mod compounds;
 mod confusions;
 mod cues;
+mod damage_profiles;
 mod lexicon;
 mod machine;
 mod make_machine;
@@ -17,6 +18,7 @@ mod weights;
 pub use compounds::Compounds;
 pub use confusions::{Confusion, Confusions};
 pub use cues::{Cue, Cues};
+pub use damage_profiles::{DamageProfile, Misreading};
 pub use lexicon::{After, EDGE, Entry, Lexicon, WordNo, nats, symbol, symbol_of};
 pub use machine::{Place, Walk, WordList};
 pub use make_machine::{RARE, code};
@@ -63,6 +65,7 @@ static BUILT_IN: &[(&str, &str)] = built_in![
     "search/parts.csv",
     "search/words.csv",
     "swedish/confusions.csv",
+    "swedish/damage-profiles.csv",
     "swedish/function-words.csv",
     "swedish/own-words.csv",
     "swedish/slips.csv",

@@ -132,12 +132,11 @@ impl Search<'_> {
 
     /// Look for whole words, and for joined ones where what was found is poor.
     fn look<F: Finder>(&self, signs: &Signs, finder: &mut F, is_poor: impl Fn(&F) -> bool) {
-        let lists = self.lexicon.lists().map(|list| list.walk());
-        for list in lists {
-            walk::Search::new(self.channel, list, signs, finder).whole();
+        for list in self.lexicon.lists() {
+            walk::Search::whole(self.channel, list, signs, finder);
         }
         if self.compounds && signs.read.len() >= 2 * PART_LETTERS && is_poor(finder) {
-            walk::Search::new(self.channel, lists[0], signs, finder).joined();
+            walk::Search::joined(self.channel, self.lexicon.parts(), signs, finder);
         }
     }
 

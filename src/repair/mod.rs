@@ -11,6 +11,8 @@ pub mod learn;
 
 pub mod measure;
 
+pub mod simulate;
+
 mod encoding;
 
 mod tokens;
