@@ -2,7 +2,8 @@
 //!
 //! The lists stay text that a person can read and correct; reading half a million rows at every start would cost a
 //! second, so it happens here. `src/dictionaries/lexicon.rs` reads what this writes: `words.bin` (word -> rarity, as
-//! a machine), `firsts.bin` and `lasts.bin` (parts of compounds), `numbers.fst` (word -> number in the context tables), `context.bin` (pairs and triples) and `letters.bin` (which letters follow which).
+//! a machine), `firsts.bin` and `lasts.bin` (parts of compounds), `numbers.fst` (word -> number in the context tables), `context.bin` (pairs and triples), `classes.fst` and `class-costs.bin`
+//! (which ends of words follow which) and `letters.bin` (which letters follow which).
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -10,6 +11,9 @@
     clippy::cast_precision_loss,
     reason = "costs are clamped to the small integers that the tables hold"
 )]
+
+#[path = "src/dictionaries/make_classes.rs"]
+mod make_classes;
 
 #[path = "src/dictionaries/make_machine.rs"]
 mod make_machine;
@@ -35,6 +39,7 @@ fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=src/dictionaries/make_machine.rs");
     println!("cargo:rerun-if-changed=src/dictionaries/make_parts.rs");
+    println!("cargo:rerun-if-changed=src/dictionaries/make_classes.rs");
     for file in ["wordfreq.csv", "council-words.csv", "council-pairs.csv", "council-triples.csv"] {
         println!("cargo:rerun-if-changed={}", folder.join(file).display());
     }
@@ -53,6 +58,7 @@ fn main() {
     let (pairs, triples) = (rows(&folder.join("council-pairs.csv"), 1), rows(&folder.join("council-triples.csv"), 2));
     let (pairs, triples) = (followers(&pairs), followers(&triples));
     let counts = council.iter().map(|(key, n)| (key[0].as_str(), number(n))).collect();
+    write_classes(&out, &counts, &pairs);
     let context = Context { shares: &shares, counts, numbers: &numbers, pairs: &pairs, triples: &triples };
     fs::write(out.join("context.bin"), context.tables()).expect("OUT_DIR is writable");
 }
@@ -124,6 +130,17 @@ fn numbered_words(numbers: &BTreeMap<&str, u16>) -> Vec<u8> {
         builder.insert(word, u64::from(*number)).expect("words ascend");
     }
     builder.into_inner().expect("memory is writable")
+}
+
+/// Writes `classes.fst` (ending -> class) and `class-costs.bin` (sixteenths of a nat, a signed byte, row after row).
+fn write_classes(out: &Path, counts: &BTreeMap<&str, f64>, pairs: &Groups) {
+    let seen = pairs.iter().flat_map(|(key, list)| list.iter().map(|(second, count)| (key[0], *second, *count)));
+    let classes = make_classes::classes(counts, seen);
+    let endings = fst::Map::from_iter(classes.endings).expect("endings ascend");
+    fs::write(out.join("classes.fst"), endings.as_fst().as_bytes()).expect("OUT_DIR is writable");
+    let sixteenths = |cost: &f64| ((cost * 16.0).round().clamp(-127.0, 127.0) as i8).cast_unsigned();
+    let costs: Vec<u8> = classes.costs.iter().flatten().map(sixteenths).collect();
+    fs::write(out.join("class-costs.bin"), costs).expect("OUT_DIR is writable");
 }
 
 /// Counts of words in context, and the chances made from them.

@@ -3,6 +3,7 @@
 //! The files are built into the binary; a folder given with `--dictionaries` is looked at first, file by file, so that a
 //! user's copy of one list wraps the built-in ones instead of replacing them all.
 
+mod classes;
 mod compounds;
 mod confusions;
 mod cues;
@@ -11,10 +12,12 @@ mod lexicon;
 mod machine;
 mod make_machine;
 mod municipality;
+mod names;
 mod rules;
 mod synonyms;
 mod weights;
 
+pub use classes::Class;
 pub use compounds::Compounds;
 pub use confusions::{Confusion, Confusions};
 pub use cues::{Cue, Cues};
@@ -23,6 +26,7 @@ pub use lexicon::{After, EDGE, Entry, Lexicon, WordNo, nats, symbol, symbol_of};
 pub use machine::{Place, Walk, WordList};
 pub use make_machine::{RARE, code};
 pub use municipality::{Municipality, Organ, OrganKind, Party};
+pub use names::Names;
 pub use rules::{Column, CuePlace, PartCue, RoleCue, Rules, Scope, SentenceCue, Shape, TypeCue};
 pub use synonyms::{SynonymGroup, Synonyms};
 pub use weights::{Weight, Weights};
@@ -67,6 +71,8 @@ static BUILT_IN: &[(&str, &str)] = built_in![
     "swedish/confusions.csv",
     "swedish/damage-profiles.csv",
     "swedish/function-words.csv",
+    "swedish/given-names.csv",
+    "swedish/name-parts.csv",
     "swedish/own-words.csv",
     "swedish/slips.csv",
 ];

@@ -7,7 +7,7 @@ use super::edits::Notes;
 use super::memory::{Memory, WordId};
 use super::tokens::{BREAK, Kind, Opening, Token, tokens};
 use super::{Parts, bullets, encoding, gate, sections};
-use crate::dictionaries::{Dictionaries, Entry, WordNo};
+use crate::dictionaries::{Dictionaries, Entry, Names, WordNo};
 use std::ops::Range;
 
 /// Places in a row that are looked at to learn the engine's habits, and about how many in all: enough to know an engine by, and a long text is
@@ -18,6 +18,9 @@ const LEARNING_PLACES: usize = 8000;
 const SURE: f32 = 0.9;
 /// A spelling of the letter model must be at least so sure, unless the word holds signs no word has.
 const SURE_SPELLING: f32 = 0.9;
+/// The same for a surname joined of its parts, and the most that can be known of either.
+const SURE_NAME: f32 = 0.7;
+const UNLISTED_SURE: f32 = 0.85;
 /// Words less rare than this (nats) are hardly ever names or heads of a column.
 const COMMON: f32 = 8.5;
 /// Cost of a capital on a word that council texts write small: inside a sentence, and where a line begins inside one.
@@ -154,11 +157,12 @@ impl<'a> Run<'a> {
     fn new(tokens: &'a [Token], words: &[(WordId, Damage)], shared: &'a Shared) -> Self {
         let (mut lattice, mut candidates) = (Lattice::default(), Vec::new());
         // Without context a word is as rare as it is, whatever stands beside it.
+        let names = shared.dictionaries.lexicon.names();
         let known = |number: WordNo| if shared.parts.context { number } else { WordNo::UNKNOWN };
         for (at, (token, (id, damage))) in tokens.iter().zip(words).enumerate() {
             let fixed = match token.kind {
-                Kind::End => Some(WordNo::END),
-                Kind::Number => Some(WordNo::NUMBER),
+                Kind::End => Some(shared.dictionaries.lexicon.end()),
+                Kind::Number => Some(shared.dictionaries.lexicon.any_number()),
                 Kind::Fixed => Some(WordNo::UNKNOWN),
                 Kind::Word => None,
             };
@@ -169,7 +173,7 @@ impl<'a> Run<'a> {
             }
             let list = shared.memory.candidates(*id, *damage);
             for candidate in list {
-                let case = if list.len() == 1 { 0.0 } else { case_cost(token, tokens.get(at + 1), candidate) };
+                let case = if list.len() == 1 { 0.0 } else { case_cost(token, tokens.get(at + 1), candidate, names) };
                 let entry = Entry { number: known(candidate.entry.number), ..candidate.entry };
                 lattice.choice(entry, candidate.channel + case);
                 candidates.push(Some(candidate));
@@ -226,10 +230,10 @@ impl<'a> Run<'a> {
     }
 }
 
-fn case_cost(token: &Token, next: Option<&Token>, candidate: &Candidate) -> f32 {
-    // `1 Dessa` is a footnote or a number of a list; `1 arbetet` may be `i arbetet`.
-    if token.text == "1" && candidate.text != "1" && next.is_some_and(|next| next.text.starts_with(char::is_uppercase))
-    {
+fn case_cost(token: &Token, next: Option<&Token>, candidate: &Candidate, names: &Names) -> f32 {
+    // `1 Dessa` is a footnote or a number of a list, `rapport 1 2016` a number; `1 arbetet` may be `i arbetet`.
+    let is_heading = |next: &Token| next.kind == Kind::Number || next.text.starts_with(char::is_uppercase);
+    if token.text == "1" && candidate.text != "1" && next.is_some_and(is_heading) {
         return ONE_BEFORE_CAPITAL;
     }
     let capital = |text: &str| text.starts_with(char::is_uppercase);
@@ -239,19 +243,29 @@ fn case_cost(token: &Token, next: Option<&Token>, candidate: &Candidate) -> f32 
     if capitals && !token.shouted && (2..=ABBREVIATION_LETTERS).contains(&letters) && candidate.text != token.text {
         return ABBREVIATION;
     }
+    let is_name = candidate.origin == Origin::Name || names.is_given(&candidate.text.to_lowercase());
     let cost = match candidate.entry {
+        _ if is_name => 0.0,
         // A name with a capital is no compound: `Ekslin` is not `Ekslän`.
         entry if entry.rarity < COMMON || candidate.origin == Origin::Compound => CAPITAL_INSIDE,
-        entry if entry.number != WordNo::UNKNOWN => CAPITAL_SOMETIMES,
+        entry if entry.number.is_counted() => CAPITAL_SOMETIMES,
         _ => 0.0,
     };
     match token.opening {
+        _ if capital(&candidate.text) && next.is_some_and(|next| is_surname_after(token, next)) => cost,
         Opening::Inside if capital(&candidate.text) => cost,
         Opening::Line if capital(&candidate.text) => cost.min(CAPITAL_AT_LINE),
         Opening::Sentence if !token.text.starts_with(char::is_lowercase) && small(&candidate.text) => SMALL_AT_START,
         Opening::Line if token.text == "1" && small(&candidate.text) => SMALL_AT_START / 2.0,
         _ => 0.0,
     }
+}
+
+/// Whether two words stand as a given name and a surname do.
+fn is_surname_after(token: &Token, next: &Token) -> bool {
+    let begins = |text: &str| text.starts_with(char::is_uppercase) && text.contains(char::is_lowercase);
+    let beside = token.place.0 == next.place.0 && token.place.1.end + 1 == next.place.1.start;
+    beside && next.kind == Kind::Word && begins(&token.text) && begins(&next.text)
 }
 
 /// `Axér`, `Norén`: where a true é is likeliest.
@@ -264,12 +278,20 @@ fn may_be_surname(text: &str) -> bool {
 fn changes_of(token: &Token, candidate: &Candidate, confidence: f32) -> Vec<Change> {
     let odd = token.text.contains(|c: char| !c.is_alphabetic() && c != BREAK)
         || (token.text.contains('é') && !may_be_surname(&token.text));
-    if candidate.origin == Origin::Spelt && confidence < SURE_SPELLING && !odd {
+    let least = match candidate.origin {
+        Origin::Spelt => SURE_SPELLING,
+        Origin::Name => SURE_NAME,
+        Origin::Listed | Origin::Compound => 0.0,
+    };
+    if confidence < least && !odd {
         return Vec::new();
     }
+    // Nothing but its letters vouches for a word that no list has.
+    let confidence = if least > 0.0 { confidence.min(UNLISTED_SURE) } else { confidence };
     let reason = match candidate.origin {
         Origin::Listed => "lexicon",
         Origin::Compound => "compound",
+        Origin::Name => "name",
         Origin::Spelt => "spelling",
     };
     let texts = candidate.text.split(BREAK).zip(token.text.split(BREAK));

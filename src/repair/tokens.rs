@@ -157,10 +157,9 @@ fn is_outside_language(chunk: &str) -> bool {
 fn kind(text: &str, chunk: &str, glued: bool) -> Kind {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let alone = chunk.trim_end_matches([',', ';']) == text;
     match text {
         // `1` alone may be `i`; context decides. With a mark behind it is a number of a list.
-        "1" | "l" | "|" | "[" if alone => Kind::Word,
+        "1" | "l" | "|" | "[" if chunk == text => Kind::Word,
         _ if letters == 0 && digits > 0 => Kind::Number,
         _ if letters == 0 => Kind::Fixed,
         // `16:e`, `SLK:s`, `bl.a`: what hangs on a colon or stop is an ending or abbreviation, too short to judge.

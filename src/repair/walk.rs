@@ -3,18 +3,18 @@
 //! The list knows at each letter how rare the commonest word ahead is, so a path is left as soon as even that word would
 //! cost too much; what is found first narrows the rest.
 
+use super::candidates::Origin;
 use super::channel::{Channel, Class, Codes, Damage, Edge, lower};
 use super::tokens::BREAK;
 use crate::dictionaries::{Place, Walk, WordList, nats};
 
-/// Cost of being joined of parts and on no list.
+/// Cost of being joined of parts and on no list; of being a surname joined so.
 const JOINED: f32 = 4.0;
+const JOINED_NAME: f32 = 3.0;
 /// Cost of every part between the first and the last.
 const MIDDLE: f32 = 2.0;
 /// Cost of an `s` at the end that the list does not have.
 const ENDING: f32 = 3.5;
-/// Letters a part must have.
-pub const PART_LETTERS: usize = 3;
 /// Parts that a compound may have.
 const MOST_PARTS: u8 = 3;
 /// Steps after which the search for one word gives up; noise must not run away.
@@ -73,6 +73,11 @@ impl<'a> Signs<'a> {
         &self.readings[self.starts[at]..self.starts[at + 1]]
     }
 
+    /// Whether it has the capital of a name, and small letters after it.
+    pub fn begins_as_a_name(&self) -> bool {
+        self.read.first().is_some_and(|sign| sign.is_uppercase()) && self.read.iter().any(|sign| sign.is_lowercase())
+    }
+
     /// The same token taken as read.
     pub fn as_read(&self) -> Self {
         let starts = vec![0; self.starts.len()];
@@ -108,10 +113,8 @@ pub struct Arrival<'a> {
     pub channel: f32,
     /// Its rarity.
     pub rarity: f32,
-    /// Whether it is joined of several words.
-    pub joined: bool,
-    /// Whether an `s` was put on a listed word.
-    pub extended: bool,
+    /// Which lists it is of.
+    pub origin: Origin,
 }
 
 /// What becomes of the words found.
@@ -128,6 +131,7 @@ pub trait Finder {
 pub struct Search<'a, F> {
     channel: &'a Channel,
     lists: [Walk<'a>; 2],
+    origin: Origin,
     signs: &'a Signs<'a>,
     finder: &'a mut F,
     truth: Vec<char>,
@@ -159,17 +163,30 @@ enum List {
 impl<'a, F: Finder> Search<'a, F> {
     /// Find whole words of `list`.
     pub fn whole(channel: &'a Channel, list: &'a WordList, signs: &'a Signs<'a>, finder: &'a mut F) {
-        Self::new(channel, [list.walk(), list.walk()], signs, finder).begin(List::Whole, 0.0);
+        Self::new(channel, [list.walk(), list.walk()], Origin::Listed, signs, finder).begin(List::Whole, 0.0);
     }
 
-    /// Find words joined of the parts in `lists`, which begin and end compounds.
-    pub fn joined(channel: &'a Channel, lists: [&'a WordList; 2], signs: &'a Signs<'a>, finder: &'a mut F) {
-        Self::new(channel, lists.map(WordList::walk), signs, finder).begin(List::First, JOINED);
+    /// Find words joined of the parts in `lists`, which begin and end compounds (or names).
+    pub fn joined(
+        channel: &'a Channel,
+        lists: [&'a WordList; 2],
+        origin: Origin,
+        signs: &'a Signs<'a>,
+        finder: &'a mut F,
+    ) {
+        let cost = if origin == Origin::Name { JOINED_NAME } else { JOINED };
+        Self::new(channel, lists.map(WordList::walk), origin, signs, finder).begin(List::First, cost);
     }
 
-    fn new(channel: &'a Channel, lists: [Walk<'a>; 2], signs: &'a Signs<'a>, finder: &'a mut F) -> Self {
+    fn new(
+        channel: &'a Channel,
+        lists: [Walk<'a>; 2],
+        origin: Origin,
+        signs: &'a Signs<'a>,
+        finder: &'a mut F,
+    ) -> Self {
         let truth = Vec::with_capacity(signs.read.len() + 4);
-        Self { channel, lists, signs, finder, truth, used: Vec::with_capacity(8), lost: false, steps: 0 }
+        Self { channel, lists, origin, signs, finder, truth, used: Vec::with_capacity(8), lost: false, steps: 0 }
     }
 
     fn begin(mut self, list: List, before: f32) {
@@ -209,7 +226,7 @@ impl<'a, F: Finder> Search<'a, F> {
             }
             self.read_on(at);
         }
-        if at.list == List::First && count - at.sign >= PART_LETTERS {
+        if at.list == List::First && at.sign < count {
             self.join(at);
         }
         self.restore_lost(at);
@@ -269,8 +286,7 @@ impl<'a, F: Finder> Search<'a, F> {
                 used: &self.used,
                 channel: at.channel,
                 rarity,
-                joined: at.parts > 0,
-                extended: ending > 0.0,
+                origin: self.origin,
             });
         }
     }
@@ -280,7 +296,7 @@ impl<'a, F: Finder> Search<'a, F> {
         let Some(rarity) = self.list(at).ending(at.place).map(nats) else { return };
         let next = At { before: at.before + rarity, parts: at.parts + 1, ..at };
         self.step(At { place: self.lists[1].root(), list: List::Last, ..next });
-        if next.parts < MOST_PARTS {
+        if self.origin == Origin::Compound && next.parts < MOST_PARTS {
             self.step(At { place: self.lists[0].root(), before: next.before + MIDDLE, ..next });
         }
     }
