@@ -40,7 +40,7 @@ fn main() {
     println!("cargo:rerun-if-changed=src/dictionaries/make_machine.rs");
     println!("cargo:rerun-if-changed=src/dictionaries/make_parts.rs");
     println!("cargo:rerun-if-changed=src/dictionaries/make_classes.rs");
-    for file in ["wordfreq.csv", "council-words.csv", "council-pairs.csv", "council-triples.csv"] {
+    for file in ["wordfreq.csv", "council-classes.csv", "council-words.csv", "council-pairs.csv", "council-triples.csv"] {
         println!("cargo:rerun-if-changed={}", folder.join(file).display());
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
@@ -58,7 +58,9 @@ fn main() {
     let (pairs, triples) = (rows(&folder.join("council-pairs.csv"), 1), rows(&folder.join("council-triples.csv"), 2));
     let (pairs, triples) = (followers(&pairs), followers(&triples));
     let counts = council.iter().map(|(key, n)| (key[0].as_str(), number(n))).collect();
-    write_classes(&out, &counts, &pairs);
+    let given = rows(&folder.join("council-classes.csv"), 1);
+    let given: Vec<_> = given.iter().map(|(key, class)| (key[0].as_str(), number(class) as u64)).collect();
+    write_classes(&out, &given, &counts, &pairs);
     let context = Context { shares: &shares, counts, numbers: &numbers, pairs: &pairs, triples: &triples };
     fs::write(out.join("context.bin"), context.tables()).expect("OUT_DIR is writable");
 }
@@ -132,15 +134,17 @@ fn numbered_words(numbers: &BTreeMap<&str, u16>) -> Vec<u8> {
     builder.into_inner().expect("memory is writable")
 }
 
-/// Writes `classes.fst` (ending -> class) and `class-costs.bin` (sixteenths of a nat, a signed byte, row after row).
-fn write_classes(out: &Path, counts: &BTreeMap<&str, f64>, pairs: &Groups) {
+/// Writes `classes.fst` (ending -> class) and `class-costs.bin` (how many classes, u32; then sixteenths
+/// of a nat, a signed byte each, row after row).
+fn write_classes(out: &Path, given: &[(&str, u64)], counts: &BTreeMap<&str, f64>, pairs: &Groups) {
     let seen = pairs.iter().flat_map(|(key, list)| list.iter().map(|(second, count)| (key[0], *second, *count)));
-    let classes = make_classes::classes(counts, seen);
+    let classes = make_classes::classes(given, counts, seen);
     let endings = fst::Map::from_iter(classes.endings).expect("endings ascend");
     fs::write(out.join("classes.fst"), endings.as_fst().as_bytes()).expect("OUT_DIR is writable");
     let sixteenths = |cost: &f64| ((cost * 16.0).round().clamp(-127.0, 127.0) as i8).cast_unsigned();
     let costs: Vec<u8> = classes.costs.iter().flatten().map(sixteenths).collect();
-    fs::write(out.join("class-costs.bin"), costs).expect("OUT_DIR is writable");
+    let size = u32::try_from(classes.costs.len()).expect("few classes").to_le_bytes();
+    fs::write(out.join("class-costs.bin"), [&size[..], &costs].concat()).expect("OUT_DIR is writable");
 }
 
 /// Counts of words in context, and the chances made from them.

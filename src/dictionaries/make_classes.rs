@@ -1,17 +1,18 @@
-//! Sorts words into classes by their ends, and learns from pairs which classes follow which; `build.rs` uses this file.
+//! Learns from pairs of words which classes of words follow which; `build.rs` uses this file.
 //!
-//! Most pairs of words are never seen before they are needed. Their ends tell: after `den` comes `-an` or `-en` rather than
-//! `-ar`, after a plural verb no other verb. The commonest words are classes of their own.
+//! Most pairs of words are never seen before they are needed, but words that stand in like company were seen: before
+//! `invånares` comes a word like `sina` rather than a word like `ha`. A word without a class has that of most words with
+//! its ending.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-/// So many of the commonest words stand alone.
-const OWN_CLASS: usize = 400;
-/// Words that an ending must have to be a class, and letters it may have.
-const LEAST_WORDS: usize = 30;
-const MOST_LETTERS: usize = 4;
+/// Words that an ending must have to tell a class, and letters it may have.
+const LEAST_WORDS: usize = 6;
+const MOST_LETTERS: usize = 5;
+/// Words seen more often than this are no example for the unknown.
+const COMMON: f64 = 300.0;
 /// Pairs that count as much as what chance alone would give.
-const CHANCE: f64 = 4.0;
+const CHANCE: f64 = 3.0;
 /// Class of what is no word: nothing follows from it.
 const NONE: usize = 0;
 
@@ -23,10 +24,15 @@ pub struct Classes {
     pub costs: Vec<Vec<f64>>,
 }
 
-/// The classes of counted words, from pairs that were seen (`.` and `<num>` among them).
-pub fn classes<'a>(counts: &BTreeMap<&str, f64>, pairs: impl Iterator<Item = (&'a str, &'a str, f64)>) -> Classes {
-    let endings = endings(counts);
-    let size = endings.len() + 1;
+/// What follows from the classes of words, how often each word was seen, and from pairs that were (`.` and `<num>` among
+/// them).
+pub fn classes<'a>(
+    given: &[(&str, u64)],
+    counts: &BTreeMap<&str, f64>,
+    pairs: impl Iterator<Item = (&'a str, &'a str, f64)>,
+) -> Classes {
+    let endings = endings(given, counts);
+    let size = given.iter().map(|(_, class)| *class as usize + 1).max().unwrap_or(1);
     let mut seen = vec![vec![0.0; size]; size];
     for (first, second, count) in pairs {
         // Kinds of pairs more than pairs: what is to be judged is pairs that were not seen.
@@ -50,17 +56,16 @@ fn class(endings: &BTreeMap<String, u64>, word: &str) -> usize {
     usize::try_from(*whole.or_else(ends).unwrap_or(&0)).unwrap_or(NONE)
 }
 
-fn endings(counts: &BTreeMap<&str, f64>) -> BTreeMap<String, u64> {
-    let mut words: Vec<(&str, f64)> = counts.iter().map(|(word, count)| (*word, *count)).collect();
-    words.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
-    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    for (word, _) in &words {
-        let starts = word.char_indices().map(|(at, _)| at).rev().take(MOST_LETTERS);
-        starts.for_each(|at| *kinds.entry(&word[at..]).or_default() += 1);
+/// Every given word, and the endings that tell a class.
+fn endings(given: &[(&str, u64)], counts: &BTreeMap<&str, f64>) -> BTreeMap<String, u64> {
+    let mut kinds: BTreeMap<&str, BTreeMap<u64, usize>> = BTreeMap::new();
+    for (word, class) in given.iter().filter(|(word, _)| counts.get(word).is_some_and(|count| *count <= COMMON)) {
+        for (at, _) in word.char_indices().rev().take(MOST_LETTERS) {
+            *kinds.entry(&word[at..]).or_default().entry(*class).or_default() += 1;
+        }
     }
-    let common = words.iter().take(OWN_CLASS).map(|(word, _)| format!("^{word}"));
-    let ends = kinds.iter().filter(|(_, count)| **count >= LEAST_WORDS).map(|(ending, _)| (*ending).to_owned());
-    let special = ["^.", "^<num>"].map(str::to_owned);
-    let all: BTreeSet<String> = common.chain(ends).chain(special).collect();
-    all.into_iter().zip(1..).collect()
+    let told = kinds.into_iter().filter(|(_, classes)| classes.values().sum::<usize>() >= LEAST_WORDS);
+    let most = |classes: BTreeMap<u64, usize>| classes.into_iter().max_by_key(|(class, count)| (*count, *class));
+    let told = told.filter_map(|(ending, classes)| Some((ending.to_owned(), most(classes)?.0)));
+    told.chain(given.iter().map(|(word, class)| (format!("^{word}"), *class))).collect()
 }

@@ -249,7 +249,8 @@ impl Dictionaries {
 mod tests {
     use super::*;
 
-    const LARGE: [&str; 4] = [
+    const LARGE: [&str; 5] = [
+        "swedish/council-classes.csv",
         "swedish/council-pairs.csv",
         "swedish/council-triples.csv",
         "swedish/council-words.csv",

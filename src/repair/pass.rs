@@ -69,8 +69,16 @@ pub fn pass(lines: &[String], shared: &mut Shared, notes: &mut Notes) -> Vec<Str
     }
     // A word broken over two lines is as damaged as both.
     let damage_of = |token: &Token| token.places().map(|(line, _)| damage[*line]).min().unwrap_or_default();
-    let words = tokens.iter().zip(&ids).map(|(token, id)| (*id, damage_of(token)));
-    let words: Vec<(WordId, Damage)> = words.collect();
+    // A listed word with an å, ä or ö where none of them is read was repaired before, or was never damaged.
+    let is_whole = |token: &Token| {
+        let known = || shared.dictionaries.lexicon.entry(&token.text.to_lowercase()).is_some();
+        token.text.contains(['å', 'ä', 'ö', 'Å', 'Ä', 'Ö']) && (token.text.starts_with(char::is_uppercase) || known())
+    };
+    let damage_of = |token: &Token| {
+        let damage = damage_of(token);
+        if damage == Damage::ALL && is_whole(token) { Damage::default() } else { damage }
+    };
+    let words: Vec<(WordId, Damage)> = tokens.iter().zip(&ids).map(|(token, id)| (*id, damage_of(token))).collect();
     for ((id, damage), _) in words.iter().zip(&tokens).filter(|(_, token)| token.kind == Kind::Word) {
         shared.memory.look_up(*id, *damage);
     }
@@ -281,6 +289,7 @@ fn changes_of(token: &Token, candidate: &Candidate, confidence: f32) -> Vec<Chan
     let least = match candidate.origin {
         Origin::Spelt => SURE_SPELLING,
         Origin::Name => SURE_NAME,
+        Origin::Compound if token.text.starts_with(char::is_uppercase) && token.opening == Opening::Inside => SURE_NAME,
         Origin::Listed | Origin::Compound => 0.0,
     };
     if confidence < least && !odd {

@@ -103,8 +103,8 @@ pub fn tokens(lines: &[String]) -> Vec<Token<'_>> {
 fn opening(tokens: &[Token], line: &str, at: usize) -> Opening {
     match tokens.last().map(|token| token.kind) {
         None | Some(Kind::End) => Opening::Sentence,
-        // A cell of a table begins as a line does.
-        Some(_) if line[..at].ends_with('\t') => Opening::Line,
+        // A cell of a table begins as a line does, and so does speech.
+        Some(_) if line[..at].ends_with(['\t', '"', '”']) || line[..at].trim_end().ends_with(':') => Opening::Line,
         // `§ 12 Ärende`, `dnr 1.2-3/2017 Svar`: a head often begins behind a number.
         Some(Kind::Number | Kind::Fixed) => Opening::Line,
         Some(Kind::Word) => Opening::Inside,
