@@ -121,6 +121,12 @@ impl Source {
         }
     }
 
+    /// Whether a user's folder lies over the built-in files.
+    #[must_use]
+    pub fn has_folder(&self) -> bool {
+        self.folder.is_some()
+    }
+
     /// The text of a file, by its path under `dictionaries/`; `None` where neither the folder nor the binary has it.
     ///
     /// # Errors

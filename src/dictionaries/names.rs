@@ -25,7 +25,7 @@ struct Part {
 const PARTS: &str = "swedish/name-parts.csv";
 
 impl Names {
-    pub fn load(source: &Source) -> Result<Self, DictionaryError> {
+    pub(super) fn load(source: &Source) -> Result<Self, DictionaryError> {
         let given = source.rows::<Given>("swedish/given-names.csv")?.into_iter();
         let given = given.flat_map(|row| row.name.to_lowercase().split('-').map(str::to_owned).collect::<Vec<_>>());
         let mut parts: BTreeMap<String, Vec<(String, u32)>> = BTreeMap::new();
