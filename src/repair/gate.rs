@@ -9,6 +9,7 @@ use super::channel::{Class, Damage};
 use super::memory::{Memory, WordId};
 use super::tokens::{Kind, Token};
 use crate::dictionaries::Confusions;
+use std::ops::Range;
 
 /// Evidence (nats) that one å, ä or ö is against damage: an engine without it reads one in a hundred right.
 const LETTER: f32 = 4.0;
@@ -105,7 +106,7 @@ fn letters(line: &str) -> Evidence {
     Evidence { sums, foreign: false }
 }
 
-/// Lines whose function words, with those of their neighbours, are more of another language than of Swedish.
+/// Lines whose function words are more of another language than of Swedish.
 fn foreign_lines(
     count: usize,
     tokens: &[Token],
@@ -122,15 +123,13 @@ fn foreign_lines(
             *hits += u32::from(*told);
         }
     }
-    let around = |line: usize, language: usize| -> u32 {
-        hits[line.saturating_sub(1)..count.min(line + 2)].iter().map(|hits| hits[language]).sum()
+    let told = |lines: Range<usize>, language: usize| -> u32 { hits[lines].iter().map(|hits| hits[language]).sum() };
+    let is_foreign = |lines: Range<usize>| {
+        let other = (0..OTHERS.len()).map(|language| told(lines.clone(), language)).max();
+        other.is_some_and(|other| other >= 2 && other > told(lines, OTHERS.len()))
     };
-    (0..count)
-        .map(|line| {
-            let other = (0..OTHERS.len()).map(|language| around(line, language)).max();
-            other.is_some_and(|other| other >= 2 && other > around(line, OTHERS.len()))
-        })
-        .collect()
+    // A line is judged by itself, so that a single one between others is seen, and with its neighbours.
+    (0..count).map(|line| is_foreign(line..line + 1) || is_foreign(line.saturating_sub(1)..count.min(line + 2))).collect()
 }
 
 fn languages(word: &str, confusions: &Confusions) -> [u8; OTHERS.len() + 1] {
