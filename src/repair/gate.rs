@@ -74,7 +74,7 @@ fn gather(
     confusions: &Confusions,
 ) -> Vec<Evidence> {
     let mut evidence: Vec<Evidence> = lines.iter().map(|line| letters(line)).collect();
-    let foreign = foreign_lines(lines.len(), tokens, ids, memory, confusions);
+    let foreign = foreign_lines(lines, tokens, ids, memory, confusions);
     for (evidence, foreign) in evidence.iter_mut().zip(foreign) {
         evidence.foreign = foreign;
     }
@@ -108,12 +108,13 @@ fn letters(line: &str) -> Evidence {
 
 /// Lines whose function words are more of another language than of Swedish.
 fn foreign_lines(
-    count: usize,
+    lines: &[String],
     tokens: &[Token],
     ids: &[WordId],
     memory: &Memory,
     confusions: &Confusions,
 ) -> Vec<bool> {
+    let count = lines.len();
     // For each different word the languages it tells, Swedish last; for each line how often each is told.
     let mut told: Vec<Option<[u8; OTHERS.len() + 1]>> = vec![None; memory.len()];
     let mut hits = vec![[0u32; OTHERS.len() + 1]; count];
@@ -123,6 +124,11 @@ fn foreign_lines(
             *hits += u32::from(*told);
         }
     }
+    for (hits, line) in hits.iter_mut().zip(lines) {
+        for (language, hits) in OTHERS.iter().zip(hits) {
+            *hits += u32::from(line.contains(letters_of(language)));
+        }
+    }
     let told = |lines: Range<usize>, language: usize| -> u32 { hits[lines].iter().map(|hits| hits[language]).sum() };
     let is_foreign = |lines: Range<usize>| {
         let other = (0..OTHERS.len()).map(|language| told(lines.clone(), language)).max();
@@ -130,6 +136,15 @@ fn foreign_lines(
     };
     // A line is judged by itself, so that a single one between others is seen, and with its neighbours.
     (0..count).map(|line| is_foreign(line..line + 1) || is_foreign(line.saturating_sub(1)..count.min(line + 2))).collect()
+}
+
+/// Letters that a language has and Swedish lacks.
+fn letters_of(language: &str) -> &'static [char] {
+    match language {
+        "da" | "no" => &['æ', 'ø', 'Æ', 'Ø'],
+        "de" => &['ß'],
+        _ => &[],
+    }
 }
 
 fn languages(word: &str, confusions: &Confusions) -> [u8; OTHERS.len() + 1] {

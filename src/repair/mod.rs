@@ -33,6 +33,8 @@ mod gate;
 
 mod choose;
 
+mod weigh_case;
+
 mod sections;
 
 mod bullets;

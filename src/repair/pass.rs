@@ -6,8 +6,8 @@ use super::choose::{Lattice, best_path, confidence};
 use super::edits::Notes;
 use super::memory::{Memory, WordId};
 use super::tokens::{BREAK, Kind, Opening, Token, tokens};
-use super::{Parts, bullets, encoding, gate, sections};
-use crate::dictionaries::{Dictionaries, Entry, Names, WordNo};
+use super::{Parts, bullets, encoding, gate, sections, weigh_case};
+use crate::dictionaries::{Dictionaries, Entry, WordNo};
 use std::ops::Range;
 
 /// Places in a row that are looked at to learn the engine's habits, and about how many in all: enough to know an engine by, and a long text is
@@ -21,19 +21,6 @@ const SURE_SPELLING: f32 = 0.9;
 /// The same for a surname joined of its parts, and the most that can be known of either.
 const SURE_NAME: f32 = 0.7;
 const UNLISTED_SURE: f32 = 0.85;
-/// Words less rare than this (nats) are hardly ever names or heads of a column.
-const COMMON: f32 = 8.5;
-/// Cost of a capital on a word that council texts write small: inside a sentence, and where a line begins inside one.
-const CAPITAL_INSIDE: f32 = 4.5;
-const CAPITAL_SOMETIMES: f32 = 2.0;
-const CAPITAL_AT_LINE: f32 = 1.0;
-/// Cost of a small letter where a sentence opens and a capital was read.
-const SMALL_AT_START: f32 = 4.0;
-/// Cost of a lone `1` being a letter when a capital follows.
-const ONE_BEFORE_CAPITAL: f32 = 6.0;
-/// Cost of changing a short word in capitals inside other text: most are abbreviations.
-const ABBREVIATION: f32 = 6.0;
-const ABBREVIATION_LETTERS: usize = 5;
 /// How sure an undone § is: the numbering vouches for it.
 const SECTION: f32 = 0.8;
 /// How sure a bullet is: the sign may have been printed.
@@ -181,7 +168,7 @@ impl<'a> Run<'a> {
             }
             let list = shared.memory.candidates(*id, *damage);
             for candidate in list {
-                let case = if list.len() == 1 { 0.0 } else { case_cost(token, tokens.get(at + 1), candidate, names) };
+                let case = if list.len() == 1 { 0.0 } else { weigh_case::cost(token, tokens.get(at + 1), candidate, names) };
                 let entry = Entry { number: known(candidate.entry.number), ..candidate.entry };
                 lattice.choice(entry, candidate.channel + case);
                 candidates.push(Some(candidate));
@@ -236,44 +223,6 @@ impl<'a> Run<'a> {
         let decided = self.decided(0..self.lattice.places());
         decided.flat_map(|(token, candidate, confidence)| changes_of(token, candidate, confidence)).collect()
     }
-}
-
-fn case_cost(token: &Token, next: Option<&Token>, candidate: &Candidate, names: &Names) -> f32 {
-    // `1 Dessa` is a footnote or a number of a list, `rapport 1 2016` a number; `1 arbetet` may be `i arbetet`.
-    let is_heading = |next: &Token| next.kind == Kind::Number || next.text.starts_with(char::is_uppercase);
-    if token.text == "1" && candidate.text != "1" && next.is_some_and(is_heading) {
-        return ONE_BEFORE_CAPITAL;
-    }
-    let capital = |text: &str| text.starts_with(char::is_uppercase);
-    let small = |text: &str| text.starts_with(char::is_lowercase);
-    let letters = token.text.chars().count();
-    let capitals = token.text.chars().all(char::is_uppercase);
-    if capitals && !token.shouted && (2..=ABBREVIATION_LETTERS).contains(&letters) && candidate.text != token.text {
-        return ABBREVIATION;
-    }
-    let is_name = candidate.origin == Origin::Name || names.is_given(&candidate.text.to_lowercase());
-    let cost = match candidate.entry {
-        _ if is_name => 0.0,
-        // A name with a capital is no compound: `Ekslin` is not `Ekslän`.
-        entry if entry.rarity < COMMON || candidate.origin == Origin::Compound => CAPITAL_INSIDE,
-        entry if entry.number.is_counted() => CAPITAL_SOMETIMES,
-        _ => 0.0,
-    };
-    match token.opening {
-        _ if capital(&candidate.text) && next.is_some_and(|next| is_surname_after(token, next)) => cost,
-        Opening::Inside if capital(&candidate.text) => cost,
-        Opening::Line if capital(&candidate.text) => cost.min(CAPITAL_AT_LINE),
-        Opening::Sentence if !token.text.starts_with(char::is_lowercase) && small(&candidate.text) => SMALL_AT_START,
-        Opening::Line if token.text == "1" && small(&candidate.text) => SMALL_AT_START / 2.0,
-        _ => 0.0,
-    }
-}
-
-/// Whether two words stand as a given name and a surname do.
-fn is_surname_after(token: &Token, next: &Token) -> bool {
-    let begins = |text: &str| text.starts_with(char::is_uppercase) && text.contains(char::is_lowercase);
-    let beside = token.place.0 == next.place.0 && token.place.1.end + 1 == next.place.1.start;
-    beside && next.kind == Kind::Word && begins(&token.text) && begins(&next.text)
 }
 
 /// `Axér`, `Norén`: where a true é is likeliest.
