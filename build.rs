@@ -40,7 +40,8 @@ fn main() {
     println!("cargo:rerun-if-changed=src/dictionaries/make_machine.rs");
     println!("cargo:rerun-if-changed=src/dictionaries/make_parts.rs");
     println!("cargo:rerun-if-changed=src/dictionaries/make_classes.rs");
-    for file in ["wordfreq.csv", "council-classes.csv", "council-words.csv", "council-pairs.csv", "council-triples.csv"] {
+    for file in ["wordfreq.csv", "council-classes.csv", "council-words.csv", "council-pairs.csv", "council-triples.csv"]
+    {
         println!("cargo:rerun-if-changed={}", folder.join(file).display());
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));

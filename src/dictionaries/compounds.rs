@@ -131,7 +131,9 @@ impl Compounds {
     }
 
     fn tables(&self) -> &Tables {
-        self.tables.get_or_init(|| Tables::load(&self.source).expect("a user's tables were loaded before, a test loads the built-in ones"))
+        self.tables.get_or_init(|| {
+            Tables::load(&self.source).expect("a user's tables were loaded before, a test loads the built-in ones")
+        })
     }
 
     /// Hash of the files behind these tables: an index built with others can't be searched with these.

@@ -45,7 +45,8 @@ impl DamageProfile {
         let mut profiles: BTreeMap<String, Vec<Misreading>> = BTreeMap::new();
         for Row { profile, scope, truth, read_as, share } in source.rows(FILE)? {
             if !(share > 0.0 && share < 1.0) || truth.is_empty() || !["sign", "word"].contains(&scope.as_str()) {
-                let message = format!("{truth} read as {read_as}: wants a scope (sign, word) and a share between 0 and 1");
+                let message =
+                    format!("{truth} read as {read_as}: wants a scope (sign, word) and a share between 0 and 1");
                 return Err(DictionaryError::Row { file: FILE.to_owned(), line: 0, message });
             }
             let misreading = Misreading { whole_word: scope == "word", truth, read_as, share };
@@ -66,7 +67,10 @@ mod tests {
     #[test]
     fn shares_of_a_sign_are_no_more_than_all() {
         let profiles = DamageProfile::load_all(&Source::default()).expect("built-in lists load");
-        assert_eq!(profiles.iter().map(|profile| profile.name.as_str()).collect::<Vec<_>>(), ["natural", "sans", "serif"]);
+        assert_eq!(
+            profiles.iter().map(|profile| profile.name.as_str()).collect::<Vec<_>>(),
+            ["natural", "sans", "serif"]
+        );
         for profile in &profiles {
             for letter in ["å", "ä", "ö"] {
                 let sum: f32 = profile.misreadings.iter().filter(|row| row.truth == letter).map(|row| row.share).sum();

@@ -193,7 +193,9 @@ impl Lexicon {
     /// The cost in nats of a word after another, with the word alone as the fallback.
     #[must_use]
     pub fn pair_cost(&self, first: WordNo, word: Entry) -> f32 {
-        self.context.pair_cost(first, word).unwrap_or_else(|leave| leave + word.rarity + self.classes.cost(first.class, word.number.class))
+        self.context
+            .pair_cost(first, word)
+            .unwrap_or_else(|leave| leave + word.rarity + self.classes.cost(first.class, word.number.class))
     }
 
     /// How surprising a letter is after three others, in nats; all by [`symbol`].

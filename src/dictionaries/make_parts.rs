@@ -16,6 +16,9 @@ const LEAST: f64 = 5.0;
 /// Weight of how common a word is by itself, beside how often it was seen as a part.
 const ALONE: f64 = 0.1;
 
+/// Words with these endings take an `s` before another part, whether they were seen so or not.
+const LINKED: [&str; 7] = ["ing", "het", "ion", "skap", "dom", "itet", "else"];
+
 /// What parts cost (nats): those that begin a compound, linking letters with them, and those that end one.
 pub struct Parts {
     /// Parts that another follows.
@@ -38,7 +41,10 @@ pub fn parts(shares: &BTreeMap<String, f64>) -> Parts {
     }
     firsts.retain(|first, count| *count >= LEAST || common.contains_key(*first));
     let (firsts, lasts) = best_cuts(shares, &common, &firsts, &lasts);
-    Parts { firsts: costs(&firsts, &common), lasts: costs(&lasts, &common) }
+    let linked = common.iter().filter(|(word, _)| LINKED.iter().any(|ending| word.ends_with(ending)));
+    let linked: BTreeMap<String, f64> = linked.map(|(word, share)| (format!("{word}s"), *share)).collect();
+    let alone: BTreeMap<String, f64> = common.iter().map(|(word, share)| ((*word).to_owned(), *share)).collect();
+    Parts { firsts: costs(&firsts, linked.into_iter().chain(alone.clone())), lasts: costs(&lasts, alone) }
 }
 
 /// How often each part is first or last when every word is cut once, where it is likeliest.
@@ -73,15 +79,14 @@ fn letters(text: &str) -> usize {
     text.chars().count()
 }
 
-fn costs(counts: &BTreeMap<&str, f64>, common: &HashMap<&str, f64>) -> BTreeMap<String, f64> {
+/// Costs of parts by how often they were seen as such, and a little by how common they are by themselves (`alone`).
+fn costs(counts: &BTreeMap<&str, f64>, alone: impl IntoIterator<Item = (String, f64)>) -> BTreeMap<String, f64> {
     let total: f64 = counts.values().sum();
-    let alone: f64 = common.values().sum();
-    let mut chances: BTreeMap<&str, f64> =
-        counts.iter().map(|(part, count)| (*part, (1.0 - ALONE) * count / total)).collect();
-    let mut words: Vec<_> = common.iter().filter(|(word, _)| letters(word) >= PART_LETTERS).collect();
-    words.sort_unstable_by_key(|(word, _)| **word);
-    for (word, share) in words {
-        *chances.entry(word).or_default() += ALONE * share / alone;
+    let mut chances: BTreeMap<String, f64> =
+        counts.iter().map(|(part, count)| ((*part).to_owned(), (1.0 - ALONE) * count / total)).collect();
+    for (word, share) in alone.into_iter().filter(|(word, _)| letters(word) >= PART_LETTERS) {
+        // Shares are of running text already.
+        *chances.entry(word).or_default() += ALONE * share;
     }
-    chances.into_iter().map(|(part, chance)| (part.to_owned(), -chance.ln())).collect()
+    chances.into_iter().map(|(part, chance)| (part, -chance.ln())).collect()
 }

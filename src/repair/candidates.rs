@@ -160,7 +160,8 @@ impl Search<'_> {
             };
         }
         let listed = self.lexicon.entry(&word);
-        let entry = listed.unwrap_or_else(|| Entry { rarity: spell::rarity(&word), number: self.lexicon.number(&word) });
+        let entry =
+            listed.unwrap_or_else(|| Entry { rarity: spell::rarity(&word), number: self.lexicon.number(&word) });
         let origin = if listed.is_some() { Origin::Listed } else { Origin::Spelt };
         Candidate { text: text.to_owned(), entry, channel, used: Vec::new(), origin }
     }

@@ -135,7 +135,9 @@ fn foreign_lines(
         other.is_some_and(|other| other >= 2 && other > told(lines, OTHERS.len()))
     };
     // A line is judged by itself, so that a single one between others is seen, and with its neighbours.
-    (0..count).map(|line| is_foreign(line..line + 1) || is_foreign(line.saturating_sub(1)..count.min(line + 2))).collect()
+    (0..count)
+        .map(|line| is_foreign(line..line + 1) || is_foreign(line.saturating_sub(1)..count.min(line + 2)))
+        .collect()
 }
 
 /// Letters that a language has and Swedish lacks.

@@ -16,10 +16,12 @@ const LEARNING_STRETCH: usize = 400;
 const LEARNING_PLACES: usize = 8000;
 /// Repairs at least so sure teach the channel.
 const SURE: f32 = 0.9;
-/// A spelling of the letter model must be at least so sure, unless the word holds signs no word has.
+/// A change to what no list has must be at least so sure, unless the word holds signs no word has: a spelling of the letter
+/// model, a surname or a compound joined of its parts.
 const SURE_SPELLING: f32 = 0.9;
-/// The same for a surname joined of its parts, and the most that can be known of either.
 const SURE_NAME: f32 = 0.7;
+const SURE_COMPOUND: f32 = 0.6;
+/// The most that can be known of a name or spelling.
 const UNLISTED_SURE: f32 = 0.85;
 /// How sure an undone § is: the numbering vouches for it.
 const SECTION: f32 = 0.8;
@@ -168,7 +170,8 @@ impl<'a> Run<'a> {
             }
             let list = shared.memory.candidates(*id, *damage);
             for candidate in list {
-                let case = if list.len() == 1 { 0.0 } else { weigh_case::cost(token, tokens.get(at + 1), candidate, names) };
+                let case =
+                    if list.len() == 1 { 0.0 } else { weigh_case::cost(token, tokens.get(at + 1), candidate, names) };
                 let entry = Entry { number: known(candidate.entry.number), ..candidate.entry };
                 lattice.choice(entry, candidate.channel + case);
                 candidates.push(Some(candidate));
@@ -235,23 +238,19 @@ fn may_be_surname(text: &str) -> bool {
 fn changes_of(token: &Token, candidate: &Candidate, confidence: f32) -> Vec<Change> {
     let odd = token.text.contains(|c: char| !c.is_alphabetic() && c != BREAK)
         || (token.text.contains('é') && !may_be_surname(&token.text));
-    let least = match candidate.origin {
-        Origin::Spelt => SURE_SPELLING,
-        Origin::Name => SURE_NAME,
-        Origin::Compound if token.text.starts_with(char::is_uppercase) && token.opening == Opening::Inside => SURE_NAME,
-        Origin::Listed | Origin::Compound => 0.0,
+    let inside_name = token.text.starts_with(char::is_uppercase) && token.opening == Opening::Inside;
+    // How sure a change must be, and the most that can be known: nothing but its letters vouches for a word of no list.
+    let (least, most, reason) = match candidate.origin {
+        Origin::Listed => (0.0, 1.0, "lexicon"),
+        Origin::Compound if inside_name => (SURE_NAME, 1.0, "compound"),
+        Origin::Compound => (SURE_COMPOUND, 1.0, "compound"),
+        Origin::Name => (SURE_NAME, UNLISTED_SURE, "name"),
+        Origin::Spelt => (SURE_SPELLING, UNLISTED_SURE, "spelling"),
     };
     if confidence < least && !odd {
         return Vec::new();
     }
-    // Nothing but its letters vouches for a word that no list has.
-    let confidence = if least > 0.0 { confidence.min(UNLISTED_SURE) } else { confidence };
-    let reason = match candidate.origin {
-        Origin::Listed => "lexicon",
-        Origin::Compound => "compound",
-        Origin::Name => "name",
-        Origin::Spelt => "spelling",
-    };
+    let confidence = confidence.min(most);
     let texts = candidate.text.split(BREAK).zip(token.text.split(BREAK));
     let changed = token.places().zip(texts).filter(|(_, (after, before))| before != after);
     changed
