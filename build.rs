@@ -27,6 +27,8 @@ use std::{env, fs};
 
 /// Share of a pair's or triple's count that is kept back for what was never seen.
 const DISCOUNT: f64 = 0.75;
+/// However often a word was seen before the same few, another may follow in a table or a heading.
+const LEAST_LEAVE: f64 = 0.01;
 /// Half the weight of a word is from council language, half from the language at large.
 const COUNCIL_SHARE: f64 = 0.5;
 /// Numbers of the sentence end and of any number; words follow, sorted. 0 is a word without context counts.
@@ -180,7 +182,7 @@ impl Context<'_> {
     /// The chance that a word is followed by one it was never seen with.
     fn leave(&self, word: &str) -> f64 {
         let kept: f64 = Self::after(self.pairs, &[word]).iter().map(|(_, n)| n - DISCOUNT).sum();
-        (1.0 - kept / self.count(word)).max(0.002)
+        (1.0 - kept / self.count(word)).max(LEAST_LEAVE)
     }
 
     fn pair(&self, first: &str, second: &str) -> f64 {

@@ -23,6 +23,8 @@ pub const EDGE: u8 = 0;
 const OTHER: u8 = 31;
 /// How rare a municipality's organ name is taken to be, in nats.
 const NAME_RARITY: f32 = 11.0;
+/// Cost in nats of going on from a word that was never counted; as going on from a common one to a word never seen after it.
+const LEAVE_UNKNOWN: f32 = 0.7;
 /// How rare a given name is taken to be that the big list lacks, in nats.
 const GIVEN_NAME_RARITY: f32 = 11.0;
 /// A general rarity of 10 is a factor of ten: so many nats a step.
@@ -262,7 +264,7 @@ impl Context {
     /// The cost of a pair that was seen, or that of leaving what was seen after `first`.
     fn pair_cost(&self, first: WordNo, word: Entry) -> Result<f32, f32> {
         if !first.is_counted() {
-            return Err(0.0);
+            return Err(LEAVE_UNKNOWN);
         }
         let range = number(self.tops, TOP, first.number, 2);
         match find(self.middles, MIDDLE, range, word.number.number).filter(|_| word.number.is_counted()) {

@@ -13,6 +13,10 @@ const MOST_LETTERS: usize = 5;
 const COMMON: f64 = 300.0;
 /// Pairs that count as much as what chance alone would give.
 const CHANCE: f64 = 3.0;
+/// The most that a pair of classes costs (nats): anything may stand after anything in a table.
+const MOST: f64 = 2.5;
+/// What a word without a class costs after one that has one: no more and no less than most.
+const UNCLASSED: f64 = 0.7;
 /// Class of what is no word: nothing follows from it.
 const NONE: usize = 0;
 
@@ -43,7 +47,11 @@ pub fn classes<'a>(
     let seconds: Vec<f64> = (0..size).map(|column| seen.iter().map(|row| row[column]).sum()).collect();
     let cost = |row: usize, column: usize| {
         let chance = firsts[row] * seconds[column] / total;
-        if row == NONE || column == NONE { 0.0 } else { -((seen[row][column] + CHANCE) / (chance + CHANCE)).ln() }
+        if row == NONE || column == NONE {
+            0.0
+        } else {
+            (-((seen[row][column] + CHANCE) / (chance + CHANCE)).ln()).min(MOST)
+        }
     };
     let costs = (0..size).map(|row| (0..size).map(|column| cost(row, column)).collect()).collect();
     Classes { endings, costs }

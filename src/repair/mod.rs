@@ -48,6 +48,9 @@ mod health;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+mod gate_tests;
+
 /// Rounds after which a text that keeps changing is left as it was.
 const MOST_ROUNDS: usize = 5;
 

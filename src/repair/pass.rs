@@ -19,6 +19,7 @@ const SURE: f32 = 0.9;
 /// A change to what no list has must be at least so sure, unless the word holds signs no word has: a spelling of the letter
 /// model, a surname or a compound joined of its parts.
 const SURE_SPELLING: f32 = 0.9;
+const SURE_SPELT_NAME: f32 = 0.97;
 const SURE_NAME: f32 = 0.7;
 const SURE_COMPOUND: f32 = 0.6;
 /// The most that can be known of a name or spelling.
@@ -245,6 +246,7 @@ fn changes_of(token: &Token, candidate: &Candidate, confidence: f32) -> Vec<Chan
         Origin::Compound if inside_name => (SURE_NAME, 1.0, "compound"),
         Origin::Compound => (SURE_COMPOUND, 1.0, "compound"),
         Origin::Name => (SURE_NAME, UNLISTED_SURE, "name"),
+        Origin::Spelt if inside_name => (SURE_SPELT_NAME, UNLISTED_SURE, "spelling"),
         Origin::Spelt => (SURE_SPELLING, UNLISTED_SURE, "spelling"),
     };
     if confidence < least && !odd {
