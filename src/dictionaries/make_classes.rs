@@ -15,8 +15,6 @@ const COMMON: f64 = 300.0;
 const CHANCE: f64 = 3.0;
 /// The most that a pair of classes costs (nats): anything may stand after anything in a table.
 const MOST: f64 = 2.5;
-/// What a word without a class costs after one that has one: no more and no less than most.
-const UNCLASSED: f64 = 0.7;
 /// Class of what is no word: nothing follows from it.
 const NONE: usize = 0;
 

@@ -19,8 +19,8 @@ const MOST_OF_A_WORD: f32 = 3.0;
 const LEAST_OF_A_WORD: f32 = 2.3;
 /// Words rarer than this in their restored form are no evidence.
 const RAREST: f32 = 15.0;
-/// Damage must be worth this much in a stretch of text: four clear words and a letter not there.
-const ENTER: f32 = 10.0;
+/// Damage must be worth this much in a stretch of text: three clear words.
+const ENTER: f32 = 8.0;
 /// Leaving is cheaper, since a document's end leaves too.
 const LEAVE: f32 = 3.0;
 
