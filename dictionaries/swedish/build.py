@@ -24,6 +24,8 @@ SKELETON = str.maketrans("åäö", "aao")
 TWIN_RATIO = 10
 # Below this count the council lists keep a word only where the general list knows it or nothing contradicts it.
 LOW_COUNT = 5
+# Words that look like misspellings by that rule and are none.
+KEEP = {"anda", "far", "forts", "matning", "når", "omsatts", "provning", "sa", "ån", "åta"}
 # The general list ends here: rarer words are half noise.
 RAREST = 79
 # A council word without å, ä, ö that the general list lacks is a misspelling when its twin is no rarer than this there:
@@ -74,6 +76,7 @@ def main(wordfreq, figures):
     wrong |= {w for w in wrong_here if words.get(w, 99) > 50}
     twins = {w.translate(SKELETON) for w, r in words.items() if r <= TWIN_KNOWN and w.translate(SKELETON) != w}
     wrong |= {w for w in council if w in twins and w not in words}
+    wrong -= KEEP
     council = {w: n for w, n in council.items() if w not in wrong and (n >= LOW_COUNT or w in words or len(w) > 9)}
     words = {w: r for w, r in words.items() if w not in wrong}
     write("wordfreq.csv", "from wordfreq 3.1.1 (large, sv), CC BY-SA 4.0, see README.md; made by build.py",

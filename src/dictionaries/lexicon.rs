@@ -115,7 +115,8 @@ impl Lexicon {
         }
         let names = Names::load(source)?;
         for name in names.given() {
-            own.entry(name.to_owned()).or_insert(GIVEN_NAME_RARITY);
+            let rarity = own.entry(name.to_owned()).or_insert(GIVEN_NAME_RARITY);
+            *rarity = rarity.min(GIVEN_NAME_RARITY);
         }
         let words = WordList::built_in(WORDS);
         let numbers = fst::Map::new(NUMBERS).expect("build.rs wrote it");

@@ -11,6 +11,8 @@ const COMMON: f32 = 8.5;
 const CAPITAL_INSIDE: f32 = 4.5;
 const CAPITAL_SOMETIMES: f32 = 2.0;
 const CAPITAL_AT_LINE: f32 = 1.0;
+/// Cost of a given name before a surname: less than none.
+const GIVEN_BEFORE_SURNAME: f32 = -2.0;
 /// Cost of a small letter where a sentence opens and a capital was read.
 const SMALL_AT_START: f32 = 4.0;
 /// Cost of a lone `1` being a letter when a capital or another number follows.
@@ -29,8 +31,10 @@ pub fn cost(token: &Token, next: Option<&Token>, candidate: &Candidate, names: &
         return ABBREVIATION;
     }
     if begins_large(&candidate.text) {
+        let before_surname = next.is_some_and(|next| is_surname_after(token, next));
         return match token.opening {
-            _ if next.is_some_and(|next| is_surname_after(token, next)) => large(candidate, names),
+            _ if before_surname && names.is_given(&candidate.text.to_lowercase()) => GIVEN_BEFORE_SURNAME,
+            _ if before_surname => large(candidate, names),
             Opening::Inside => large(candidate, names),
             Opening::Line => large(candidate, names).min(CAPITAL_AT_LINE),
             Opening::Sentence => 0.0,
