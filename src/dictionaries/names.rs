@@ -4,7 +4,6 @@ use super::{DictionaryError, Source, WordList};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names, in lower case.
-
 pub struct Names {
     given: BTreeSet<String>,
     parts: [WordList; 2],
@@ -16,7 +15,7 @@ struct Given {
 }
 
 #[derive(serde::Deserialize)]
-struct Part {
+struct PartRow {
     place: String,
     part: String,
     weight: u32,
@@ -29,7 +28,7 @@ impl Names {
         let given = source.rows::<Given>("swedish/given-names.csv")?.into_iter();
         let given = given.flat_map(|row| row.name.to_lowercase().split('-').map(str::to_owned).collect::<Vec<_>>());
         let mut parts: BTreeMap<String, Vec<(String, u32)>> = BTreeMap::new();
-        for Part { place, part, weight } in source.rows(PARTS)? {
+        for PartRow { place, part, weight } in source.rows(PARTS)? {
             parts.entry(place).or_default().push((part, weight));
         }
         let list = |place: &str| {

@@ -37,13 +37,13 @@ pub(super) fn measure(
 }
 
 fn rows(material: &str, pairs: &[Pair], dictionaries: &Dictionaries) -> Vec<Measure> {
-    let mut worst = (0.0, "");
+    let mut poorest = (0.0, "");
     let mut counts = RepairCounts::default();
     for pair in pairs {
         let of_pair = compare(&pair.damaged, &pair.truth, dictionaries);
         counts = counts.plus(of_pair);
-        if of_pair.word_error_rate() > worst.0 {
-            worst = (of_pair.word_error_rate(), &pair.origin);
+        if of_pair.word_error_rate() > poorest.0 {
+            poorest = (of_pair.word_error_rate(), &pair.origin);
         }
     }
     let row = |measure: &str, part, whole| Measure {
@@ -54,7 +54,7 @@ fn rows(material: &str, pairs: &[Pair], dictionaries: &Dictionaries) -> Vec<Meas
         note: String::new(),
     };
     let mut after = row("words wrong after repair", counts.wrong_after, counts.words);
-    after.note = format!("worst: {} {:.4}", worst.1, worst.0);
+    after.note = format!("{}: {:.4}", poorest.1, poorest.0);
     let mut worse = row("words made worse, per 1,000", counts.made_worse, counts.words);
     worse.value *= 1000.0;
     vec![

@@ -22,6 +22,8 @@ const SURE_SPELLING: f32 = 0.9;
 const SURE_SPELT_NAME: f32 = 0.97;
 const SURE_NAME: f32 = 0.7;
 const SURE_COMPOUND: f32 = 0.6;
+/// A change of one listed word into another must be so sure: a gap is better than a wrong claim.
+const SURE_TWIN: f32 = 0.55;
 /// The most that can be known of a name or spelling.
 const UNLISTED_SURE: f32 = 0.85;
 /// How sure an undone § is: the numbering vouches for it.
@@ -225,7 +227,13 @@ impl<'a> Run<'a> {
 
     fn changes(&self) -> Vec<Change> {
         let decided = self.decided(0..self.lattice.places());
-        decided.flat_map(|(token, candidate, confidence)| changes_of(token, candidate, confidence)).collect()
+        let doubtful = |token: &Token, confidence: f32| {
+            confidence < SURE_TWIN && self.dictionaries.lexicon.entry(&token.text.to_lowercase()).is_some()
+        };
+        decided
+            .filter(|(token, _, confidence)| !doubtful(token, *confidence))
+            .flat_map(|(token, candidate, confidence)| changes_of(token, candidate, confidence))
+            .collect()
     }
 }
 
