@@ -197,7 +197,7 @@ fn ablation(materials: &[(&str, Vec<Pair>)], dictionaries: &Dictionaries) {
     let rows = [
         ("all", Parts::ALL),
         ("without context", Parts { context: false, ..Parts::ALL }),
-        ("without compounds", Parts { compounds: false, ..Parts::ALL }),
+        ("without compounds and joined surnames", Parts { compounds: false, ..Parts::ALL }),
         ("without learning the engine (EM)", Parts { learning: false, ..Parts::ALL }),
     ];
     let mut table = String::from("| words wrong (made worse per 1,000) |");
