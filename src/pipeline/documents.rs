@@ -38,11 +38,11 @@ pub(super) fn all(
             return None;
         }
         let read = match taken.get(planned.found.name.as_str()) {
-            Some(other) => Err(same_id(planned, other)),
+            Some(other) => Err(Box::new(same_id(planned, other))),
             None => read_one(run, planned),
         };
         let pages = read.as_ref().map_or(0, |read| read.warned.output.pages.len());
-        let status = read.as_ref().map_or_else(|(input, _)| input.status, |read| status_of(&read.warned.findings));
+        let status = read.as_ref().map_or_else(|told| told.0.status, |read| status_of(&read.warned.findings));
         progress.file_done(&planned.found.name, pages, status == InputStatus::Failed);
         Some(read)
     })?;
@@ -50,7 +50,7 @@ pub(super) fn all(
     let repairing = with_corpus_words(run, read.iter().flatten());
     let done = in_parallel(run.settings.jobs, read, |read| match read {
         Ok(read) => finish(run, &repairing, read),
-        Err(told) => told,
+        Err(told) => *told,
     })?;
     let (mut inputs, findings): (Vec<Input>, Vec<Vec<Finding>>) = done.into_iter().unzip();
     inputs.sort_by(|a, b| a.doc_id.cmp(&b.doc_id).then(a.path.cmp(&b.path)));
@@ -94,6 +94,9 @@ fn id_beside(name: &str) -> DocId {
     DocId::from_folded(format!("{}--{}", DocId::from_path(name), &hash[..8]))
 }
 
+/// A file that gave no document, and why.
+type Told = Box<(Input, Vec<Finding>)>;
+
 /// A file that was read.
 struct Read<'a> {
     planned: &'a Planned,
@@ -101,12 +104,12 @@ struct Read<'a> {
     warned: Warned<Pages>,
 }
 
-fn read_one<'a>(run: &Run<'_>, planned: &'a Planned) -> Result<Read<'a>, (Input, Vec<Finding>)> {
-    let sha256 = planned.sha256.as_ref().map_err(|failure| failed(planned, String::new(), failure))?;
+fn read_one<'a>(run: &Run<'_>, planned: &'a Planned) -> Result<Read<'a>, Told> {
+    let sha256 = planned.sha256.as_ref().map_err(|failure| Box::new(failed(planned, String::new(), failure)))?;
     let source = read::Source { path: &planned.found.path, name: &planned.found.name, sha256 };
     let cache = if run.options.force { run.cache.clone().forgetful() } else { run.cache.clone() };
     let read = read::read(source, &run.pool, Some(&cache), &run.reading);
-    let mut warned = read.map_err(|failure| failed(planned, sha256.clone(), &failure))?;
+    let mut warned = read.map_err(|failure| Box::new(failed(planned, sha256.clone(), &failure)))?;
     let without_words = without_words(&warned.output, &warned.findings);
     warned.findings.extend(without_words);
     Ok(Read { planned, sha256, warned })
