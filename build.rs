@@ -2,7 +2,8 @@
 //!
 //! The lists stay text that a person can read and correct; reading half a million rows at every start would cost a
 //! second, so it happens here. `src/dictionaries/lexicon.rs` reads what this writes: `words.bin` (word -> rarity, as
-//! a machine), `numbers.fst` (word -> number in the context tables), `context.bin` (pairs and triples) and `letters.bin` (which letters follow which).
+//! a machine), `firsts.bin` and `lasts.bin` (parts of compounds), `numbers.fst` (word -> number in the context tables), `context.bin` (pairs and triples), `classes.fst` and `class-costs.bin`
+//! (which ends of words follow which) and `letters.bin` (which letters follow which).
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -11,8 +12,14 @@
     reason = "costs are clamped to the small integers that the tables hold"
 )]
 
+#[path = "src/dictionaries/make_classes.rs"]
+mod make_classes;
+
 #[path = "src/dictionaries/make_machine.rs"]
 mod make_machine;
+
+#[path = "src/dictionaries/make_parts.rs"]
+mod make_parts;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,6 +27,8 @@ use std::{env, fs};
 
 /// Share of a pair's or triple's count that is kept back for what was never seen.
 const DISCOUNT: f64 = 0.75;
+/// However often a word was seen before the same few, another may follow in a table or a heading.
+const LEAST_LEAVE: f64 = 0.01;
 /// Half the weight of a word is from council language, half from the language at large.
 const COUNCIL_SHARE: f64 = 0.5;
 /// Numbers of the sentence end and of any number; words follow, sorted. 0 is a word without context counts.
@@ -31,7 +40,10 @@ fn main() {
     let folder = Path::new("dictionaries/swedish");
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=src/dictionaries/make_machine.rs");
-    for file in ["wordfreq.csv", "council-words.csv", "council-pairs.csv", "council-triples.csv"] {
+    println!("cargo:rerun-if-changed=src/dictionaries/make_parts.rs");
+    println!("cargo:rerun-if-changed=src/dictionaries/make_classes.rs");
+    for file in ["wordfreq.csv", "council-classes.csv", "council-words.csv", "council-pairs.csv", "council-triples.csv"]
+    {
         println!("cargo:rerun-if-changed={}", folder.join(file).display());
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
@@ -41,11 +53,17 @@ fn main() {
         SPECIAL.into_iter().chain(council.iter().map(|(keys, _)| keys[0].as_str())).zip(1..).collect();
     let shares = shares(&general, &council);
     fs::write(out.join("words.bin"), words(&shares)).expect("OUT_DIR is writable");
+    let parts = make_parts::parts(&shares);
+    fs::write(out.join("firsts.bin"), costs(&parts.firsts)).expect("OUT_DIR is writable");
+    fs::write(out.join("lasts.bin"), costs(&parts.lasts)).expect("OUT_DIR is writable");
     fs::write(out.join("numbers.fst"), numbered_words(&numbers)).expect("OUT_DIR is writable");
     fs::write(out.join("letters.bin"), letters(&shares)).expect("OUT_DIR is writable");
     let (pairs, triples) = (rows(&folder.join("council-pairs.csv"), 1), rows(&folder.join("council-triples.csv"), 2));
     let (pairs, triples) = (followers(&pairs), followers(&triples));
     let counts = council.iter().map(|(key, n)| (key[0].as_str(), number(n))).collect();
+    let given = rows(&folder.join("council-classes.csv"), 1);
+    let given: Vec<_> = given.iter().map(|(key, class)| (key[0].as_str(), number(class) as u64)).collect();
+    write_classes(&out, &given, &counts, &pairs);
     let context = Context { shares: &shares, counts, numbers: &numbers, pairs: &pairs, triples: &triples };
     fs::write(out.join("context.bin"), context.tables()).expect("OUT_DIR is writable");
 }
@@ -99,10 +117,15 @@ fn shares(general: &[(Vec<String>, String)], council: &[(Vec<String>, String)]) 
     shares
 }
 
-/// Every word with its rarity in tenths of a nat.
+/// Every word with its rarity.
 fn words(shares: &BTreeMap<String, f64>) -> Vec<u8> {
-    let rarity = |share: f64| (-share.ln() * 10.0).round().clamp(0.0, 254.0) as u8;
-    make_machine::machine(shares.iter().map(|(word, share)| (word.as_str(), rarity(*share))))
+    costs(&shares.iter().map(|(word, share)| (word.clone(), -share.ln())).collect())
+}
+
+/// Words with a cost in nats, as a machine that holds tenths.
+fn costs(costs: &BTreeMap<String, f64>) -> Vec<u8> {
+    let tenths = |cost: f64| (cost * 10.0).round().clamp(0.0, 254.0) as u8;
+    make_machine::machine(costs.iter().map(|(word, cost)| (word.as_str(), tenths(*cost))))
 }
 
 /// The number of each word that the context tables know; a sentence's end and numbers have theirs without a word.
@@ -112,6 +135,19 @@ fn numbered_words(numbers: &BTreeMap<&str, u16>) -> Vec<u8> {
         builder.insert(word, u64::from(*number)).expect("words ascend");
     }
     builder.into_inner().expect("memory is writable")
+}
+
+/// Writes `classes.fst` (ending -> class) and `class-costs.bin` (how many classes, u32; then sixteenths
+/// of a nat, a signed byte each, row after row).
+fn write_classes(out: &Path, given: &[(&str, u64)], counts: &BTreeMap<&str, f64>, pairs: &Groups) {
+    let seen = pairs.iter().flat_map(|(key, list)| list.iter().map(|(second, count)| (key[0], *second, *count)));
+    let classes = make_classes::classes(given, counts, seen);
+    let endings = fst::Map::from_iter(classes.endings).expect("endings ascend");
+    fs::write(out.join("classes.fst"), endings.as_fst().as_bytes()).expect("OUT_DIR is writable");
+    let sixteenths = |cost: &f64| ((cost * 16.0).round().clamp(-127.0, 127.0) as i8).cast_unsigned();
+    let costs: Vec<u8> = classes.costs.iter().flatten().map(sixteenths).collect();
+    let size = u32::try_from(classes.costs.len()).expect("few classes").to_le_bytes();
+    fs::write(out.join("class-costs.bin"), [&size[..], &costs].concat()).expect("OUT_DIR is writable");
 }
 
 /// Counts of words in context, and the chances made from them.
@@ -146,7 +182,7 @@ impl Context<'_> {
     /// The chance that a word is followed by one it was never seen with.
     fn leave(&self, word: &str) -> f64 {
         let kept: f64 = Self::after(self.pairs, &[word]).iter().map(|(_, n)| n - DISCOUNT).sum();
-        (1.0 - kept / self.count(word)).max(0.002)
+        (1.0 - kept / self.count(word)).max(LEAST_LEAVE)
     }
 
     fn pair(&self, first: &str, second: &str) -> f64 {

@@ -377,6 +377,9 @@ pub struct Evaluate {
     /// Folder of truth tables
     #[arg(long, default_value = "corpus/truth", value_name = "DIR")]
     pub truth: PathBuf,
+    /// Folder of damaged texts with their truth (NAME.damaged.txt, NAME.truth.txt), left out where it is not there
+    #[arg(long, default_value = "../shared/repair-pairs", value_name = "DIR")]
+    pub pairs: PathBuf,
     #[arg(long, value_enum, default_value_t = ListFormat::Text)]
     pub format: ListFormat,
 }

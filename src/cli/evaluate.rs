@@ -4,11 +4,13 @@ use std::io::Write as _;
 
 use super::{Exit, args};
 use crate::config::Layer;
+use crate::dictionaries::{Dictionaries, Source};
 use crate::evaluate::{Measure, evaluate};
 
 pub fn run(common: &args::Common, command: &args::Evaluate) -> anyhow::Result<Exit> {
-    let out = common.settings(Layer::default())?.out;
-    let measures = evaluate(&out, &command.truth)?;
+    let settings = common.settings(Layer::default())?;
+    let dictionaries = Dictionaries::load(&Source::new(settings.dictionaries.as_deref())?)?;
+    let measures = evaluate(&settings.out, &command.truth, Some(&command.pairs), &dictionaries)?;
     let mut stdout = std::io::stdout().lock();
     match command.format {
         args::ListFormat::Json => {

@@ -72,3 +72,22 @@ fn changes_tsv(lines: &[String], edits: &[Edit]) -> String {
     }
     tsv
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_lines_or_a_clear_error(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..80)) {
+            match (lines(bytes.clone(), Path::new("text.txt")), std::str::from_utf8(&bytes)) {
+                (Ok(lines), Ok(text)) => proptest::prop_assert_eq!(lines.join("\n"), text),
+                (Err(error), Err(wrong)) => {
+                    let place = format!("text.txt: byte {} är inte UTF-8", wrong.valid_up_to() + 1);
+                    proptest::prop_assert!(error.to_string().starts_with(&place), "{}", error);
+                }
+                (found, _) => proptest::prop_assert!(false, "{:?}", found),
+            }
+        }
+    }
+}

@@ -2,7 +2,7 @@
 //! tell apart. Data in `dictionaries/search/`; a reader of results may correct any of it.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{DictionaryError, Source};
 use crate::text::fold;
@@ -22,9 +22,12 @@ const LONGEST_COMPOUND: usize = 60;
 /// A compound has at most this many parts; `kommun|fullmäktige|ledamot|suppleant` is about the longest that is written.
 const MOST_PARTS: usize = 4;
 
-/// Swedish as search knows it. Cheap to clone.
+/// Swedish as search knows it. Cheap to clone, and built when it is first asked: `repair` never does, and starts at once.
 #[derive(Clone, Debug)]
-pub struct Compounds(Arc<Tables>);
+pub struct Compounds {
+    source: Source,
+    tables: Arc<OnceLock<Tables>>,
+}
 
 #[derive(Debug)]
 struct Tables {
@@ -75,8 +78,8 @@ struct EndingRow {
     least: usize,
 }
 
-impl Compounds {
-    pub(super) fn load(source: &Source) -> Result<Self, DictionaryError> {
+impl Tables {
+    fn load(source: &Source) -> Result<Self, DictionaryError> {
         let mut lemma = HashMap::new();
         // words first, irregular after it: what a person wrote by hand wins over what was counted
         for file in ["search/words.csv", "search/irregular.csv"] {
@@ -103,7 +106,7 @@ impl Compounds {
             source.rows::<EndingRow>("search/endings.csv")?.into_iter().map(|row| (row.ending, row.least)).collect();
         endings.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         let words_of = |parts: &str| parts.split_whitespace().map(str::to_owned).collect();
-        Ok(Self(Arc::new(Tables {
+        Ok(Self {
             bare: bare_forms(&lemma),
             lemma,
             first,
@@ -116,13 +119,27 @@ impl Compounds {
                 .collect(),
             endings,
             fingerprint: fingerprint(source)?,
-        })))
+        })
+    }
+}
+
+impl Compounds {
+    pub(super) fn load(source: &Source) -> Result<Self, DictionaryError> {
+        // A user's own rows may be wrong, and that is to be said at once.
+        let tables = if source.has_folder() { OnceLock::from(Tables::load(source)?) } else { OnceLock::new() };
+        Ok(Self { source: source.clone(), tables: Arc::new(tables) })
+    }
+
+    fn tables(&self) -> &Tables {
+        self.tables.get_or_init(|| {
+            Tables::load(&self.source).expect("a user's tables were loaded before, a test loads the built-in ones")
+        })
     }
 
     /// Hash of the files behind these tables: an index built with others can't be searched with these.
     #[must_use]
     pub fn fingerprint(&self) -> &str {
-        &self.0.fingerprint
+        &self.tables().fingerprint
     }
 
     /// The base form of a lower-case word: `ledamöterna` → `ledamot`, `handlingsplanerna` → `handlingsplan`. Unknown words
@@ -144,13 +161,13 @@ impl Compounds {
     /// The base form of a word typed without dots and rings (`atgarder` → `åtgärd`), where one and only one fits.
     #[must_use]
     pub fn lemma_of_bare(&self, word: &str) -> Option<&str> {
-        self.0.bare.get(word)?.as_deref()
+        self.tables().bare.get(word)?.as_deref()
     }
 
     /// Whether dots and rings make this another word (`väl`, `val`), so that it must be searched as it is written.
     #[must_use]
     pub fn stands_alone(&self, word: &str) -> bool {
-        self.0.lone.contains(word)
+        self.tables().lone.contains(word)
     }
 
     /// Base forms of the parts of a lower-case compound, first to last, parts of parts before them; empty for other words.
@@ -158,12 +175,12 @@ impl Compounds {
     #[must_use]
     pub fn parts(&self, word: &str) -> Vec<String> {
         let lemma = self.lemma(word);
-        if let Some(given) = self.0.given.get(&lemma) {
+        if let Some(given) = self.tables().given.get(&lemma) {
             return given.clone();
         }
         let mut found: Vec<String> = Vec::new();
         for part in self.cut(word).unwrap_or_default() {
-            if part.lemma.len() >= 8 && !self.0.given.contains_key(&part.lemma) {
+            if part.lemma.len() >= 8 && !self.tables().given.contains_key(&part.lemma) {
                 // one level is enough: parts of parts of parts are too common to be looked for
                 found.extend(self.cut(&part.lemma).unwrap_or_default().into_iter().map(|inner| inner.lemma));
             }
@@ -174,7 +191,7 @@ impl Compounds {
 
     /// The base form of a known word, its genitive included.
     fn known(&self, word: &str) -> Option<&str> {
-        let table = &self.0.lemma;
+        let table = &self.tables().lemma;
         let found = table.get(word).or_else(|| table.get(word.strip_suffix('s').filter(|rest| rest.len() > 3)?));
         found.map(String::as_str)
     }
@@ -184,7 +201,7 @@ impl Compounds {
         if word.len() > LONGEST_COMPOUND || word.len() < 6 {
             return None;
         }
-        let own = self.0.lemma.get(word).map(String::as_str);
+        let own = self.tables().lemma.get(word).map(String::as_str);
         // best[i]: the cheapest way to read word[..i] as first parts
         let ends: Vec<usize> = word.char_indices().map(|(at, _)| at).filter(|&at| at > 0).collect();
         let mut best: HashMap<usize, Vec<Part>> = HashMap::from([(0, Vec::new())]);
@@ -204,7 +221,7 @@ impl Compounds {
                 continue;
             }
             for &to in ends.iter().filter(|&&to| to > from + 2) {
-                if let Some(lemma) = self.0.first.get(&word[from..to])
+                if let Some(lemma) = self.tables().first.get(&word[from..to])
                     && own != Some(lemma.as_str())
                     && best.get(&to).is_none_or(|other| so_far.len() + 1 < other.len())
                 {
@@ -219,7 +236,7 @@ impl Compounds {
 
     fn head(&self, word: &str) -> Option<Part> {
         let lemma = self.known(word)?;
-        self.0.last.contains(lemma).then(|| Part { written: word.to_owned(), lemma: lemma.to_owned() })
+        self.tables().last.contains(lemma).then(|| Part { written: word.to_owned(), lemma: lemma.to_owned() })
     }
 
     fn without_ending(&self, word: &str) -> String {
@@ -238,7 +255,7 @@ impl Compounds {
     }
 
     fn strip<'a>(&self, word: &'a str, genitive: bool) -> &'a str {
-        let endings = self.0.endings.iter().filter(|(ending, _)| (ending == "s") == genitive);
+        let endings = self.tables().endings.iter().filter(|(ending, _)| (ending == "s") == genitive);
         endings
             .filter_map(|(ending, least)| Some((word.strip_suffix(ending.as_str())?, *least)))
             .find(|(rest, least)| {

@@ -4,12 +4,16 @@
 //! them, in place, so that nothing is unpacked at the start of a command. Small lists (`own-words.csv`, names of organs) are
 //! read at run time and searched beside the big one.
 
+use super::classes::{Class, Classes};
 use super::make_machine::code;
+use super::names::Names;
 use super::{DictionaryError, Municipality, Source, WordList};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 static WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"));
+static FIRSTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/firsts.bin"));
+static LASTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lasts.bin"));
 static NUMBERS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/numbers.fst"));
 static CONTEXT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/context.bin"));
 static LETTERS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/letters.bin"));
@@ -19,20 +23,29 @@ pub const EDGE: u8 = 0;
 const OTHER: u8 = 31;
 /// How rare a municipality's organ name is taken to be, in nats.
 const NAME_RARITY: f32 = 11.0;
+/// Cost in nats of going on from a word that was never counted; as going on from a common one to a word never seen after it.
+const LEAVE_UNKNOWN: f32 = 0.7;
+/// How rare a given name is taken to be that the big list lacks, in nats.
+const GIVEN_NAME_RARITY: f32 = 11.0;
 /// A general rarity of 10 is a factor of ten: so many nats a step.
 const NATS_PER_STEP: f32 = std::f32::consts::LN_10 / 10.0;
 
-/// The number of a word in the context tables.
+/// What context knows a word by: its number in the tables, 0 without counts, and its class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct WordNo(u16);
+pub struct WordNo {
+    number: u16,
+    class: Class,
+}
 
 impl WordNo {
-    /// A word without context counts.
-    pub const UNKNOWN: Self = Self(0);
-    /// The end of a sentence.
-    pub const END: Self = Self(1);
-    /// Any number.
-    pub const NUMBER: Self = Self(2);
+    /// Something that context knows nothing of.
+    pub const UNKNOWN: Self = Self { number: 0, class: Class(0) };
+
+    /// Whether the tables have counts of it.
+    #[must_use]
+    pub fn is_counted(self) -> bool {
+        self.number > 0
+    }
 }
 
 /// What the lexicon knows of a word.
@@ -63,8 +76,12 @@ pub fn nats(tenths: u32) -> f32 {
 #[derive(Clone)]
 pub struct Lexicon {
     words: WordList,
+    firsts: WordList,
+    lasts: WordList,
     numbers: fst::Map<&'static [u8]>,
     own: Arc<WordList>,
+    names: Arc<Names>,
+    classes: Classes,
     context: Context,
 }
 
@@ -96,10 +113,17 @@ impl Lexicon {
                 own.entry(format!("{word}s")).or_insert(NAME_RARITY + 1.0);
             }
         }
+        let names = Names::load(source)?;
+        for name in names.given() {
+            let rarity = own.entry(name.to_owned()).or_insert(GIVEN_NAME_RARITY);
+            *rarity = rarity.min(GIVEN_NAME_RARITY);
+        }
         let words = WordList::built_in(WORDS);
         let numbers = fst::Map::new(NUMBERS).expect("build.rs wrote it");
         let own = Arc::new(list(&own, |word| words.rarity(word).is_some()));
-        Ok(Self { own, words, numbers, context: Context::new(CONTEXT) })
+        let (firsts, lasts) = (WordList::built_in(FIRSTS), WordList::built_in(LASTS));
+        let (names, classes, context) = (Arc::new(names), Classes::built_in(), Context::new(CONTEXT));
+        Ok(Self { words, firsts, lasts, numbers, own, names, classes, context })
     }
 
     /// The same lexicon with more words: `(word in lower case, rarity in nats)`. Words already known stay as they are.
@@ -119,6 +143,18 @@ impl Lexicon {
         [&self.words, &self.own]
     }
 
+    /// What begins a compound, and what ends one, with what each costs as such.
+    #[must_use]
+    pub fn parts(&self) -> [&WordList; 2] {
+        [&self.firsts, &self.lasts]
+    }
+
+    /// People's names.
+    #[must_use]
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
     /// What is known of a word in lower case; `None` where the lists do not have it.
     #[must_use]
     pub fn entry(&self, word: &str) -> Option<Entry> {
@@ -126,10 +162,23 @@ impl Lexicon {
         Some(Entry { rarity: nats(rarity), number: self.number(word) })
     }
 
-    /// The number of a word in lower case in the context tables.
+    /// What context knows a word in lower case by; it need not be on a list.
     #[must_use]
     pub fn number(&self, word: &str) -> WordNo {
-        self.numbers.get(word).and_then(|number| u16::try_from(number).ok()).map_or(WordNo::UNKNOWN, WordNo)
+        let number = self.numbers.get(word).and_then(|number| u16::try_from(number).ok()).unwrap_or(0);
+        WordNo { number, class: self.classes.of(word) }
+    }
+
+    /// The end of a sentence.
+    #[must_use]
+    pub fn end(&self) -> WordNo {
+        WordNo { number: 1, class: self.classes.of(".") }
+    }
+
+    /// Any number.
+    #[must_use]
+    pub fn any_number(&self) -> WordNo {
+        WordNo { number: 2, class: self.classes.of("<num>") }
     }
 
     /// The cost in nats of a word after two others, with the words alone as the fallback.
@@ -147,7 +196,9 @@ impl Lexicon {
     /// The cost in nats of a word after another, with the word alone as the fallback.
     #[must_use]
     pub fn pair_cost(&self, first: WordNo, word: Entry) -> f32 {
-        self.context.pair_cost(first, word)
+        self.context
+            .pair_cost(first, word)
+            .unwrap_or_else(|leave| leave + word.rarity + self.classes.cost(first.class, word.number.class))
     }
 
     /// How surprising a letter is after three others, in nats; all by [`symbol`].
@@ -203,22 +254,23 @@ impl Context {
     }
 
     fn after(&self, first: WordNo, second: WordNo) -> After<'_> {
-        let middle = (first.0 > 0 && second.0 > 0)
-            .then(|| find(self.middles, MIDDLE, number(self.tops, TOP, first.0, 2), second.0))
+        let middle = (first.number > 0 && second.number > 0)
+            .then(|| find(self.middles, MIDDLE, number(self.tops, TOP, first.number, 2), second.number))
             .flatten();
         let Some(at) = middle else { return After { lasts: self.lasts, range: 0..0, leave: 0.0 } };
         let range = number(self.middles, MIDDLE, at, 6);
         After { lasts: self.lasts, range, leave: cost_at(self.middles, at * MIDDLE + 4) }
     }
 
-    fn pair_cost(&self, first: WordNo, word: Entry) -> f32 {
-        if first.0 == 0 {
-            return word.rarity;
+    /// The cost of a pair that was seen, or that of leaving what was seen after `first`.
+    fn pair_cost(&self, first: WordNo, word: Entry) -> Result<f32, f32> {
+        if !first.is_counted() {
+            return Err(LEAVE_UNKNOWN);
         }
-        let range = number(self.tops, TOP, first.0, 2);
-        match find(self.middles, MIDDLE, range, word.number.0).filter(|_| word.number.0 > 0) {
-            Some(at) => cost_at(self.middles, at * MIDDLE + 2),
-            None => word.rarity + cost_at(self.tops, usize::from(first.0) * TOP),
+        let range = number(self.tops, TOP, first.number, 2);
+        match find(self.middles, MIDDLE, range, word.number.number).filter(|_| word.number.is_counted()) {
+            Some(at) => Ok(cost_at(self.middles, at * MIDDLE + 2)),
+            None => Err(cost_at(self.tops, usize::from(first.number) * TOP)),
         }
     }
 }
@@ -235,8 +287,8 @@ impl After<'_> {
     /// The cost in nats of a word here; `pair` is its cost after the second word alone.
     #[must_use]
     pub fn cost(&self, word: Entry, pair: impl FnOnce() -> f32) -> f32 {
-        let seen = (word.number.0 > 0 && !self.range.is_empty())
-            .then(|| find(self.lasts, LAST, self.range.clone(), word.number.0));
+        let seen = (word.number.number > 0 && !self.range.is_empty())
+            .then(|| find(self.lasts, LAST, self.range.clone(), word.number.number));
         match seen.flatten() {
             Some(at) => cost_at(self.lasts, at * LAST + 2),
             None => self.leave + pair(),

@@ -3,24 +3,30 @@
 //! The files are built into the binary; a folder given with `--dictionaries` is looked at first, file by file, so that a
 //! user's copy of one list wraps the built-in ones instead of replacing them all.
 
+mod classes;
 mod compounds;
 mod confusions;
 mod cues;
+mod damage_profiles;
 mod lexicon;
 mod machine;
 mod make_machine;
 mod municipality;
+mod names;
 mod rules;
 mod synonyms;
 mod weights;
 
+pub use classes::Class;
 pub use compounds::Compounds;
 pub use confusions::{Confusion, Confusions};
 pub use cues::{Cue, Cues};
+pub use damage_profiles::{DamageProfile, Misreading};
 pub use lexicon::{After, EDGE, Entry, Lexicon, WordNo, nats, symbol, symbol_of};
 pub use machine::{Place, Walk, WordList};
 pub use make_machine::{RARE, code};
 pub use municipality::{Municipality, Organ, OrganKind, Party};
+pub use names::Names;
 pub use rules::{Column, CuePlace, PartCue, RoleCue, Rules, Scope, SentenceCue, Shape, TypeCue};
 pub use synonyms::{SynonymGroup, Synonyms};
 pub use weights::{Weight, Weights};
@@ -68,7 +74,10 @@ static BUILT_IN: &[(&str, &str)] = built_in![
     "search/parts.csv",
     "search/words.csv",
     "swedish/confusions.csv",
+    "swedish/damage-profiles.csv",
     "swedish/function-words.csv",
+    "swedish/given-names.csv",
+    "swedish/name-parts.csv",
     "swedish/own-words.csv",
     "swedish/slips.csv",
 ];
@@ -115,6 +124,12 @@ impl Source {
             Some(folder) if !folder.is_dir() => Err(DictionaryError::NoFolder(folder.to_owned())),
             folder => Ok(Self { folder: folder.map(Path::to_owned) }),
         }
+    }
+
+    /// Whether a user's folder lies over the built-in files.
+    #[must_use]
+    pub fn has_folder(&self) -> bool {
+        self.folder.is_some()
     }
 
     /// The text of a file, by its path under `dictionaries/`; `None` where neither the folder nor the binary has it.
@@ -248,7 +263,8 @@ impl Dictionaries {
 mod tests {
     use super::*;
 
-    const LARGE: [&str; 4] = [
+    const LARGE: [&str; 5] = [
+        "swedish/council-classes.csv",
         "swedish/council-pairs.csv",
         "swedish/council-triples.csv",
         "swedish/council-words.csv",

@@ -85,8 +85,8 @@ pub(super) fn keys<K: Ord + std::fmt::Debug>(
     let extra: Vec<String> = extra.iter().map(|key| format!("{key:?}")).collect();
     let [precision, recall] = names;
     vec![
-        Measure { stage, measure: precision, value: share(both, in_found), count: in_found, note: some(&extra) },
-        Measure { stage, measure: recall, value: share(both, in_truth), count: in_truth, note: some(&missed) },
+        Measure { stage, measure: precision.into(), value: share(both, in_found), count: in_found, note: some(&extra) },
+        Measure { stage, measure: recall.into(), value: share(both, in_truth), count: in_truth, note: some(&missed) },
     ]
 }
 

@@ -5,15 +5,20 @@
 //! Numbers on the sample corpus are on tuned material: its rules were written with these documents at hand.
 
 pub mod compare;
+pub mod material;
+
 mod text;
+mod repair;
 mod parts;
 mod points;
 mod verdicts;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::dictionaries::Dictionaries;
 use crate::report::rows::{DocumentRow, Row};
 use crate::report::{ReportError, read_rows};
 
@@ -23,7 +28,7 @@ pub struct Measure {
     /// The room it measures.
     pub stage: &'static str,
     /// What is measured.
-    pub measure: &'static str,
+    pub measure: Cow<'static, str>,
     /// The number, 0 to 1 unless the measure says otherwise.
     pub value: f64,
     /// Of how many (words, items, cells).
@@ -61,15 +66,22 @@ struct TrueDocument {
     scan: String,
 }
 
-/// Measure the run in `out` against the truth in `truth`.
+/// Measure the run in `out` against the truth in `truth`, and repair on its texts damaged here and on the `pairs` of texts
+/// (`NAME.damaged.txt`, `NAME.truth.txt`), where that folder is there.
 ///
 /// # Errors
-/// When either folder can't be read.
-pub fn evaluate(out: &Path, truth: &Path) -> Result<Vec<Measure>, EvaluateError> {
+/// When a folder can't be read.
+pub fn evaluate(
+    out: &Path,
+    truth: &Path,
+    pairs: Option<&Path>,
+    dictionaries: &Dictionaries,
+) -> Result<Vec<Measure>, EvaluateError> {
     let input = Folders { out, truth };
     let documents: Vec<TrueDocument> = input.truth_rows("documents.csv")?;
     let found: Vec<DocumentRow> = input.out_rows()?;
     let mut measures = text::measure(&input, &documents)?;
+    measures.extend(repair::measure(&input, pairs, dictionaries)?);
     measures.extend(classified(&documents, &found));
     measures.extend(parts::measure(&input)?);
     let (point_measures, pairs) = points::measure(&input)?;
@@ -131,7 +143,7 @@ fn classified(documents: &[TrueDocument], found: &[DocumentRow]) -> Vec<Measure>
             let right = documents.len() - wrong.len();
             Measure {
                 stage: "classify",
-                measure,
+                measure: measure.into(),
                 value: compare::share(right, documents.len()),
                 count: documents.len(),
                 note: wrong.join(" "),

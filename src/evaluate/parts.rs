@@ -80,7 +80,7 @@ fn decisions(input: &Folders<'_>) -> Result<Vec<Measure>, EvaluateError> {
         .collect();
     let points = Measure {
         stage: "segment",
-        measure: "§ with the right number of decision points",
+        measure: "§ with the right number of decision points".into(),
         value: share(truth.len() - wrong.len(), truth.len()),
         count: truth.len(),
         note: some(&wrong),

@@ -46,9 +46,9 @@ pub(super) fn measure(input: &Folders<'_>) -> Result<(Vec<Measure>, Pairs), Eval
         .filter(|(p, id)| class_of(id) != Some(p.addressee_class.as_str()))
         .map(|(p, id)| format!("{} ({} not {})", p.point_id, class_of(id).unwrap_or_default(), p.addressee_class))
         .collect();
-    let row = |measure, part, whole, note| Measure {
+    let row = |measure: &'static str, part, whole, note| Measure {
         stage: "directives",
-        measure,
+        measure: measure.into(),
         value: share(part, whole),
         count: whole,
         note,

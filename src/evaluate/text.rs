@@ -80,6 +80,12 @@ impl Words {
         self.by_document.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let worst: Vec<String> =
             self.by_document.iter().take(2).map(|(value, doc_id)| format!("{doc_id}: {value:.4}")).collect();
-        Measure { stage, measure, value: share(self.right, self.all), count: self.all, note: some(&worst) }
+        Measure {
+            stage,
+            measure: measure.into(),
+            value: share(self.right, self.all),
+            count: self.all,
+            note: some(&worst),
+        }
     }
 }

@@ -76,7 +76,13 @@ impl Counts {
     }
 
     fn measures(&self, labels: usize) -> Vec<Measure> {
-        let row = |measure, value, count| Measure { stage: "matching", measure, value, count, note: String::new() };
+        let row = |measure: &'static str, value, count| Measure {
+            stage: "matching",
+            measure: measure.into(),
+            value,
+            count,
+            note: String::new(),
+        };
         vec![
             row("labelled cells that have a row", share(self.judged, labels), labels),
             row("reader's quote among the first three", share(self.quote_found, self.quoted), self.quoted),

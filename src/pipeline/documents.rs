@@ -7,9 +7,10 @@ use rayon::prelude::*;
 
 use super::guard::guarded;
 use super::{Planned, Progress, Run, status_of, without_document};
+use crate::dictionaries::Dictionaries;
 use crate::read::{self, ReadFailure};
 use crate::report::{Input, InputStatus};
-use crate::text::{DocId, Finding, Pages, Severity};
+use crate::text::{DocId, Finding, Pages, Severity, Warned};
 use crate::{classify, repair, segment};
 
 /// Work on many things with so many hands; results in the order of the things.
@@ -33,19 +34,26 @@ pub(super) fn all(
     let taken = taken_ids(planned);
     let mut order: Vec<&Planned> = planned.iter().collect();
     order.sort_by(|a, b| b.found.size.cmp(&a.found.size).then(a.found.name.cmp(&b.found.name)));
-    let done = in_parallel(run.settings.jobs, order, |planned| {
+    let read = in_parallel(run.settings.jobs, order, |planned| {
         if stop.load(Ordering::Relaxed) {
             return None;
         }
-        let (input, findings) = match taken.get(planned.found.name.as_str()) {
-            Some(other) => same_id(planned, other),
-            None => one(run, planned),
+        let read = match taken.get(planned.found.name.as_str()) {
+            Some(other) => Err(Box::new(same_id(planned, other))),
+            None => read_one(run, planned),
         };
-        let pages = input.document.as_ref().map_or(0, |d| d.handling.repaired.pages.pages.len());
-        progress.file_done(&input.path, pages, input.status == InputStatus::Failed);
-        Some((input, findings))
+        let pages = read.as_ref().map_or(0, |read| read.warned.output.pages.len());
+        let status = read.as_ref().map_or_else(|told| told.0.status, |read| status_of(&read.warned.findings));
+        progress.file_done(&planned.found.name, pages, status == InputStatus::Failed);
+        Some(read)
     })?;
-    let (mut inputs, findings): (Vec<Input>, Vec<Vec<Finding>>) = done.into_iter().flatten().unzip();
+    let read: Vec<_> = read.into_iter().flatten().collect();
+    let repairing = with_corpus_words(run, read.iter().flatten());
+    let done = in_parallel(run.settings.jobs, read, |read| match read {
+        Ok(read) => finish(run, &repairing, read),
+        Err(told) => *told,
+    })?;
+    let (mut inputs, findings): (Vec<Input>, Vec<Vec<Finding>>) = done.into_iter().unzip();
     inputs.sort_by(|a, b| a.doc_id.cmp(&b.doc_id).then(a.path.cmp(&b.path)));
     Ok((inputs, findings.into_iter().flatten().collect()))
 }
@@ -87,50 +95,68 @@ fn id_beside(name: &str) -> DocId {
     DocId::from_folded(format!("{}--{}", DocId::from_path(name), &hash[..8]))
 }
 
-fn one(run: &Run<'_>, planned: &Planned) -> (Input, Vec<Finding>) {
-    let sha256 = match &planned.sha256 {
-        Ok(sha256) => sha256,
-        Err(failure) => return failed(planned, String::new(), failure),
-    };
+/// A file that gave no document, and why.
+type Told = Box<(Input, Vec<Finding>)>;
+
+/// A file that was read.
+struct Read<'a> {
+    planned: &'a Planned,
+    sha256: &'a str,
+    warned: Warned<Pages>,
+}
+
+fn read_one<'a>(run: &Run<'_>, planned: &'a Planned) -> Result<Read<'a>, Told> {
+    let sha256 = planned.sha256.as_ref().map_err(|failure| Box::new(failed(planned, String::new(), failure)))?;
     let source = read::Source { path: &planned.found.path, name: &planned.found.name, sha256 };
     let cache = if run.options.force { run.cache.clone().forgetful() } else { run.cache.clone() };
-    let warned = match read::read(source, &run.pool, Some(&cache), &run.reading) {
-        Ok(warned) => warned,
-        Err(failure) => return failed(planned, sha256.clone(), &failure),
-    };
-    let document = match parts(run, &planned.found.name, warned.output) {
+    let read = read::read(source, &run.pool, Some(&cache), &run.reading);
+    let mut warned = read.map_err(|failure| Box::new(failed(planned, sha256.clone(), &failure)))?;
+    let without_words = without_words(&warned.output, &warned.findings);
+    warned.findings.extend(without_words);
+    Ok(Read { planned, sha256, warned })
+}
+
+/// The dictionaries with the words of this corpus's clean documents, for repairing the damaged ones. What is learned hangs
+/// on the documents as they were read, never on what repair made of them, nor on their order.
+fn with_corpus_words<'a>(run: &Run<'_>, read: impl Iterator<Item = &'a Read<'a>>) -> Dictionaries {
+    let lines = |read: &Read| read.warned.output.lines.iter().map(|line| line.text.clone()).collect();
+    let documents: Vec<Vec<String>> = read.map(lines).collect();
+    let words = repair::learn::clean_words(&documents, &run.dictionaries);
+    Dictionaries { lexicon: run.dictionaries.lexicon.with_words(words), ..run.dictionaries.clone() }
+}
+
+fn finish(run: &Run<'_>, repairing: &Dictionaries, read: Read<'_>) -> (Input, Vec<Finding>) {
+    let Read { planned, sha256, warned } = read;
+    let document = match parts(run, repairing, &planned.found.name, warned.output) {
         Ok(document) => document,
         Err(finding) => {
             let message = finding.message.clone();
-            let input = without_document(&planned.found, sha256.clone(), InputStatus::Failed, message);
+            let input = without_document(&planned.found, sha256.to_owned(), InputStatus::Failed, message);
             return (input, vec![finding]);
         }
     };
-    let mut findings = warned.findings;
-    findings.extend(without_words(&document, &findings));
     let input = Input {
         doc_id: document.handling.repaired.pages.id.clone(),
         path: planned.found.name.clone(),
-        sha256: sha256.clone(),
-        status: status_of(&findings),
-        message: message_of(&findings),
+        sha256: sha256.to_owned(),
+        status: status_of(&warned.findings),
+        message: message_of(&warned.findings),
         document: Some(document),
     };
-    (input, findings)
+    (input, warned.findings)
 }
 
 /// A document's parts from its lines: repaired, classified, cut.
-fn parts(run: &Run<'_>, name: &str, pages: Pages) -> Result<segment::Document, Finding> {
+fn parts(run: &Run<'_>, repairing: &Dictionaries, name: &str, pages: Pages) -> Result<segment::Document, Finding> {
     let municipality = (run.settings.municipality != "auto").then_some(run.settings.municipality.as_str());
-    let repaired = guarded(name, "repair", || repair::repair(pages, &run.dictionaries))?;
+    let repaired = guarded(name, "repair", || repair::repair(pages, repairing))?;
     let handling = guarded(name, "classify", || classify::classify(repaired, &run.dictionaries, municipality))?;
     guarded(name, "segment", || segment::segment(handling, &run.dictionaries))
 }
 
 /// A document of pages without a word, of which the reader has nothing to say: a file cut short in the middle still
 /// opens and shows white pages, and must not pass for one that was read.
-fn without_words(document: &segment::Document, findings: &[Finding]) -> Option<Finding> {
-    let pages = &document.handling.repaired.pages;
+fn without_words(pages: &Pages, findings: &[Finding]) -> Option<Finding> {
     let told = findings.iter().any(|finding| finding.severity >= Severity::Partial);
     let words = pages.lines.iter().any(|line| line.text.chars().any(char::is_alphanumeric));
     (!told && !words).then(|| Finding {

@@ -8,7 +8,7 @@ use super::casing;
 use super::channel::{Channel, Damage, lower};
 use super::spell;
 use super::tokens::BREAK;
-use super::walk::{self, Arrival, Finder, PART_LETTERS, Signs};
+use super::walk::{self, Arrival, Finder, Signs};
 use crate::dictionaries::{Entry, Lexicon, WordNo};
 
 /// How a candidate came about; the reason given for an edit.
@@ -18,6 +18,8 @@ pub enum Origin {
     Listed,
     /// Joined of listed words.
     Compound,
+    /// Joined as surnames are.
+    Name,
     /// Spelt by the letter model.
     Spelt,
 }
@@ -132,12 +134,14 @@ impl Search<'_> {
 
     /// Look for whole words, and for joined ones where what was found is poor.
     fn look<F: Finder>(&self, signs: &Signs, finder: &mut F, is_poor: impl Fn(&F) -> bool) {
-        let lists = self.lexicon.lists().map(|list| list.walk());
-        for list in lists {
-            walk::Search::new(self.channel, list, signs, finder).whole();
+        for list in self.lexicon.lists() {
+            walk::Search::whole(self.channel, list, signs, finder);
         }
-        if self.compounds && signs.read.len() >= 2 * PART_LETTERS && is_poor(finder) {
-            walk::Search::new(self.channel, lists[0], signs, finder).joined();
+        if self.compounds && is_poor(finder) {
+            walk::Search::joined(self.channel, self.lexicon.parts(), Origin::Compound, signs, finder);
+            if signs.begins_as_a_name() {
+                walk::Search::joined(self.channel, self.lexicon.names().parts(), Origin::Name, signs, finder);
+            }
         }
     }
 
@@ -146,7 +150,7 @@ impl Search<'_> {
         let word: String = signs.iter().filter(|c| **c != BREAK).map(|c| lower(*c)).collect();
         let channel = word.chars().map(|c| self.channel.kept_cost(c, damage)).sum();
         if word.chars().all(|c| c.is_ascii_digit()) {
-            let entry = Entry { rarity: 4.0, number: WordNo::NUMBER };
+            let entry = Entry { rarity: 4.0, number: self.lexicon.any_number() };
             return Candidate {
                 text: text.to_owned(),
                 entry,
@@ -156,7 +160,8 @@ impl Search<'_> {
             };
         }
         let listed = self.lexicon.entry(&word);
-        let entry = listed.unwrap_or_else(|| Entry { rarity: spell::rarity(&word), number: WordNo::UNKNOWN });
+        let entry =
+            listed.unwrap_or_else(|| Entry { rarity: spell::rarity(&word), number: self.lexicon.number(&word) });
         let origin = if listed.is_some() { Origin::Listed } else { Origin::Spelt };
         Candidate { text: text.to_owned(), entry, channel, used: Vec::new(), origin }
     }
@@ -208,9 +213,8 @@ impl Finder for Found<'_> {
     }
 
     fn found(&mut self, arrival: &Arrival<'_>) {
-        let number = if arrival.joined || arrival.extended { WordNo::UNKNOWN } else { self.number(arrival.truth) };
-        let entry = Entry { rarity: arrival.rarity, number };
-        let origin = if arrival.joined { Origin::Compound } else { Origin::Listed };
+        let entry = Entry { rarity: arrival.rarity, number: self.number(arrival.truth) };
+        let origin = arrival.origin;
         for (text, cost) in casing::printed(self.channel, self.signs, arrival.truth, arrival.used) {
             self.add(Candidate { text, entry, channel: arrival.channel + cost, used: arrival.used.to_vec(), origin });
         }

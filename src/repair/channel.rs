@@ -129,7 +129,7 @@ pub fn lower(c: char) -> char {
 
 /// Share a reading must have to be one of the pieces of a broken letter, and the share of each such pair.
 const PIECE: f32 = 0.004;
-const BROKEN: f32 = 0.0008;
+const BROKEN: f32 = 0.0003;
 
 /// A table of readings.
 #[derive(Clone, Debug)]

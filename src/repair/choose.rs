@@ -66,11 +66,11 @@ impl Lattice {
     }
 
     /// Put the words `back` places before `place` into `words`; a run, which begins at `start`, begins as a sentence does.
-    fn before(&self, start: usize, place: usize, back: usize, words: &mut Vec<WordNo>) {
+    fn before(&self, lexicon: &Lexicon, start: usize, place: usize, back: usize, words: &mut Vec<WordNo>) {
         words.clear();
         match place.checked_sub(back).filter(|before| *before >= start) {
             Some(before) => words.extend(self.entries[self.range(before)].iter().map(|entry| entry.number)),
-            None => words.push(WordNo::END),
+            None => words.push(lexicon.end()),
         }
     }
 }
@@ -104,8 +104,8 @@ struct Columns {
 
 impl Columns {
     fn add(&mut self, lexicon: &Lexicon, lattice: &Lattice, start: usize, place: usize) {
-        lattice.before(start, place, 1, &mut self.firsts);
-        lattice.before(start, place, 2, &mut self.zeros);
+        lattice.before(lexicon, start, place, 1, &mut self.firsts);
+        lattice.before(lexicon, start, place, 2, &mut self.zeros);
         let range = lattice.range(place);
         let width = range.len();
         self.starts.push(self.from.len());
@@ -162,7 +162,7 @@ pub fn confidence(lexicon: &Lexicon, lattice: &Lattice, start: usize, path: &[us
     let entry = |place: usize| lattice.entries[lattice.range(place).start + path[place - start]];
     let number = |back: usize| {
         let before = place.checked_sub(back).filter(|before| *before >= start);
-        before.map_or(WordNo::END, |place| entry(place).number)
+        before.map_or_else(|| lexicon.end(), |place| entry(place).number)
     };
     let later = |ahead: usize| (place + ahead < start + path.len()).then(|| entry(place + ahead));
     let costs: Vec<f32> = range

@@ -9,6 +9,7 @@ use super::channel::{Class, Damage};
 use super::memory::{Memory, WordId};
 use super::tokens::{Kind, Token};
 use crate::dictionaries::Confusions;
+use std::ops::Range;
 
 /// Evidence (nats) that one å, ä or ö is against damage: an engine without it reads one in a hundred right.
 const LETTER: f32 = 4.0;
@@ -18,8 +19,8 @@ const MOST_OF_A_WORD: f32 = 3.0;
 const LEAST_OF_A_WORD: f32 = 2.3;
 /// Words rarer than this in their restored form are no evidence.
 const RAREST: f32 = 15.0;
-/// Damage must be worth this much in a stretch of text: four clear words and a letter not there.
-const ENTER: f32 = 10.0;
+/// Damage must be worth this much in a stretch of text: three clear words.
+const ENTER: f32 = 8.0;
 /// Leaving is cheaper, since a document's end leaves too.
 const LEAVE: f32 = 3.0;
 
@@ -73,7 +74,7 @@ fn gather(
     confusions: &Confusions,
 ) -> Vec<Evidence> {
     let mut evidence: Vec<Evidence> = lines.iter().map(|line| letters(line)).collect();
-    let foreign = foreign_lines(lines.len(), tokens, ids, memory, confusions);
+    let foreign = foreign_lines(lines, tokens, ids, memory, confusions);
     for (evidence, foreign) in evidence.iter_mut().zip(foreign) {
         evidence.foreign = foreign;
     }
@@ -105,14 +106,15 @@ fn letters(line: &str) -> Evidence {
     Evidence { sums, foreign: false }
 }
 
-/// Lines whose function words, with those of their neighbours, are more of another language than of Swedish.
+/// Lines whose function words are more of another language than of Swedish.
 fn foreign_lines(
-    count: usize,
+    lines: &[String],
     tokens: &[Token],
     ids: &[WordId],
     memory: &Memory,
     confusions: &Confusions,
 ) -> Vec<bool> {
+    let count = lines.len();
     // For each different word the languages it tells, Swedish last; for each line how often each is told.
     let mut told: Vec<Option<[u8; OTHERS.len() + 1]>> = vec![None; memory.len()];
     let mut hits = vec![[0u32; OTHERS.len() + 1]; count];
@@ -122,15 +124,29 @@ fn foreign_lines(
             *hits += u32::from(*told);
         }
     }
-    let around = |line: usize, language: usize| -> u32 {
-        hits[line.saturating_sub(1)..count.min(line + 2)].iter().map(|hits| hits[language]).sum()
+    for (hits, line) in hits.iter_mut().zip(lines) {
+        for (language, hits) in OTHERS.iter().zip(hits) {
+            *hits += u32::from(line.contains(letters_of(language)));
+        }
+    }
+    let told = |lines: Range<usize>, language: usize| -> u32 { hits[lines].iter().map(|hits| hits[language]).sum() };
+    let is_foreign = |lines: Range<usize>| {
+        let other = (0..OTHERS.len()).map(|language| told(lines.clone(), language)).max();
+        other.is_some_and(|other| other >= 2 && other > told(lines, OTHERS.len()))
     };
+    // A line is judged by itself, so that a single one between others is seen, and with its neighbours.
     (0..count)
-        .map(|line| {
-            let other = (0..OTHERS.len()).map(|language| around(line, language)).max();
-            other.is_some_and(|other| other >= 2 && other > around(line, OTHERS.len()))
-        })
+        .map(|line| is_foreign(line..line + 1) || is_foreign(line.saturating_sub(1)..count.min(line + 2)))
         .collect()
+}
+
+/// Letters that a language has and Swedish lacks.
+fn letters_of(language: &str) -> &'static [char] {
+    match language {
+        "da" | "no" => &['æ', 'ø', 'Æ', 'Ø'],
+        "de" => &['ß'],
+        _ => &[],
+    }
 }
 
 fn languages(word: &str, confusions: &Confusions) -> [u8; OTHERS.len() + 1] {

@@ -11,6 +11,8 @@ pub mod learn;
 
 pub mod measure;
 
+pub mod simulate;
+
 mod encoding;
 
 mod tokens;
@@ -31,6 +33,8 @@ mod gate;
 
 mod choose;
 
+mod weigh_case;
+
 mod sections;
 
 mod bullets;
@@ -43,6 +47,9 @@ mod health;
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod gate_tests;
 
 /// Rounds after which a text that keeps changing is left as it was.
 const MOST_ROUNDS: usize = 5;

@@ -6,7 +6,7 @@ use super::choose::{Lattice, best_path, confidence};
 use super::edits::Notes;
 use super::memory::{Memory, WordId};
 use super::tokens::{BREAK, Kind, Opening, Token, tokens};
-use super::{Parts, bullets, encoding, gate, sections};
+use super::{Parts, bullets, encoding, gate, sections, weigh_case};
 use crate::dictionaries::{Dictionaries, Entry, WordNo};
 use std::ops::Range;
 
@@ -16,21 +16,16 @@ const LEARNING_STRETCH: usize = 400;
 const LEARNING_PLACES: usize = 8000;
 /// Repairs at least so sure teach the channel.
 const SURE: f32 = 0.9;
-/// A spelling of the letter model must be at least so sure, unless the word holds signs no word has.
+/// A change to what no list has must be at least so sure, unless the word holds signs no word has: a spelling of the letter
+/// model, a surname or a compound joined of its parts.
 const SURE_SPELLING: f32 = 0.9;
-/// Words less rare than this (nats) are hardly ever names or heads of a column.
-const COMMON: f32 = 8.5;
-/// Cost of a capital on a word that council texts write small: inside a sentence, and where a line begins inside one.
-const CAPITAL_INSIDE: f32 = 4.5;
-const CAPITAL_SOMETIMES: f32 = 2.0;
-const CAPITAL_AT_LINE: f32 = 1.0;
-/// Cost of a small letter where a sentence opens and a capital was read.
-const SMALL_AT_START: f32 = 4.0;
-/// Cost of a lone `1` being a letter when a capital follows.
-const ONE_BEFORE_CAPITAL: f32 = 6.0;
-/// Cost of changing a short word in capitals inside other text: most are abbreviations.
-const ABBREVIATION: f32 = 6.0;
-const ABBREVIATION_LETTERS: usize = 5;
+const SURE_SPELT_NAME: f32 = 0.97;
+const SURE_NAME: f32 = 0.7;
+const SURE_COMPOUND: f32 = 0.6;
+/// A change of one listed word into another must be so sure: a gap is better than a wrong claim.
+const SURE_TWIN: f32 = 0.55;
+/// The most that can be known of a name or spelling.
+const UNLISTED_SURE: f32 = 0.85;
 /// How sure an undone § is: the numbering vouches for it.
 const SECTION: f32 = 0.8;
 /// How sure a bullet is: the sign may have been printed.
@@ -66,8 +61,16 @@ pub fn pass(lines: &[String], shared: &mut Shared, notes: &mut Notes) -> Vec<Str
     }
     // A word broken over two lines is as damaged as both.
     let damage_of = |token: &Token| token.places().map(|(line, _)| damage[*line]).min().unwrap_or_default();
-    let words = tokens.iter().zip(&ids).map(|(token, id)| (*id, damage_of(token)));
-    let words: Vec<(WordId, Damage)> = words.collect();
+    // A listed word with an å, ä or ö where none of them is read was repaired before, or was never damaged.
+    let is_whole = |token: &Token| {
+        let known = || shared.dictionaries.lexicon.entry(&token.text.to_lowercase()).is_some();
+        token.text.contains(['å', 'ä', 'ö', 'Å', 'Ä', 'Ö']) && (token.text.starts_with(char::is_uppercase) || known())
+    };
+    let damage_of = |token: &Token| {
+        let damage = damage_of(token);
+        if damage == Damage::ALL && is_whole(token) { Damage::default() } else { damage }
+    };
+    let words: Vec<(WordId, Damage)> = tokens.iter().zip(&ids).map(|(token, id)| (*id, damage_of(token))).collect();
     for ((id, damage), _) in words.iter().zip(&tokens).filter(|(_, token)| token.kind == Kind::Word) {
         shared.memory.look_up(*id, *damage);
     }
@@ -154,11 +157,12 @@ impl<'a> Run<'a> {
     fn new(tokens: &'a [Token], words: &[(WordId, Damage)], shared: &'a Shared) -> Self {
         let (mut lattice, mut candidates) = (Lattice::default(), Vec::new());
         // Without context a word is as rare as it is, whatever stands beside it.
+        let names = shared.dictionaries.lexicon.names();
         let known = |number: WordNo| if shared.parts.context { number } else { WordNo::UNKNOWN };
         for (at, (token, (id, damage))) in tokens.iter().zip(words).enumerate() {
             let fixed = match token.kind {
-                Kind::End => Some(WordNo::END),
-                Kind::Number => Some(WordNo::NUMBER),
+                Kind::End => Some(shared.dictionaries.lexicon.end()),
+                Kind::Number => Some(shared.dictionaries.lexicon.any_number()),
                 Kind::Fixed => Some(WordNo::UNKNOWN),
                 Kind::Word => None,
             };
@@ -169,7 +173,8 @@ impl<'a> Run<'a> {
             }
             let list = shared.memory.candidates(*id, *damage);
             for candidate in list {
-                let case = if list.len() == 1 { 0.0 } else { case_cost(token, tokens.get(at + 1), candidate) };
+                let case =
+                    if list.len() == 1 { 0.0 } else { weigh_case::cost(token, tokens.get(at + 1), candidate, names) };
                 let entry = Entry { number: known(candidate.entry.number), ..candidate.entry };
                 lattice.choice(entry, candidate.channel + case);
                 candidates.push(Some(candidate));
@@ -222,35 +227,13 @@ impl<'a> Run<'a> {
 
     fn changes(&self) -> Vec<Change> {
         let decided = self.decided(0..self.lattice.places());
-        decided.flat_map(|(token, candidate, confidence)| changes_of(token, candidate, confidence)).collect()
-    }
-}
-
-fn case_cost(token: &Token, next: Option<&Token>, candidate: &Candidate) -> f32 {
-    // `1 Dessa` is a footnote or a number of a list; `1 arbetet` may be `i arbetet`.
-    if token.text == "1" && candidate.text != "1" && next.is_some_and(|next| next.text.starts_with(char::is_uppercase))
-    {
-        return ONE_BEFORE_CAPITAL;
-    }
-    let capital = |text: &str| text.starts_with(char::is_uppercase);
-    let small = |text: &str| text.starts_with(char::is_lowercase);
-    let letters = token.text.chars().count();
-    let capitals = token.text.chars().all(char::is_uppercase);
-    if capitals && !token.shouted && (2..=ABBREVIATION_LETTERS).contains(&letters) && candidate.text != token.text {
-        return ABBREVIATION;
-    }
-    let cost = match candidate.entry {
-        // A name with a capital is no compound: `Ekslin` is not `Ekslän`.
-        entry if entry.rarity < COMMON || candidate.origin == Origin::Compound => CAPITAL_INSIDE,
-        entry if entry.number != WordNo::UNKNOWN => CAPITAL_SOMETIMES,
-        _ => 0.0,
-    };
-    match token.opening {
-        Opening::Inside if capital(&candidate.text) => cost,
-        Opening::Line if capital(&candidate.text) => cost.min(CAPITAL_AT_LINE),
-        Opening::Sentence if !token.text.starts_with(char::is_lowercase) && small(&candidate.text) => SMALL_AT_START,
-        Opening::Line if token.text == "1" && small(&candidate.text) => SMALL_AT_START / 2.0,
-        _ => 0.0,
+        let doubtful = |token: &Token, confidence: f32| {
+            confidence < SURE_TWIN && self.dictionaries.lexicon.entry(&token.text.to_lowercase()).is_some()
+        };
+        decided
+            .filter(|(token, _, confidence)| !doubtful(token, *confidence))
+            .flat_map(|(token, candidate, confidence)| changes_of(token, candidate, confidence))
+            .collect()
     }
 }
 
@@ -264,14 +247,20 @@ fn may_be_surname(text: &str) -> bool {
 fn changes_of(token: &Token, candidate: &Candidate, confidence: f32) -> Vec<Change> {
     let odd = token.text.contains(|c: char| !c.is_alphabetic() && c != BREAK)
         || (token.text.contains('é') && !may_be_surname(&token.text));
-    if candidate.origin == Origin::Spelt && confidence < SURE_SPELLING && !odd {
+    let inside_name = token.text.starts_with(char::is_uppercase) && token.opening == Opening::Inside;
+    // How sure a change must be, and the most that can be known: nothing but its letters vouches for a word of no list.
+    let (least, most, reason) = match candidate.origin {
+        Origin::Listed => (0.0, 1.0, "lexicon"),
+        Origin::Compound if inside_name => (SURE_NAME, 1.0, "compound"),
+        Origin::Compound => (SURE_COMPOUND, 1.0, "compound"),
+        Origin::Name => (SURE_NAME, UNLISTED_SURE, "name"),
+        Origin::Spelt if inside_name => (SURE_SPELT_NAME, UNLISTED_SURE, "spelling"),
+        Origin::Spelt => (SURE_SPELLING, UNLISTED_SURE, "spelling"),
+    };
+    if confidence < least && !odd {
         return Vec::new();
     }
-    let reason = match candidate.origin {
-        Origin::Listed => "lexicon",
-        Origin::Compound => "compound",
-        Origin::Spelt => "spelling",
-    };
+    let confidence = confidence.min(most);
     let texts = candidate.text.split(BREAK).zip(token.text.split(BREAK));
     let changed = token.places().zip(texts).filter(|(_, (after, before))| before != after);
     changed

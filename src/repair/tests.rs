@@ -10,28 +10,28 @@ use std::sync::LazyLock;
 static DICTIONARIES: LazyLock<Dictionaries> = LazyLock::new(Dictionaries::built_in);
 
 /// Damaged Swedish of our own around a case, so that the gate opens.
-const AROUND: &str = "Namnden beslutar att godkanna forslaget fran forvaltningen.\n\
+pub(super) const AROUND: &str = "Namnden beslutar att godkanna forslaget fran forvaltningen.\n\
     Stadsdelsnimnderna ska fa stod i arbetet med att forebygga vald.\n\
     Atgérderna féljs upp i samband med arsredovisningen och ndr det behovs.";
 
-fn lines(text: &str) -> Vec<String> {
+pub(super) fn lines(text: &str) -> Vec<String> {
     text.split('\n').map(str::to_owned).collect()
 }
 
-fn repaired(text: &str) -> String {
+pub(super) fn repaired(text: &str) -> String {
     repair_lines(&lines(text), &DICTIONARIES).0.join("\n")
 }
 
 /// A line inside damaged text.
 #[track_caller]
-fn check(damaged: &str, expected: &str) {
+pub(super) fn check(damaged: &str, expected: &str) {
     let text = repaired(&format!("{AROUND}\n{damaged}\n{AROUND}"));
     let found: Vec<&str> = text.split('\n').skip(3).take(damaged.split('\n').count()).collect();
     assert_eq!(found.join("\n"), expected);
 }
 
 #[track_caller]
-fn check_untouched(text: &str) {
+pub(super) fn check_untouched(text: &str) {
     let (after, edits) = repair_lines(&lines(text), &DICTIONARIES);
     assert_eq!(after.join("\n"), text);
     assert!(edits.is_empty(), "{edits:?}");
@@ -264,6 +264,22 @@ proptest::proptest! {
         let (again, more) = repair_lines(&after, &DICTIONARIES);
         proptest::prop_assert_eq!(&again, &after);
         proptest::prop_assert!(more.is_empty());
+    }
+
+    #[test]
+    fn any_string_at_all_keeps_its_lines_and_rests(text in ".{0,200}") {
+        let lines = lines(&text);
+        let (after, _) = repair_lines(&lines, &DICTIONARIES);
+        proptest::prop_assert_eq!(after.len(), lines.len());
+        proptest::prop_assert_eq!(&repair_lines(&after, &DICTIONARIES).0, &after);
+    }
+
+    #[test]
+    fn a_damaged_text_with_anything_in_it_rests(noise in ".{0,60}") {
+        let lines = lines(&format!("{AROUND}\n{noise}\n{AROUND}"));
+        let (after, _) = repair_lines(&lines, &DICTIONARIES);
+        proptest::prop_assert_eq!(after.len(), lines.len());
+        proptest::prop_assert_eq!(&repair_lines(&after, &DICTIONARIES).0, &after);
     }
 
     #[test]

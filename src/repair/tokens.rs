@@ -84,6 +84,10 @@ pub fn tokens(lines: &[String]) -> Vec<Token<'_>> {
         let first = tokens.len();
         if !line.contains(BREAK) {
             for range in chunks(line) {
+                // A cell of a table says nothing of the next.
+                if line[..range.start].ends_with('\t') {
+                    end(&mut tokens);
+                }
                 cut_chunk(line, range, number, &mut tokens);
             }
         }
@@ -103,8 +107,8 @@ pub fn tokens(lines: &[String]) -> Vec<Token<'_>> {
 fn opening(tokens: &[Token], line: &str, at: usize) -> Opening {
     match tokens.last().map(|token| token.kind) {
         None | Some(Kind::End) => Opening::Sentence,
-        // A cell of a table begins as a line does.
-        Some(_) if line[..at].ends_with('\t') => Opening::Line,
+        // Speech, and what a colon announces, begins as a line does.
+        Some(_) if line[..at].ends_with(['"', '”']) || line[..at].trim_end().ends_with(':') => Opening::Line,
         // `§ 12 Ärende`, `dnr 1.2-3/2017 Svar`: a head often begins behind a number.
         Some(Kind::Number | Kind::Fixed) => Opening::Line,
         Some(Kind::Word) => Opening::Inside,
@@ -157,10 +161,9 @@ fn is_outside_language(chunk: &str) -> bool {
 fn kind(text: &str, chunk: &str, glued: bool) -> Kind {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let alone = chunk.trim_end_matches([',', ';']) == text;
     match text {
         // `1` alone may be `i`; context decides. With a mark behind it is a number of a list.
-        "1" | "l" | "|" | "[" if alone => Kind::Word,
+        "1" | "l" | "|" | "[" if chunk == text => Kind::Word,
         _ if letters == 0 && digits > 0 => Kind::Number,
         _ if letters == 0 => Kind::Fixed,
         // `16:e`, `SLK:s`, `bl.a`: what hangs on a colon or stop is an ending or abbreviation, too short to judge.
@@ -224,7 +227,7 @@ mod tests {
     fn words_are_cut_from_their_marks() {
         check("\"Namnden\" (2017) beslutar, 6kad.", "Namnden #2017 beslutar 6kad .");
         check("och/eller &r", "och eller &r");
-        check("\tett\ttva", "ett tva");
+        check("\tett\ttva", "ett . tva");
     }
 
     #[test]

@@ -3,24 +3,18 @@
 //! The list knows at each letter how rare the commonest word ahead is, so a path is left as soon as even that word would
 //! cost too much; what is found first narrows the rest.
 
+use super::candidates::Origin;
 use super::channel::{Channel, Class, Codes, Damage, Edge, lower};
 use super::tokens::BREAK;
-use crate::dictionaries::{Place, nats};
+use crate::dictionaries::{Place, Walk, WordList, nats};
 
-/// What two words gain by being joined: compounds are commoner than two rarities multiplied.
-const JOINT_GAIN: f32 = 4.5;
-/// The least common word that may be part of a compound.
-const PART_RARITY: f32 = 15.5;
-/// The commonest: `även` and `för` are no parts of words that the lists do not have.
-const COMMONEST_PART: f32 = 6.0;
-/// The least common part of three letters.
-const SHORT_PART_RARITY: f32 = 11.0;
+/// Cost of being joined of parts and on no list; of being a surname joined so.
+const JOINED: f32 = 4.0;
+const JOINED_NAME: f32 = 3.0;
+/// Cost of every part between the first and the last.
+const MIDDLE: f32 = 2.0;
 /// Cost of an `s` at the end that the list does not have.
 const ENDING: f32 = 3.5;
-/// Letters a part must have.
-pub const PART_LETTERS: usize = 3;
-/// Cost of the `s` that may link parts.
-const LINK: f32 = 1.5;
 /// Parts that a compound may have.
 const MOST_PARTS: u8 = 3;
 /// Steps after which the search for one word gives up; noise must not run away.
@@ -79,6 +73,11 @@ impl<'a> Signs<'a> {
         &self.readings[self.starts[at]..self.starts[at + 1]]
     }
 
+    /// Whether it has the capital of a name, and small letters after it.
+    pub fn begins_as_a_name(&self) -> bool {
+        self.read.first().is_some_and(|sign| sign.is_uppercase()) && self.read.iter().any(|sign| sign.is_lowercase())
+    }
+
     /// The same token taken as read.
     pub fn as_read(&self) -> Self {
         let starts = vec![0; self.starts.len()];
@@ -114,10 +113,8 @@ pub struct Arrival<'a> {
     pub channel: f32,
     /// Its rarity.
     pub rarity: f32,
-    /// Whether it is joined of several words.
-    pub joined: bool,
-    /// Whether an `s` was put on a listed word.
-    pub extended: bool,
+    /// Which lists it is of.
+    pub origin: Origin,
 }
 
 /// What becomes of the words found.
@@ -130,10 +127,11 @@ pub trait Finder {
     fn found(&mut self, arrival: &Arrival<'_>);
 }
 
-/// One walk over a word list.
+/// One walk over a word list, or over the lists of what begins and what ends a compound.
 pub struct Search<'a, F> {
     channel: &'a Channel,
-    list: crate::dictionaries::Walk<'a>,
+    lists: [Walk<'a>; 2],
+    origin: Origin,
     signs: &'a Signs<'a>,
     finder: &'a mut F,
     truth: Vec<char>,
@@ -151,46 +149,64 @@ struct At {
     /// Rarity of the parts before this one.
     before: f32,
     parts: u8,
-    part_start: usize,
+    list: List,
+}
+
+/// Which list a walk is on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum List {
+    Whole,
+    First,
+    Last,
 }
 
 impl<'a, F: Finder> Search<'a, F> {
-    /// Ready to walk `list`.
-    pub fn new(
+    /// Find whole words of `list`.
+    pub fn whole(channel: &'a Channel, list: &'a WordList, signs: &'a Signs<'a>, finder: &'a mut F) {
+        Self::new(channel, [list.walk(), list.walk()], Origin::Listed, signs, finder).begin(List::Whole, 0.0);
+    }
+
+    /// Find words joined of the parts in `lists`, which begin and end compounds (or names).
+    pub fn joined(
         channel: &'a Channel,
-        list: crate::dictionaries::Walk<'a>,
+        lists: [&'a WordList; 2],
+        origin: Origin,
+        signs: &'a Signs<'a>,
+        finder: &'a mut F,
+    ) {
+        let cost = if origin == Origin::Name { JOINED_NAME } else { JOINED };
+        Self::new(channel, lists.map(WordList::walk), origin, signs, finder).begin(List::First, cost);
+    }
+
+    fn new(
+        channel: &'a Channel,
+        lists: [Walk<'a>; 2],
+        origin: Origin,
         signs: &'a Signs<'a>,
         finder: &'a mut F,
     ) -> Self {
         let truth = Vec::with_capacity(signs.read.len() + 4);
-        Self { channel, list, signs, finder, truth, used: Vec::with_capacity(8), lost: false, steps: 0 }
+        Self { channel, lists, origin, signs, finder, truth, used: Vec::with_capacity(8), lost: false, steps: 0 }
     }
 
-    /// Find whole words.
-    pub fn whole(mut self) {
-        let place = self.list.root();
-        self.step(At { place, sign: 0, channel: 0.0, before: 0.0, parts: 0, part_start: 0 });
+    fn begin(mut self, list: List, before: f32) {
+        let place = self.lists[0].root();
+        self.step(At { place, sign: 0, channel: 0.0, before, parts: u8::from(list == List::First), list });
     }
 
-    /// Find words joined of two or three.
-    pub fn joined(mut self) {
-        let place = self.list.root();
-        self.step(At { place, sign: 0, channel: 0.0, before: 0.0, parts: 1, part_start: 0 });
+    fn list(&self, at: At) -> &Walk<'a> {
+        &self.lists[usize::from(at.list == List::Last)]
     }
 
     /// The rarity of the commonest word that may come of this, all parts together.
-    fn least_rarity(at: At) -> f32 {
-        let here = nats(at.place.rarity);
-        match at.parts {
-            0 => here,
-            1 => here.max(COMMONEST_PART) - JOINT_GAIN + COMMONEST_PART,
-            _ => at.before + here.max(COMMONEST_PART),
-        }
+    fn least_rarity(&self, at: At) -> f32 {
+        let ending = if at.list == List::First { nats(self.lists[1].root().rarity) } else { 0.0 };
+        at.before + nats(at.place.rarity) + ending
     }
 
     fn step(&mut self, at: At) {
         self.steps += 1;
-        let rarity = Self::least_rarity(at);
+        let rarity = self.least_rarity(at);
         if self.steps > STEPS || at.channel + rarity > self.finder.limit() || rarity > self.finder.rarest() {
             return;
         }
@@ -210,7 +226,7 @@ impl<'a, F: Finder> Search<'a, F> {
             }
             self.read_on(at);
         }
-        if at.parts > 0 && count - at.sign >= PART_LETTERS {
+        if at.list == List::First && at.sign < count {
             self.join(at);
         }
         self.restore_lost(at);
@@ -219,7 +235,7 @@ impl<'a, F: Finder> Search<'a, F> {
     /// The sign as it stands, then every reading that may begin here.
     fn read_on(&mut self, at: At) {
         let sign = self.signs.lower[at.sign];
-        if let Some(place) = self.list.sign(at.place, sign) {
+        if let Some(place) = self.list(at).sign(at.place, sign) {
             self.truth.push(sign);
             self.step(At { place, sign: at.sign + 1, channel: at.channel + self.signs.kept[at.sign], ..at });
             self.truth.pop();
@@ -245,7 +261,8 @@ impl<'a, F: Finder> Search<'a, F> {
 
     /// Follow what was printed in the word list, if it goes that way.
     fn undo(&mut self, at: At, reading: &Reading) {
-        let Some(place) = reading.codes.iter().try_fold(at.place, |place, code| self.list.letter(place, code)) else {
+        let list = self.list(at);
+        let Some(place) = reading.codes.iter().try_fold(at.place, |place, code| list.letter(place, code)) else {
             return;
         };
         let length = self.truth.len();
@@ -258,50 +275,29 @@ impl<'a, F: Finder> Search<'a, F> {
 
     /// A word ends here; `ending` is the cost of an `s` that the list does not have on it (genitive, passive).
     fn arrive(&mut self, at: At, ending: f32) {
-        let Some(listed) = self.list.ending(at.place).map(nats) else { return };
-        let rarity = match at.parts {
-            0 => listed + ending,
-            1 => return,
-            _ if !self.may_be_part(at, listed) => return,
-            _ => at.before + listed + ending,
-        };
+        let Some(listed) = self.list(at).ending(at.place).map(nats) else { return };
+        if at.list == List::First {
+            return;
+        }
+        let rarity = at.before + listed + ending;
         if at.channel + rarity <= self.finder.limit() && rarity <= self.finder.rarest() {
             self.finder.found(&Arrival {
                 truth: &self.truth,
                 used: &self.used,
                 channel: at.channel,
                 rarity,
-                joined: at.parts > 0,
-                extended: ending > 0.0,
+                origin: self.origin,
             });
         }
     }
 
-    fn may_be_part(&self, at: At, rarity: f32) -> bool {
-        let rarest = match self.truth.len() - at.part_start {
-            0..PART_LETTERS => return false,
-            PART_LETTERS => SHORT_PART_RARITY,
-            _ => PART_RARITY,
-        };
-        (COMMONEST_PART..=rarest).contains(&rarity)
-    }
-
-    /// Begin another part here, with or without a linking `s`.
+    /// Begin another part here: the last, or one more between.
     fn join(&mut self, at: At) {
-        let Some(rarity) = self.list.ending(at.place).map(nats) else { return };
-        if at.parts >= MOST_PARTS || !self.may_be_part(at, rarity) {
-            return;
-        }
-        // A third part must be worth it: short pieces fit too much.
-        let gain = if at.parts == 1 { JOINT_GAIN } else { 0.0 };
-        let before = at.before + rarity - gain;
-        let next = At { place: self.list.root(), before, parts: at.parts + 1, part_start: self.truth.len(), ..at };
-        self.step(next);
-        if self.signs.lower[at.sign] == 's' && self.signs.read.len() - at.sign > PART_LETTERS {
-            self.truth.push('s');
-            let part_start = self.truth.len();
-            self.step(At { sign: at.sign + 1, before: before + LINK, part_start, ..next });
-            self.truth.pop();
+        let Some(rarity) = self.list(at).ending(at.place).map(nats) else { return };
+        let next = At { before: at.before + rarity, parts: at.parts + 1, ..at };
+        self.step(At { place: self.lists[1].root(), list: List::Last, ..next });
+        if self.origin == Origin::Compound && next.parts < MOST_PARTS {
+            self.step(At { place: self.lists[0].root(), before: next.before + MIDDLE, ..next });
         }
     }
 }
