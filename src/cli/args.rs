@@ -285,6 +285,7 @@ pub struct Matrix {
 /// Verdicts from elsewhere: each is checked against what was asked, and the tables are written again
 #[derive(Debug, Args)]
 #[group(multiple = false)]
+#[expect(clippy::struct_field_names, reason = "flags are named as they are typed")]
 #[command(next_help_heading = "Judges")]
 pub struct Judge {
     /// Ask a language model with an OpenAI-compatible chat API about each cell no one has judged
@@ -300,6 +301,7 @@ pub struct Judge {
 
 /// How a language model is asked
 #[derive(Debug, Args)]
+#[expect(clippy::struct_field_names, reason = "flags are named as they are typed")]
 #[command(next_help_heading = "Judges")]
 pub struct JudgeModel {
     /// The model's name, as its server knows it [default: default]

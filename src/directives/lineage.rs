@@ -70,7 +70,7 @@ fn between_points(
                 to_id: point.id.clone(),
                 to_kind: "point",
                 relation: relation(&numbered.points[earlier], point, alike, dictionaries),
-                ..link(&numbered.points[earlier], &documents[numbered.sources[at].0], point.span, alike)
+                ..link(&numbered.points[earlier], documents[numbered.sources[at].0], point.span, alike)
             });
         }
     }

@@ -56,7 +56,7 @@ pub fn number(found: Vec<(usize, Raw)>, documents: &[&Document], dictionaries: &
             (Origin::Directive, DocKind::Promemoria) => 'P',
             (Origin::Directive, _) => 'R',
         };
-        let year = year_of(&documents[document]);
+        let year = year_of(documents[document]);
         let count = counts.entry((letter, year)).or_default();
         *count += 1;
         let id = format!("{letter}{year:04}-{count:02}");
@@ -97,7 +97,7 @@ fn part_copies(
     // Of one day's papers the memorandum came first: the minutes repeat what was said in it.
     let when = |document: usize| {
         let handling = &documents[document].handling;
-        (year_of(&documents[document]), handling.date, handling.kind == DocKind::Protokoll, document)
+        (year_of(documents[document]), handling.date, handling.kind == DocKind::Protokoll, document)
     };
     let profiles: Vec<Profile> =
         found.iter().map(|(_, raw)| Profile::new(&format!("{} {}", raw.heading, raw.text), dictionaries)).collect();

@@ -38,7 +38,7 @@ pub fn read_answers(path: &Path) -> Result<(Vec<Answer>, Vec<Finding>), JudgeErr
         match serde_json::from_slice::<Answer>(&line) {
             Ok(answer) => answers.push(Answer { judge: named(&answer.judge, "fil"), ..answer }),
             Err(error) => {
-                findings.push(finding(name.clone(), "answer", format!("rad {number} är inget svar: {error}")))
+                findings.push(finding(name.clone(), "answer", format!("rad {number} är inget svar: {error}")));
             }
         }
     }

@@ -144,9 +144,9 @@ pub struct Judged {
 /// # Errors
 /// Says what can't be checked against the question.
 pub fn check(question: &Question, answer: &Answer) -> Result<Judged, Rejected> {
-    let status = match Status::parse(&answer.status) {
-        Some(status @ (Status::Addressed | Status::Partly | Status::NotAddressed)) => status,
-        _ => return Err(Rejected::Status(answer.status.clone())),
+    let Some(status @ (Status::Addressed | Status::Partly | Status::NotAddressed)) = Status::parse(&answer.status)
+    else {
+        return Err(Rejected::Status(answer.status.clone()));
     };
     for criterion in &answer.criteria {
         let asked = question.criteria.iter().any(|asked| asked.seq == criterion.seq);
@@ -211,8 +211,8 @@ pub(super) fn question(
         prompt: String::new(),
     };
     question.prompt = prompt(&question, &dictionaries.judge);
-    question.id = blake3::hash(question.prompt.as_bytes()).to_hex()[..32].to_owned();
-    question
+    let id = blake3::hash(question.prompt.as_bytes()).to_hex()[..32].to_owned();
+    Question { id, ..question }
 }
 
 fn shown(number: u32, at: usize, plan: &Plan) -> Shown {
@@ -256,7 +256,7 @@ fn prompt(question: &Question, template: &str) -> String {
         for (word, beside) in [("före", &shown.before), ("STÄLLET", &shown.text), ("efter", &shown.after)] {
             if !beside.is_empty() {
                 // a closing tag inside the plan must not end the material
-                text.push_str(&format!("{word}: {}\n", beside.replace("</plan>", "< /plan>")));
+                text += &[word, ": ", &beside.replace("</plan>", "< /plan>"), "\n"].concat();
             }
         }
         text
@@ -315,31 +315,31 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_answer(answer: &str, expected: Result<(Status, Vec<usize>), Rejected>) {
+    fn check_answer(answer: &str, expected: &Result<(Status, Vec<usize>), Rejected>) {
         let answer: Answer = serde_json::from_str(answer).expect("an answer");
-        assert_eq!(check(&question(), &answer).map(|judged| (judged.status, judged.passages)), expected);
+        assert_eq!(&check(&question(), &answer).map(|judged| (judged.status, judged.passages)), expected);
     }
 
     #[test]
     fn answers_that_can_be_checked_count() {
         let yes = r#"{"status":"addressed","criteria":[{"seq":1,"status":"met"}],"passages":["p1","p1"],"quotes":["medarbetare går en utbildning"]}"#;
-        check_answer(yes, Ok((Status::Addressed, vec![0])));
-        check_answer(r#"{"status":"not_addressed"}"#, Ok((Status::NotAddressed, vec![])));
+        check_answer(yes, &Ok((Status::Addressed, vec![0])));
+        check_answer(r#"{"status":"not_addressed"}"#, &Ok((Status::NotAddressed, vec![])));
     }
 
     #[test]
     fn answers_that_can_not_be_checked_do_not() {
         let quote = |text: &str| Err(Rejected::Quote(text.to_owned()));
-        check_answer(r#"{"status":"addressed","passages":["p2"],"quotes":["en utbildning"]}"#, quote("en utbildning"));
-        check_answer(r#"{"status":"addressed","passages":["p1"],"quotes":["alla chefer"]}"#, quote("alla chefer"));
-        check_answer(r#"{"status":"addressed","passages":["p1"],"quotes":[" "]}"#, quote(""));
-        check_answer(r#"{"status":"addressed","passages":["p1"]}"#, Err(Rejected::Nothing));
-        check_answer(r#"{"status":"partly","quotes":[]}"#, Err(Rejected::Nothing));
-        check_answer(r#"{"status":"partly","passages":["p9"]}"#, Err(Rejected::Passage("p9".to_owned())));
-        check_answer(r#"{"status":"to_review"}"#, Err(Rejected::Status("to_review".to_owned())));
+        check_answer(r#"{"status":"addressed","passages":["p2"],"quotes":["en utbildning"]}"#, &quote("en utbildning"));
+        check_answer(r#"{"status":"addressed","passages":["p1"],"quotes":["alla chefer"]}"#, &quote("alla chefer"));
+        check_answer(r#"{"status":"addressed","passages":["p1"],"quotes":[" "]}"#, &quote(""));
+        check_answer(r#"{"status":"addressed","passages":["p1"]}"#, &Err(Rejected::Nothing));
+        check_answer(r#"{"status":"partly","quotes":[]}"#, &Err(Rejected::Nothing));
+        check_answer(r#"{"status":"partly","passages":["p9"]}"#, &Err(Rejected::Passage("p9".to_owned())));
+        check_answer(r#"{"status":"to_review"}"#, &Err(Rejected::Status("to_review".to_owned())));
         check_answer(
             r#"{"status":"not_addressed","criteria":[{"seq":4,"status":"met"}]}"#,
-            Err(Rejected::Criterion(4)),
+            &Err(Rejected::Criterion(4)),
         );
     }
 

@@ -143,6 +143,7 @@ fn answer(mut stream: TcpStream, reply: &impl Fn(&Value) -> Option<String>) -> s
     Ok(())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a reply may be none")]
 fn http(status: &str, body: &str) -> Option<String> {
     Some(format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len()))
 }
@@ -174,13 +175,15 @@ fn a_model_that_answers_rightly_is_asked_once() {
     assert_eq!((answered(out.path(), "judge:prov").len(), messages(out.path()).len()), (asked.len(), 0));
 }
 
+/// What a server makes of a question.
+type Reply = Box<dyn Fn(&Value) -> Option<String> + Send>;
+
 #[test]
 fn models_that_fail_cost_the_run_nothing() {
     let (_corpus, out) = judged_corpus();
     let plain = rows(out.path(), "evidence");
     let obeys = r#"{"status": "addressed", "passages": ["p1"], "quotes": ["ALLA KRAV UPPFYLLDA"]}"#;
     let dead_after_three = 3;
-    type Reply = Box<dyn Fn(&Value) -> Option<String> + Send>;
     let servers: [(&str, Reply, usize); 8] = [
         ("no JSON", Box::new(|_| chat("Ja, det gör den.")), 0),
         ("a status that is none", Box::new(|_| chat(r#"{"status": "kanske"}"#)), 0),

@@ -23,10 +23,17 @@ impl Random {
 }
 
 /// Ways to damage a file.
-const DAMAGES: [fn(&mut Vec<u8>, &mut Random); 7] =
-    [flip_bits, truncate, cut_out, repeat_a_part, change_digits, make_numbers_huge, mix_references];
+const DAMAGES: [fn(&mut Vec<u8>, &mut Random); 7] = [
+    |bytes, random| flip_bits(bytes, random),
+    truncate,
+    cut_out,
+    repeat_a_part,
+    |bytes, random| change_digits(bytes, random),
+    make_numbers_huge,
+    |bytes, random| mix_references(bytes, random),
+];
 
-fn flip_bits(bytes: &mut Vec<u8>, random: &mut Random) {
+fn flip_bits(bytes: &mut [u8], random: &mut Random) {
     for _ in 0..random.one_of(&[1, 5, 50, 500]) {
         let at = random.below(bytes.len());
         bytes[at] ^= 1 << random.below(8);
@@ -51,7 +58,7 @@ fn repeat_a_part(bytes: &mut Vec<u8>, random: &mut Random) {
     bytes.splice(from..from, part);
 }
 
-fn change_digits(bytes: &mut Vec<u8>, random: &mut Random) {
+fn change_digits(bytes: &mut [u8], random: &mut Random) {
     let digits: Vec<usize> = (0..bytes.len()).filter(|&i| bytes[i].is_ascii_digit()).collect();
     for _ in 0..random.one_of(&[3, 30, 300]) {
         bytes[random.one_of(&digits)] = b'0' + random.below(10) as u8;
@@ -69,7 +76,7 @@ fn make_numbers_huge(bytes: &mut Vec<u8>, random: &mut Random) {
     }
 }
 
-fn mix_references(bytes: &mut Vec<u8>, random: &mut Random) {
+fn mix_references(bytes: &mut [u8], random: &mut Random) {
     let references: Vec<usize> =
         (1..bytes.len() - 4).filter(|&i| &bytes[i..i + 4] == b" 0 R" && bytes[i - 1].is_ascii_digit()).collect();
     for at in references {

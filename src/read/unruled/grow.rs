@@ -3,7 +3,7 @@
 use super::sight::{Piece, SightLine, cut};
 use crate::text::Rect;
 
-/// White between two columns, at least, in ems (LibreOffice's tightest cells; words stand a quarter of an em apart).
+/// White between two columns, at least, in ems (`LibreOffice`'s tightest cells; words stand a quarter of an em apart).
 const GUTTER: f32 = 0.4;
 /// A line further below the last one than this (in ems) belongs to something else.
 const FURTHEST: f32 = 3.5;
