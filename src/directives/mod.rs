@@ -23,6 +23,8 @@ mod number;
 
 mod subject;
 
+mod copies;
+
 mod criteria;
 
 mod own_criteria;
@@ -184,16 +186,19 @@ pub struct Points {
     pub criteria: Vec<Criterion>,
     /// Sorted by `from_id` and place.
     pub lineage: Vec<Link>,
+    /// Documents whose points are those of another one, with that one: the same handling twice.
+    pub copies: Vec<(DocId, DocId)>,
 }
 
 /// Take the points out of all documents (sorted by id) and link them.
 ///
 /// Guidelines give `R` points, memoranda `P` points, statements and reservations of any document `S` points. A demand that
-/// a later document repeats gets no number of its own but a link.
+/// a later document repeats gets no number of its own but a link; a document that is there twice is read once.
 #[must_use]
 pub fn points(documents: &[&Document], dictionaries: &Dictionaries) -> Points {
     let mut found = Vec::new();
-    for (at, document) in documents.iter().enumerate() {
+    let copies = copies::copies(documents);
+    for (at, document) in documents.iter().enumerate().filter(|(at, _)| copies[*at].is_none()) {
         let blocks = blocks::blocks(&document.handling.repaired.pages.lines);
         let zones = zones::zones(document, &blocks, &dictionaries.cues);
         if matches!(document.handling.kind, DocKind::Riktlinjer | DocKind::Promemoria) {
@@ -204,7 +209,10 @@ pub fn points(documents: &[&Document], dictionaries: &Dictionaries) -> Points {
     let numbered = number::number(found, documents, dictionaries);
     let criteria = criteria::criteria(&numbered.points, dictionaries);
     let lineage = lineage::lineage(&numbered, documents, dictionaries);
-    Points { points: numbered.points, criteria, lineage }
+    let id = |at: usize| documents[at].handling.repaired.pages.id.clone();
+    let copies =
+        copies.iter().enumerate().filter_map(|(at, copy)| copy.map(|original| (id(at), id(original)))).collect();
+    Points { points: numbered.points, criteria, lineage, copies }
 }
 
 /// Whether two documents may be of one municipality: demands of one city bind no other.

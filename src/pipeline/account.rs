@@ -8,8 +8,8 @@ use crate::directives::Points;
 use crate::matching::Evidence;
 use crate::read::ENGINE;
 use crate::report::{Input, InputStatus};
-use crate::segment::Coverage;
-use crate::text::{Finding, Severity};
+use crate::segment::{Coverage, Document};
+use crate::text::{DocId, Finding, Severity};
 
 /// Rows of `coverage.csv` over all documents, sorted.
 pub(super) fn coverage(inputs: &[Input]) -> Vec<Coverage> {
@@ -28,6 +28,22 @@ pub(super) fn coverage(inputs: &[Input]) -> Vec<Coverage> {
     rows.sort();
     rows.dedup();
     rows
+}
+
+/// A document that is there twice.
+pub(super) fn copy((copy, original): &(DocId, DocId), documents: &[&Document]) -> Finding {
+    let path = |id: &DocId| {
+        let pages = documents.iter().map(|document| &document.handling.repaired.pages).find(|pages| pages.id == *id);
+        pages.map_or_else(|| id.to_string(), |pages| pages.path.clone())
+    };
+    Finding {
+        path: path(copy),
+        page: None,
+        stage: "directives",
+        kind: "copy",
+        severity: Severity::Notice,
+        message: format!("samma handling som {}: dess punkter räknas en gång", path(original)),
+    }
 }
 
 /// Counts for the exit code and the summary.

@@ -226,6 +226,7 @@ impl<'a> Run<'a> {
     fn points(&self, documents: &[&Document], findings: &mut Vec<Finding>) -> anyhow::Result<Points> {
         let mut points: Points = guard::guarded("", "directives", || directives::points(documents, &self.dictionaries))
             .unwrap_or_else(|finding| lost(findings, finding));
+        findings.extend(points.copies.iter().map(|pair| account::copy(pair, documents)));
         let own = people::read_criteria(&self.settings.corpus, findings)?;
         let file = self.settings.corpus.join("criteria.csv");
         let refused = directives::replace_criteria(&mut points, &own);

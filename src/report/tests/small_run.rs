@@ -233,6 +233,7 @@ pub fn run() -> Run {
             ],
             criteria: vec![criterion],
             lineage: vec![link],
+            copies: Vec::new(),
         },
         evidence: vec![
             evidence("R2018-01", Status::ToReview, Some(in_plan), "öppnar en mottagning"),
