@@ -114,9 +114,7 @@ impl Reader<'_> {
     /// the sentence itself asks (see [`Self::binding`]).
     fn is_skipped(&self, block: &Block) -> bool {
         let cues = &self.dictionaries.cues;
-        // an entry of a contents list whose leaders were lost: words and a page number
-        let text = block.text.as_str();
-        if text.ends_with(|c: char| c.is_ascii_digit()) && !text.contains(". ") && block.kind == BlockKind::Paragraph {
+        if block.kind == BlockKind::Paragraph && is_contents_entry(&block.text) {
             return true;
         }
         let direct = block.path.len().saturating_sub(1);
@@ -186,7 +184,7 @@ impl Reader<'_> {
         Some(raw(&whole, PointKind::Bullet, block, &found, addressees))
     }
 
-    /// A row of a table of duties: the duty of its second column on the body of its first.
+    /// A row of a table of duties: a duty on the body that stands beside it, or, where that cell is empty, above it.
     fn duty_row(&mut self, block: &Block, table: &DutyTable) -> Option<Raw> {
         let cells: Vec<&str> = cells(block).collect();
         let (who, what) = (cells.get(table.who)?, cells.get(table.what).filter(|cell| !cell.is_empty())?);
@@ -302,6 +300,12 @@ fn opens_point(sentence: &str, before: &str, mention: &Mention, group: Option<&G
     }
 }
 
+/// An entry of a contents list whose leaders were lost: words and a page number. A year at the end is a deadline.
+fn is_contents_entry(text: &str) -> bool {
+    let number = text.rsplit(char::is_whitespace).next().unwrap_or_default();
+    (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()) && !text.contains(". ")
+}
+
 /// Whether the sentence before holds the word that is now the subject.
 fn takes_up(names: &[String], before: &str) -> bool {
     let before: Vec<String> = super::words::words(before).iter().map(|word| super::words::stem(word)).collect();
@@ -333,5 +337,18 @@ fn raw(sentences: &[&Sentence], kind: PointKind, block: &Block, duty: &Duty, add
         addressees,
         from: sentences[0].from,
         to: sentences[sentences.len() - 1].to,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_contents_entry;
+
+    #[test]
+    fn a_page_number_ends_an_entry_of_contents_and_a_year_does_not() {
+        assert!(is_contents_entry("Nämnderna ska utbilda sina medarbetare 12"));
+        assert!(!is_contents_entry("Nämnderna ska ha en plan senast 2018"));
+        assert!(!is_contents_entry("Nämnderna ska ha en plan. Den ska vara klar före 12"));
+        assert!(!is_contents_entry("Nämnderna ska ha en plan."));
     }
 }

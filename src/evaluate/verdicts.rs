@@ -2,23 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use super::compare::{overlap, share, words};
 use super::points::Pairs;
 use super::{EvaluateError, Folders, Measure};
 use crate::matching::Status;
+use crate::matching::labels::TrueStatus;
 use crate::matching::measure::kappa;
 use crate::report::rows::EvidenceRow;
-
-#[derive(Deserialize)]
-struct TrueStatus {
-    doc_id: String,
-    point_id: String,
-    status: String,
-    acceptable: String,
-    quote: String,
-}
 
 /// The three that a reader tells apart.
 const CLASSES: [Status; 3] = [Status::Addressed, Status::Partly, Status::NotAddressed];

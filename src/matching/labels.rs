@@ -149,13 +149,19 @@ struct TruePoint {
     text: String,
 }
 
-#[derive(Deserialize)]
-struct TrueStatus {
-    doc_id: String,
-    point_id: String,
-    status: String,
-    acceptable: String,
-    quote: String,
+/// A row of a truth's `statuses.csv`.
+#[derive(Debug, Deserialize)]
+pub(crate) struct TrueStatus {
+    /// The plan.
+    pub doc_id: String,
+    /// The point, as the truth numbers it.
+    pub point_id: String,
+    /// The reader's status.
+    pub status: String,
+    /// Statuses that a careful reader could also defend, split by `|`.
+    pub acceptable: String,
+    /// Words of the plan that show it.
+    pub quote: String,
 }
 
 /// The labels of a corpus' truth: its `points.csv` and `statuses.csv`, with the documents of the corpus.

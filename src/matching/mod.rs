@@ -193,7 +193,7 @@ pub fn questions(
         let open = points.points.iter().zip(&asked).filter_map(|(point, asked)| {
             let pair = Pair { document, plan: &plan, point, asked, points, dictionaries };
             let open = pair.exempt().is_none() && review_of(document, point, reviews).is_none();
-            open.then(|| pair.question())
+            open.then(|| pair.question(&pair.ranked()))
         });
         open.collect::<Vec<_>>()
     };
@@ -232,24 +232,31 @@ impl Pair<'_> {
         self.plan.is_unreadable().then_some((Status::Unreadable, "unreadable"))
     }
 
-    fn question(&self) -> judge::Question {
+    /// The passages nearest to the point, best first: as many as a judge is shown.
+    fn ranked(&self) -> Vec<rank::Ranked> {
+        rank::rank(self.asked, self.plan, judge::SHOWN)
+    }
+
+    fn question(&self, ranked: &[rank::Ranked]) -> judge::Question {
         let handling = &self.document.handling;
         let organ = handling.organ.as_ref().map_or("", |organ| organ.name.as_str());
         let plan = (handling.repaired.pages.id.as_str(), organ, handling.year);
-        let ranked = rank::rank(self.asked, self.plan, judge::SHOWN);
-        judge::question(plan, self.plan, self.point, &self.points.criteria, &ranked, self.dictionaries)
+        judge::question(plan, self.plan, self.point, &self.points.criteria, ranked, self.dictionaries)
     }
 
     /// A judge's verdict and name, and the passages it rests on, where there is one for this very question.
-    fn judged(&self, answers: &judge::Answers) -> Option<(judge::Judged, String, Vec<rank::Ranked>)> {
+    fn judged(
+        &self,
+        shown: &[rank::Ranked],
+        answers: &judge::Answers,
+    ) -> Option<(judge::Judged, String, Vec<rank::Ranked>)> {
         // questions are long; none is made where nobody has answered any
         if answers.is_empty() {
             return None;
         }
-        let question = self.question();
+        let question = self.question(shown);
         let answer = answers.get(&question.id)?;
         let judged = judge::check(&question, answer).ok()?;
-        let shown = rank::rank(self.asked, self.plan, judge::SHOWN);
         let mut first: Vec<rank::Ranked> = judged.passages.iter().map(|&at| shown[at].clone()).collect();
         first.extend(
             shown.iter().enumerate().filter(|(at, _)| !judged.passages.contains(at)).map(|(_, one)| one.clone()),
@@ -262,12 +269,13 @@ impl Pair<'_> {
         if let Some((status, reason)) = self.exempt() {
             return vec![row(document, point, status, reason)];
         }
-        let mut ranked = rank::rank(self.asked, self.plan, settings.passages);
+        let shown = self.ranked();
+        let mut ranked = shown[..shown.len().min(settings.passages)].to_vec();
         let features = features::features(self.asked, self.plan, &ranked, self.dictionaries);
         let verdict = decide::decide(&features, &self.dictionaries.weights);
         let mut status = if verdict.confidence >= settings.decide_from { verdict.proposal } else { Status::ToReview };
         let mut basis = "program".to_owned();
-        if let Some((judged, judge, first)) = self.judged(answers) {
+        if let Some((judged, judge, first)) = self.judged(&shown, answers) {
             (status, basis, ranked) = (judged.status, judge, first);
             ranked.truncate(settings.passages.max(judged.passages.len()));
         }
