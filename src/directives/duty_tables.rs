@@ -31,6 +31,25 @@ pub fn cells(row: &Block) -> impl Iterator<Item = &str> {
     row.text.split('\t').map(str::trim)
 }
 
+/// The cells of a row as blocks of their own, empty ones left out.
+pub fn cell_blocks(row: &Block) -> Vec<Block> {
+    let mut start = 0;
+    let mut found = Vec::new();
+    for cell in row.text.split('\t') {
+        let from = start + (cell.len() - cell.trim_start().len());
+        start += cell.len() + 1;
+        let text = cell.trim();
+        if text.is_empty() {
+            continue;
+        }
+        let first = (0, row.line_at(from));
+        let more = row.pieces.iter().filter(|(at, _)| (from + 1..from + text.len()).contains(at));
+        let pieces = std::iter::once(first).chain(more.map(|(at, line)| (at - from, *line))).collect();
+        found.push(Block { kind: BlockKind::Row, text: text.to_owned(), pieces, path: row.path.clone() });
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,6 +60,20 @@ mod tests {
         let block = Block { kind: BlockKind::Row, text: head.to_owned(), pieces: vec![(0, 1)], path: Vec::new() };
         let found = duty_table(&block, &Dictionaries::built_in().cues);
         assert_eq!(found.map(|table| (table.who, table.what)), expected, "{head}");
+    }
+
+    #[test]
+    fn cells_keep_their_lines() {
+        let row = Block {
+            kind: BlockKind::Row,
+            text: "Mål\t\tStaden ska öva årligen.".to_owned(),
+            pieces: vec![(0, 7), (16, 8)],
+            path: Vec::new(),
+        };
+        let cells: Vec<(String, Vec<(usize, u32)>)> =
+            cell_blocks(&row).into_iter().map(|cell| (cell.text, cell.pieces)).collect();
+        let second = "Staden ska öva årligen.".to_owned();
+        assert_eq!(cells, [("Mål".to_owned(), vec![(0, 7)]), (second, vec![(0, 7), (10, 8)])]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::text::LineNo;
 use super::addressees::{Addressees, Mention, mention, of_heading};
 use super::blocks::{Block, BlockKind};
 use super::duties::{Duty, duty, is_strong};
-use super::duty_tables::{DutyTable, cells, duty_table};
+use super::duty_tables::{DutyTable, cell_blocks, cells, duty_table};
 use super::sentences::{Sentence, sentences};
 use super::zones::Zone;
 use super::{AddresseeClass, Origin, PointKind};
@@ -81,7 +81,7 @@ pub fn gather(document: &Document, blocks: &[Block], zones: &[Zone], dictionarie
                 match &table {
                     Some(_) if !goes_on => {}
                     Some(table) => points.extend(reader.duty_row(block, table)),
-                    None => points.extend(reader.row(block)),
+                    None => points.extend(cell_blocks(block).iter().filter_map(|cell| reader.cell(cell))),
                 }
             }
             BlockKind::Paragraph => {
@@ -136,11 +136,10 @@ impl Reader<'_> {
         let binds = match self.kind {
             // A memorandum mostly tells; it asks where it says so, or under a heading that does.
             DocKind::Promemoria => {
-                asks || {
-                    let is_item = matches!(block.kind, BlockKind::Item(_));
-                    self.in_duty_section(block)
-                        && (is_item || is_strong(&found) || names_body || mention == Mention::City)
-                }
+                let is_item = matches!(block.kind, BlockKind::Item(_));
+                let has_subject = names_body || mention == Mention::City;
+                asks || is_strong(&found) && has_subject
+                    || self.in_duty_section(block) && (is_item || is_strong(&found) || has_subject)
             }
             _ => is_strong(&found) || names_body || found.modality == "bör" || mention == Mention::City,
         };
@@ -207,12 +206,19 @@ impl Reader<'_> {
         })
     }
 
-    /// A row of another table binds only where it names who must act: most tables tell.
-    fn row(&mut self, block: &Block) -> Vec<Raw> {
-        let names = |sentence: &Sentence| {
-            self.binding(&sentence.text, block).is_some_and(|(_, mention)| matches!(mention, Mention::Named(..)))
-        };
-        if sentences(block, &self.dictionaries.cues).iter().any(names) { self.prose(block, None) } else { Vec::new() }
+    /// A cell of another table is a point where it names who must act, if only the city: most tables tell.
+    fn cell(&mut self, cell: &Block) -> Option<Raw> {
+        let sentences = sentences(cell, &self.dictionaries.cues);
+        let (found, mention) = sentences.iter().find_map(|sentence| {
+            self.binding(&sentence.text, cell).filter(|(duty, mention)| match mention {
+                Mention::Named(..) => true,
+                Mention::City => is_strong(duty),
+                Mention::Same(_) | Mention::None => false,
+            })
+        })?;
+        let addressees = self.resolve(mention, cell);
+        let whole: Vec<&Sentence> = sentences.iter().collect();
+        Some(raw(&whole, PointKind::List, cell, &found, addressees))
     }
 
     /// The duties of running text; `stem` is its last sentence where a list follows.
@@ -291,7 +297,7 @@ fn opens_point(sentence: &str, before: &str, mention: &Mention, group: Option<&G
         // `… ska utse en samordnare. Samordnaren ska …` goes on about what was just ordered.
         Mention::Named(named, _) if named.class == AddresseeClass::Other && takes_up(&named.names, before) => adds,
         Mention::Named(named, _) if !group.named => {
-            named.class != group.addressees.class && !sentence.starts_with("Den ")
+            adds || named.class != group.addressees.class && !sentence.starts_with("Den ")
         }
         Mention::Named(_, at) => adds || *at < 20,
         Mention::Same(at) => adds || sentence[..*at].trim().is_empty(),
