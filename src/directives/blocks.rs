@@ -57,7 +57,8 @@ impl Block {
 }
 
 static BULLET: LazyLock<Regex> = LazyLock::new(|| regex(r"^\s*(?:[•●▪◦·‣]|[-–*—]\s)\s*"));
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| regex(r"^\s*(?:(\d{1,2})[.)]|([a-h])\))\s+"));
+/// A number or letter; scanners like to see a speck before it.
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| regex(r"^\s*['‘’`´]?(?:(\d{1,2})[.)]|([a-h])\))\s+"));
 static SECTION: LazyLock<Regex> = LazyLock::new(|| regex(r"^\s*(\d{1,2}(?:\.\d{1,2})*)\.?\s+\p{Lu}"));
 static NOISE: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?:\.\s?){5,}|^\s*(?:[Ss]id(?:a|an)?\s*)?\d{1,3}(?:\s*\(\d{1,3}\))?\s*$"));

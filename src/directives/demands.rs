@@ -3,6 +3,7 @@
 
 use crate::dictionaries::{Dictionaries, Municipality};
 use crate::segment::Document;
+use crate::text::LineNo;
 
 use super::addressees::{Addressees, Mention, mention, of_heading};
 use super::blocks::{Block, BlockKind};
@@ -14,6 +15,9 @@ use super::{AddresseeClass, Origin, PointKind};
 
 /// Paragraphs under a numbered heading that may hold its demand; further down is comment.
 const BODY_REACH: usize = 2;
+
+/// Blocks under a numbered demand that are about it; behind the last one a statement goes on to its close.
+const REACH: usize = 4;
 
 /// The demands of a document, in order of place.
 pub fn demands(document: &Document, blocks: &[Block], zones: &[Zone], dictionaries: &Dictionaries) -> Vec<Raw> {
@@ -41,10 +45,21 @@ pub fn demands(document: &Document, blocks: &[Block], zones: &[Zone], dictionari
                 addressees,
                 from: sentence.from,
                 to: sentence.to,
+                reach: reach(body).unwrap_or(sentence.to).max(sentence.to),
             });
         }
     }
     found
+}
+
+/// Last line of the paragraphs between a numbered demand and the next number or heading.
+fn reach(body: &[Block]) -> Option<LineNo> {
+    let until_next = body.iter().take_while(|next| match &next.kind {
+        BlockKind::Heading(_) => false,
+        BlockKind::Item(mark) => !is_number(mark),
+        BlockKind::Paragraph | BlockKind::Row => true,
+    });
+    until_next.take(REACH).last().map(|last| last.lines().1)
 }
 
 fn is_number(mark: &str) -> bool {

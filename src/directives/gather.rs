@@ -35,6 +35,8 @@ pub struct Raw {
     pub from: LineNo,
     /// Last line.
     pub to: LineNo,
+    /// Last line of what is said about it; of a directive its own last line.
+    pub reach: LineNo,
 }
 
 /// What gathering needs to know of the document around a block.
@@ -168,6 +170,7 @@ impl Reader<'_> {
             addressees: stem.addressees.clone(),
             from: first.from,
             to: last.to,
+            reach: last.to,
         })
     }
 
@@ -203,6 +206,7 @@ impl Reader<'_> {
             addressees,
             from,
             to,
+            reach: to,
         })
     }
 
@@ -343,6 +347,7 @@ fn raw(sentences: &[&Sentence], kind: PointKind, block: &Block, duty: &Duty, add
         addressees,
         from: sentences[0].from,
         to: sentences[sentences.len() - 1].to,
+        reach: sentences[sentences.len() - 1].to,
     }
 }
 

@@ -196,23 +196,33 @@ pub struct Points {
 /// a later document repeats gets no number of its own but a link; a document that is there twice is read once.
 #[must_use]
 pub fn points(documents: &[&Document], dictionaries: &Dictionaries) -> Points {
-    let mut found = Vec::new();
     let copies = copies::copies(documents);
-    for (at, document) in documents.iter().enumerate().filter(|(at, _)| copies[*at].is_none()) {
-        let blocks = blocks::blocks(&document.handling.repaired.pages.lines);
-        let zones = zones::zones(document, &blocks, &dictionaries.cues);
+    let read: Vec<Option<lineage::Read>> = documents
+        .iter()
+        .zip(&copies)
+        .map(|(document, copy)| copy.is_none().then(|| read(document, dictionaries)))
+        .collect();
+    let mut found = Vec::new();
+    for (at, (document, read)) in documents.iter().zip(&read).enumerate() {
+        let Some(lineage::Read { blocks, zones }) = read else { continue };
         if matches!(document.handling.kind, DocKind::Riktlinjer | DocKind::Promemoria) {
-            found.extend(gather::gather(document, &blocks, &zones, dictionaries).into_iter().map(|raw| (at, raw)));
+            found.extend(gather::gather(document, blocks, zones, dictionaries).into_iter().map(|raw| (at, raw)));
         }
-        found.extend(demands::demands(document, &blocks, &zones, dictionaries).into_iter().map(|raw| (at, raw)));
+        found.extend(demands::demands(document, blocks, zones, dictionaries).into_iter().map(|raw| (at, raw)));
     }
     let numbered = number::number(found, documents, dictionaries);
     let criteria = criteria::criteria(&numbered.points, dictionaries);
-    let lineage = lineage::lineage(&numbered, documents, dictionaries);
+    let lineage = lineage::lineage(&numbered, documents, &read, dictionaries);
     let id = |at: usize| documents[at].handling.repaired.pages.id.clone();
     let copies =
         copies.iter().enumerate().filter_map(|(at, copy)| copy.map(|original| (id(at), id(original)))).collect();
     Points { points: numbered.points, criteria, lineage, copies }
+}
+
+fn read(document: &Document, dictionaries: &Dictionaries) -> lineage::Read {
+    let blocks = blocks::blocks(&document.handling.repaired.pages.lines);
+    let zones = zones::zones(document, &blocks, &dictionaries.cues);
+    lineage::Read { blocks, zones }
 }
 
 /// Whether two documents may be of one municipality: demands of one city bind no other.

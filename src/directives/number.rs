@@ -79,6 +79,11 @@ pub fn year_of(document: &Document) -> i32 {
     document.handling.year.or(document.handling.date.map(crate::text::Date::year)).unwrap_or(0)
 }
 
+/// What tells which of two documents came first. Of one day's papers the memorandum did: the minutes repeat it.
+pub fn order_of(document: &Document) -> (i32, Option<crate::text::Date>, bool) {
+    (year_of(document), document.handling.date, document.handling.kind == DocKind::Protokoll)
+}
+
 /// Ids in order of letter, year and number; `R2016-100` comes after `R2016-99`.
 fn order(id: &str) -> (String, u32) {
     let (head, number) = id.split_once('-').unwrap_or((id, "0"));
@@ -94,11 +99,7 @@ fn part_copies(
     documents: &[&Document],
     dictionaries: &Dictionaries,
 ) -> (Vec<Original>, Vec<Copy>) {
-    // Of one day's papers the memorandum came first: the minutes repeat what was said in it.
-    let when = |document: usize| {
-        let handling = &documents[document].handling;
-        (year_of(documents[document]), handling.date, handling.kind == DocKind::Protokoll, document)
-    };
+    let when = |document: usize| (order_of(documents[document]), document);
     let profiles: Vec<Profile> =
         found.iter().map(|(_, raw)| Profile::new(&format!("{} {}", raw.heading, raw.text), dictionaries)).collect();
     let similar = Similar::new(profiles);

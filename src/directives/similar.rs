@@ -15,6 +15,9 @@ use super::words::{stem, words};
 /// Pairs whose rarest shared stems occur in more texts than this are not looked at: such stems say nothing.
 const COMMON_FROM: usize = 400;
 
+/// What a word counts that another word of its synonym group stands for.
+const BY_GROUP: f32 = 0.8;
+
 /// A wording made ready for comparison.
 #[derive(Clone, Debug)]
 pub struct Profile {
@@ -22,6 +25,8 @@ pub struct Profile {
     triples: Vec<u64>,
     /// Sorted, unique stems and `#group` names, without stop words.
     terms: Vec<String>,
+    /// Words that say something, in order: stem and `#group` names of each.
+    words: Vec<Vec<String>>,
 }
 
 impl Profile {
@@ -34,7 +39,11 @@ impl Profile {
             triples.extend(padded.windows(3).map(|three| (three[0] << 42) | (three[1] << 21) | three[2]));
         }
         triples.sort_unstable();
-        Self { triples, terms: terms(&words, dictionaries) }
+        let words = telling(&words, dictionaries);
+        let mut terms: Vec<String> = words.iter().flatten().cloned().collect();
+        terms.sort_unstable();
+        terms.dedup();
+        Self { triples, terms, words }
     }
 
     /// The terms that an index can hold.
@@ -44,20 +53,17 @@ impl Profile {
     }
 }
 
-fn terms(words: &[String], dictionaries: &Dictionaries) -> Vec<String> {
+/// Stem and groups of each word that is no stop word.
+fn telling(words: &[String], dictionaries: &Dictionaries) -> Vec<Vec<String>> {
     let synonyms: &Synonyms = &dictionaries.synonyms;
     let plain: Vec<&str> = words.iter().map(String::as_str).collect();
-    let mut terms = Vec::new();
-    for (word, groups) in words.iter().zip(synonyms.of_words(&plain)) {
-        if is_stop(word, dictionaries) {
-            continue;
-        }
-        terms.push(stem(word));
-        terms.extend(groups.iter().map(|&group| format!("#{}", synonyms.groups()[group].name)));
-    }
-    terms.sort_unstable();
-    terms.dedup();
-    terms
+    let groups = synonyms.of_words(&plain);
+    let kept = words.iter().zip(groups).filter(|(word, _)| !is_stop(word, dictionaries));
+    kept.map(|(word, groups)| {
+        let names = groups.iter().map(|&group| format!("#{}", synonyms.groups()[group].name));
+        std::iter::once(stem(word)).chain(names).collect()
+    })
+    .collect()
 }
 
 fn is_stop(word: &str, dictionaries: &Dictionaries) -> bool {
@@ -95,6 +101,8 @@ fn shared<T: Ord>(a: &[T], b: &[T]) -> usize {
 pub struct Similar {
     profiles: Vec<Profile>,
     places: BTreeMap<String, Vec<usize>>,
+    /// Texts beside the profiles that hold each of their terms, and how many such texts there were.
+    elsewhere: (BTreeMap<String, usize>, usize),
 }
 
 impl Similar {
@@ -107,7 +115,7 @@ impl Similar {
                 places.entry(term.clone()).or_default().push(at);
             }
         }
-        Self { profiles, places }
+        Self { profiles, places, elsewhere: (BTreeMap::new(), 0) }
     }
 
     /// The profile at a place.
@@ -116,9 +124,18 @@ impl Similar {
         &self.profiles[at]
     }
 
+    /// Count a text that is no profile: what is common there says little too.
+    pub fn count(&mut self, text: &Profile) {
+        for term in text.terms.iter().filter(|term| self.places.contains_key(*term)) {
+            *self.elsewhere.0.entry(term.clone()).or_default() += 1;
+        }
+        self.elsewhere.1 += 1;
+    }
+
     fn rarity(&self, term: &str) -> f32 {
-        let among = self.places.get(term).map_or(0, Vec::len);
-        ((self.profiles.len() + 1) as f32 / (among + 1) as f32).ln().max(0.05)
+        let among = self.places.get(term).map_or(0, Vec::len) + self.elsewhere.0.get(term).copied().unwrap_or(0);
+        let all = self.profiles.len() + self.elsewhere.1;
+        ((all + 1) as f32 / (among + 1) as f32).ln().max(0.05)
     }
 
     /// 0 to 1: how alike two wordings are: by letters, or by weighted terms in common.
@@ -139,6 +156,20 @@ impl Similar {
             .sum();
         let length = norm(a) * norm(b);
         if length > 0.0 { both / length } else { 0.0 }
+    }
+
+    /// Which words of `a` stand in `b`, by stem or else by group, and how much each word of `a` says: 0 to 1 beside its
+    /// rarity.
+    #[must_use]
+    pub fn covered(&self, a: &Profile, b: &Profile) -> Vec<(f32, f32)> {
+        let has = |term: &String| b.terms.binary_search(term).is_ok();
+        a.words
+            .iter()
+            .map(|word| {
+                let found = if has(&word[0]) { 1.0 } else if word[1..].iter().any(has) { BY_GROUP } else { 0.0 };
+                (found, self.rarity(&word[0]))
+            })
+            .collect()
     }
 
     /// Places worth comparing with `profile`, most shared rarity first; at most `limit`, ties by place.

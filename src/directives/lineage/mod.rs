@@ -1,0 +1,132 @@
+//! Links the same demand across documents and years: from each point to the later points, statements, reservations,
+//! plans and answers that take it up, with what became of it there.
+//!
+//! A passage is compared with the points whose rare words it holds (no all-pairs comparison), by letters, by words, and by
+//! how much of the point it covers; of points that the same words of a passage would explain the best one is kept.
+
+mod find;
+mod passages;
+mod relate;
+
+use std::collections::BTreeMap;
+
+use crate::dictionaries::Dictionaries;
+use crate::segment::Document;
+use crate::text::{LineNo, Span};
+
+use super::blocks::Block;
+use super::number::{Numbered, Repeat, year_of};
+use super::similar::{Profile, Similar};
+use super::zones::Zone;
+use super::{Link, Point};
+use find::{Finder, Match};
+use passages::{Owner, Passage, passages, statement_kind};
+use relate::relation;
+
+/// What was read of a document before its points were taken.
+#[derive(Debug)]
+pub struct Read {
+    /// Its blocks.
+    pub blocks: Vec<Block>,
+    /// The zone of each.
+    pub zones: Vec<Zone>,
+}
+
+/// All links, sorted by point and place. `read` holds the blocks of each document that counts.
+pub fn lineage(
+    numbered: &Numbered,
+    documents: &[&Document],
+    read: &[Option<Read>],
+    dictionaries: &Dictionaries,
+) -> Vec<Link> {
+    let profiles = numbered.points.iter().map(|point| Profile::new(&point.text, dictionaries)).collect();
+    let mut similar = Similar::new(profiles);
+    for (at, read) in read.iter().enumerate() {
+        let Some(read) = read else { continue };
+        for passage in passages(at, documents[at], read, numbered, dictionaries) {
+            similar.count(&Profile::new(&passage.text, dictionaries));
+        }
+    }
+    let finder = Finder { numbered, documents, similar, dictionaries };
+    let mut links: Vec<Link> =
+        numbered.repeats.iter().map(|repeat| of_repeat(numbered, repeat, documents, dictionaries)).collect();
+    for (at, read) in read.iter().enumerate() {
+        let Some(read) = read else { continue };
+        let passages = passages(at, documents[at], read, numbered, dictionaries);
+        let mut best: BTreeMap<(usize, Owner), (Match, &Passage)> = BTreeMap::new();
+        for passage in &passages {
+            for found in finder.matches(passage) {
+                let key = (found.point, passage.owner);
+                if best.get(&key).is_none_or(|(known, _)| known.alike < found.alike) {
+                    best.insert(key, (found, passage));
+                }
+            }
+        }
+        links.extend(best.into_values().map(|(found, passage)| of_match(&finder, &found, passage)));
+    }
+    links.sort_by(|a, b| {
+        (&a.from_id, &a.to_doc_id, a.to_line_from, &a.to_id).cmp(&(&b.from_id, &b.to_doc_id, b.to_line_from, &b.to_id))
+    });
+    links
+}
+
+fn of_match(finder: &Finder<'_>, found: &Match, passage: &Passage) -> Link {
+    let from = &finder.numbered.points[found.point];
+    let document = finder.documents[passage.document];
+    let span = Span::of_lines(&document.handling.repaired.pages.lines, passage.from, passage.to);
+    let link = link(from, document, span, found.alike);
+    let (to_id, relation) = match passage.owner {
+        Owner::Point(point) => {
+            let to = &finder.numbered.points[point];
+            (to.id.clone(), relation(from, to, found.alike, finder.dictionaries))
+        }
+        _ => (link.to_id.clone(), "mentioned"),
+    };
+    Link { to_id, to_kind: passage.kind, relation, ..link }
+}
+
+/// A link from a point to lines of a document; kind and relation are for the caller.
+fn link(from: &Point, to: &Document, span: Span, similarity: f32) -> Link {
+    let pages = &to.handling.repaired.pages;
+    Link {
+        from_id: from.id.clone(),
+        from_year: from.year,
+        to_id: segment_at(to, span.line_from),
+        to_kind: "point",
+        to_doc_id: pages.id.clone(),
+        to_year: Some(year_of(to)).filter(|year| *year > 0),
+        to_page: span.page_from,
+        to_line_from: span.line_from,
+        relation: "mentioned",
+        similarity,
+        quote: pages.lines[span.line_from as usize - 1].text.trim().to_owned(),
+    }
+}
+
+/// The innermost part at a line, or a name made of document and line where the document was not cut into parts.
+fn segment_at(document: &Document, line: LineNo) -> String {
+    document
+        .parts
+        .segments
+        .iter()
+        .filter(|segment| (segment.span.line_from..=segment.span.line_to).contains(&line))
+        .min_by_key(|segment| segment.span.line_to - segment.span.line_from)
+        .map_or_else(|| format!("{}#L{line}", document.handling.repaired.pages.id), |segment| segment.id.clone())
+}
+
+fn of_repeat(numbered: &Numbered, repeat: &Repeat, documents: &[&Document], dictionaries: &Dictionaries) -> Link {
+    let document = &documents[repeat.document];
+    let span = Span::of_lines(&document.handling.repaired.pages.lines, repeat.raw.from, repeat.raw.to);
+    let from = &numbered.points[repeat.point];
+    let later = Point {
+        text: repeat.raw.text.clone(),
+        modality: repeat.raw.modality.clone(),
+        addressee_class: repeat.raw.addressees.class,
+        ..from.clone()
+    };
+    Link {
+        to_kind: statement_kind(document, repeat.raw.from),
+        relation: relation(from, &later, repeat.similarity.max(relate::RESTATED_FROM), dictionaries),
+        ..link(from, document, span, repeat.similarity)
+    }
+}
