@@ -166,7 +166,13 @@ impl Similar {
         a.words
             .iter()
             .map(|word| {
-                let found = if has(&word[0]) { 1.0 } else if word[1..].iter().any(has) { BY_GROUP } else { 0.0 };
+                let found = if has(&word[0]) {
+                    1.0
+                } else if word[1..].iter().any(has) {
+                    BY_GROUP
+                } else {
+                    0.0
+                };
                 (found, self.rarity(&word[0]))
             })
             .collect()

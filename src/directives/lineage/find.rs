@@ -1,6 +1,7 @@
 //! Finds the points that a passage takes up.
 
 use super::passages::{Owner, Passage};
+use super::relate::Overlap;
 use crate::dictionaries::Dictionaries;
 use crate::directives::number::{Numbered, order_of};
 use crate::directives::similar::{Profile, Similar, letters_alike};
@@ -30,8 +31,8 @@ const EXPLAINED: f32 = 0.5;
 pub struct Match {
     /// The point, by its place in the list.
     pub point: usize,
-    /// 0 to 1.
-    pub alike: f32,
+    /// How much they have in common.
+    pub overlap: Overlap,
     /// What each word of the passage says of the point: its rarity where the point has it, else 0.
     shared: Vec<f32>,
 }
@@ -58,7 +59,7 @@ impl Finder<'_> {
             .filter(|&point| self.may_take_up(point, passage))
             .filter_map(|point| self.compare(point, &profile))
             .collect();
-        found.sort_by(|a, b| b.alike.total_cmp(&a.alike).then(a.point.cmp(&b.point)));
+        found.sort_by(|a, b| b.overlap.alike.total_cmp(&a.overlap.alike).then(a.point.cmp(&b.point)));
         self.without_explained(found)
     }
 
@@ -84,12 +85,13 @@ impl Finder<'_> {
             pairs.iter().map(|(found, rarity)| found * rarity).sum::<f32>() / all.max(f32::EPSILON)
         };
         let of_passage = self.similar.covered(profile, own);
+        let (cover, back) = (share(&self.similar.covered(own, profile)), share(&of_passage));
         let alike = LETTERS * letters_alike(own, profile)
             + TERMS * self.similar.terms_alike(own, profile)
-            + COVER * share(&self.similar.covered(own, profile))
-            + BACK * share(&of_passage);
+            + COVER * cover
+            + BACK * back;
         let shared = of_passage.iter().map(|(found, rarity)| found * rarity).collect();
-        (alike >= LINK_FROM).then_some(Match { point, alike, shared })
+        (alike >= LINK_FROM).then_some(Match { point, overlap: Overlap { cover, back, alike }, shared })
     }
 
     /// Drop points that better ones of the same document explain.

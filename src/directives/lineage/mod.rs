@@ -6,6 +6,7 @@
 
 mod find;
 mod passages;
+mod quantities;
 mod relate;
 
 use std::collections::BTreeMap;
@@ -21,7 +22,7 @@ use super::zones::Zone;
 use super::{Link, Point};
 use find::{Finder, Match};
 use passages::{Owner, Passage, passages, statement_kind};
-use relate::relation;
+use relate::{Overlap, Wording, of_answer, of_demand, of_statement};
 
 /// What was read of a document before its points were taken.
 #[derive(Debug)]
@@ -57,7 +58,7 @@ pub fn lineage(
         for passage in &passages {
             for found in finder.matches(passage) {
                 let key = (found.point, passage.owner);
-                if best.get(&key).is_none_or(|(known, _)| known.alike < found.alike) {
+                if best.get(&key).is_none_or(|(known, _)| known.overlap.alike < found.overlap.alike) {
                     best.insert(key, (found, passage));
                 }
             }
@@ -74,15 +75,23 @@ fn of_match(finder: &Finder<'_>, found: &Match, passage: &Passage) -> Link {
     let from = &finder.numbered.points[found.point];
     let document = finder.documents[passage.document];
     let span = Span::of_lines(&document.handling.repaired.pages.lines, passage.from, passage.to);
-    let link = link(from, document, span, found.alike);
-    let (to_id, relation) = match passage.owner {
-        Owner::Point(point) => {
-            let to = &finder.numbered.points[point];
-            (to.id.clone(), relation(from, to, found.alike, finder.dictionaries))
-        }
-        _ => (link.to_id.clone(), "mentioned"),
+    let link = link(from, document, span, found.overlap.alike);
+    let to_id = match passage.owner {
+        Owner::Point(point) => finder.numbered.points[point].id.clone(),
+        _ => link.to_id.clone(),
     };
-    Link { to_id, to_kind: passage.kind, relation, ..link }
+    Link { to_id, to_kind: passage.kind, relation: relation(finder, from, found.overlap, passage), ..link }
+}
+
+fn relation(finder: &Finder<'_>, from: &Point, overlap: Overlap, passage: &Passage) -> &'static str {
+    let (own, dictionaries) = (Wording::of_point(from), finder.dictionaries);
+    match passage.owner {
+        Owner::Point(point) if passage.is_whole => {
+            of_demand(own, Wording::of_point(&finder.numbered.points[point]), overlap, dictionaries)
+        }
+        Owner::Document => of_answer(passage.kind, &passage.text, overlap, dictionaries),
+        _ => of_statement(own, &passage.text, overlap, dictionaries),
+    }
 }
 
 /// A link from a point to lines of a document; kind and relation are for the caller.
@@ -118,15 +127,16 @@ fn of_repeat(numbered: &Numbered, repeat: &Repeat, documents: &[&Document], dict
     let document = &documents[repeat.document];
     let span = Span::of_lines(&document.handling.repaired.pages.lines, repeat.raw.from, repeat.raw.to);
     let from = &numbered.points[repeat.point];
-    let later = Point {
-        text: repeat.raw.text.clone(),
-        modality: repeat.raw.modality.clone(),
-        addressee_class: repeat.raw.addressees.class,
-        ..from.clone()
+    let later = Wording {
+        text: &repeat.raw.text,
+        modality: Some(&repeat.raw.modality),
+        class: Some(repeat.raw.addressees.class).filter(|_| !repeat.raw.addressees.names.is_empty()),
     };
+    // Told to be the same by its letters, heading included.
+    let overlap = Overlap { cover: 1.0, back: 1.0, alike: repeat.similarity };
     Link {
         to_kind: statement_kind(document, repeat.raw.from),
-        relation: relation(from, &later, repeat.similarity.max(relate::RESTATED_FROM), dictionaries),
+        relation: of_demand(Wording::of_point(from), later, overlap, dictionaries),
         ..link(from, document, span, repeat.similarity)
     }
 }

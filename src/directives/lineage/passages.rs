@@ -43,6 +43,8 @@ pub struct Passage {
     pub from: LineNo,
     /// Last line.
     pub to: LineNo,
+    /// Whether it is all of what its owner says: a point's own wording.
+    pub is_whole: bool,
 }
 
 impl Passage {
@@ -78,13 +80,14 @@ pub fn passages(
             }
             let owner = owner_of(at, sentence.from, *zone, &own, numbered);
             // A point stands for its own sentences.
-            let is_whole = own.iter().map(|&point| &numbered.sources[point].1).any(|raw| {
-                raw.from <= sentence.from && sentence.to <= raw.to
-            });
+            let is_whole = own
+                .iter()
+                .map(|&point| &numbered.sources[point].1)
+                .any(|raw| raw.from <= sentence.from && sentence.to <= raw.to);
             if !is_whole {
                 let kind = if matches!(owner, Owner::Point(_)) { "point" } else { kind };
                 let (from, to) = (sentence.from, sentence.to);
-                found.push(Passage { document: at, owner, kind, text: sentence.text, from, to });
+                found.push(Passage { document: at, owner, kind, text: sentence.text, from, to, is_whole });
             }
         }
     }
@@ -94,7 +97,7 @@ pub fn passages(
 fn of_point(document: usize, point: usize, numbered: &Numbered) -> Passage {
     let raw = &numbered.sources[point].1;
     let text = numbered.points[point].text.clone();
-    Passage { document, owner: Owner::Point(point), kind: "point", text, from: raw.from, to: raw.to }
+    Passage { document, owner: Owner::Point(point), kind: "point", text, from: raw.from, to: raw.to, is_whole: true }
 }
 
 /// What kind of passage a block is; guidelines are read for their points alone: the rest is background.
