@@ -382,6 +382,12 @@ pub struct Evaluate {
     /// Folder of damaged texts with their truth (NAME.damaged.txt, NAME.truth.txt), left out where it is not there
     #[arg(long, default_value = "../shared/repair-pairs", value_name = "DIR")]
     pub pairs: PathBuf,
+    /// Folder with a points.json: points that readers found, each with its document and lines; left out where it is not there
+    #[arg(long, default_value = "../shared/plans", value_name = "DIR")]
+    pub points: PathBuf,
+    /// Folder of the documents that those points were read in
+    #[arg(long, default_value = "../shared/handlingar/text", value_name = "DIR")]
+    pub sources: PathBuf,
     #[arg(long, value_enum, default_value_t = ListFormat::Text)]
     pub format: ListFormat,
 }

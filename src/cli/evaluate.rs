@@ -2,15 +2,20 @@
 
 use std::io::Write as _;
 
+use anyhow::Context as _;
+
+use super::scratch::documents_of;
 use super::{Exit, args};
-use crate::config::Layer;
+use crate::config::{Layer, Settings};
 use crate::dictionaries::{Dictionaries, Source};
-use crate::evaluate::{Measure, evaluate};
+use crate::evaluate::{Measure, evaluate, evaluate_points};
+use crate::matching::labels::labelled_points;
 
 pub fn run(common: &args::Common, command: &args::Evaluate) -> anyhow::Result<Exit> {
     let settings = common.settings(Layer::default())?;
     let dictionaries = Dictionaries::load(&Source::new(settings.dictionaries.as_deref())?)?;
-    let measures = evaluate(&settings.out, &command.truth, Some(&command.pairs), &dictionaries)?;
+    let mut measures = evaluate(&settings.out, &command.truth, Some(&command.pairs), &dictionaries)?;
+    measures.extend(labelled_points_found(common, command, &settings, &dictionaries)?);
     let mut stdout = std::io::stdout().lock();
     match command.format {
         args::ListFormat::Json => {
@@ -27,6 +32,23 @@ pub fn run(common: &args::Common, command: &args::Evaluate) -> anyhow::Result<Ex
         args::ListFormat::Text => write_table(&mut stdout, &measures, common.verbose)?,
     }
     Ok(Exit::Ok)
+}
+
+/// How the points that readers found in other documents are found; nothing where there are no such labels.
+fn labelled_points_found(
+    common: &args::Common,
+    command: &args::Evaluate,
+    settings: &Settings,
+    dictionaries: &Dictionaries,
+) -> anyhow::Result<Vec<Measure>> {
+    let file = command.points.join("points.json");
+    if !file.is_file() || !command.sources.is_dir() {
+        return Ok(Vec::new());
+    }
+    let name = || file.display().to_string();
+    let labels = labelled_points(&std::fs::read_to_string(&file).with_context(name)?).with_context(name)?;
+    let documents = documents_of(common, &Settings { corpus: command.sources.clone(), ..settings.clone() })?;
+    Ok(evaluate_points(&labels, &documents.iter().collect::<Vec<_>>(), dictionaries))
 }
 
 fn write_table(out: &mut impl std::io::Write, measures: &[Measure], notes: bool) -> std::io::Result<()> {

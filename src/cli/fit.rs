@@ -2,19 +2,16 @@
 
 use std::io::Write as _;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 use anyhow::Context as _;
 
-use super::progress::Shown;
+use super::scratch::documents_of;
 use super::{Exit, args};
 use crate::config::{Layer, Settings, UsageError};
 use crate::dictionaries::{Dictionaries, Source, Weights};
 use crate::matching::labels::{LabelSet, LabelledPlan, judgements, labelled_points, of_truth};
 use crate::matching::measure::{Measured, fitted, measure};
 use crate::matching::{MatchSettings, Status};
-use crate::pipeline::{Run, RunOptions};
-use crate::segment::Document;
 
 /// Share of decided cells that must be acceptable for a level of confidence to be advised.
 const WANTED: f32 = 0.9;
@@ -44,7 +41,7 @@ fn label_set(common: &args::Common, settings: &Settings, folder: &Path) -> anyho
         std::fs::read_to_string(&path).with_context(|| path.display().to_string())
     };
     if folder.join("points.json").is_file() {
-        let documents = documents(common, &Settings { corpus: folder.to_owned(), ..settings.clone() })?;
+        let documents = documents_of(common, &Settings { corpus: folder.to_owned(), ..settings.clone() })?;
         let mut plans = Vec::new();
         for document in documents {
             let name = format!("{}.labels.json", document.handling.repaired.pages.id);
@@ -59,17 +56,7 @@ fn label_set(common: &args::Common, settings: &Settings, folder: &Path) -> anyho
         let folder = folder.display();
         return Err(UsageError(format!("{folder}: varken points.json eller statuses.csv finns där")).into());
     }
-    Ok(of_truth(&read("points.csv")?, &read("statuses.csv")?, documents(common, settings)?)?)
-}
-
-/// The documents of a corpus; what was read for them is kept in a folder that goes away.
-fn documents(common: &args::Common, settings: &Settings) -> anyhow::Result<Vec<Document>> {
-    let scratch = tempfile::tempdir()?;
-    let settings = Settings { out: scratch.path().to_owned(), ..settings.clone() };
-    let shown = Shown::new(common);
-    let documents = Run::new(&settings, RunOptions::default())?.documents(&shown, &AtomicBool::new(false))?;
-    shown.finish();
-    Ok(documents)
+    Ok(of_truth(&read("points.csv")?, &read("statuses.csv")?, documents_of(common, settings)?)?)
 }
 
 fn tell(measured: &Measured, plans: usize) {

@@ -4,6 +4,7 @@ mod args;
 mod exit;
 mod progress;
 mod run;
+mod scratch;
 mod read;
 mod repair;
 mod search;

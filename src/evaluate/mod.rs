@@ -19,8 +19,10 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::dictionaries::Dictionaries;
+use crate::directives::{self, Point};
 use crate::report::rows::{DocumentRow, Row};
 use crate::report::{ReportError, read_rows};
+use crate::segment::Document;
 
 /// One number.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -88,6 +90,12 @@ pub fn evaluate(
     measures.extend(point_measures);
     measures.extend(verdicts::measure(&input, &pairs)?);
     Ok(measures)
+}
+
+/// Measure how labelled points are found in `documents`, the handlingar that they were read in.
+#[must_use]
+pub fn evaluate_points(labels: &[Point], documents: &[&Document], dictionaries: &Dictionaries) -> Vec<Measure> {
+    points::labelled(labels, &directives::points(documents, dictionaries).points)
 }
 
 /// The two folders, and how their tables are read.

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::compare::{keys, overlap, share, some, words};
 use super::{EvaluateError, Folders, Measure};
+use crate::directives::Point;
 use crate::report::rows::{LineageRow, PointRow};
 
 /// Two texts of one document with this share of common words are the same point.
@@ -22,7 +23,11 @@ struct TruePoint {
 #[derive(Deserialize)]
 struct TrueLink {
     to_doc_id: String,
+    to_kind: String,
+    to_id: String,
     from_id: String,
+    relation: String,
+    text: String,
 }
 
 /// True point id to found point id.
@@ -92,18 +97,96 @@ fn pair(truth: &[TruePoint], found: &[PointRow]) -> Pairs {
 
 /// Links by point and document, of the documents that the truth links at all; plans are judged by `verdicts`.
 fn links(input: &Folders<'_>, pairs: &Pairs) -> Result<Vec<Measure>, EvaluateError> {
-    let truth: Vec<TrueLink> = input.truth_rows("lineage.csv")?;
-    let linked: BTreeSet<String> = truth.iter().map(|link| link.to_doc_id.clone()).collect();
-    let truth: BTreeSet<(String, String)> = truth
+    let own_id = |id: &String| pairs.get(id).unwrap_or(id).clone();
+    let truth: Vec<TrueLink> = input
+        .truth_rows::<TrueLink>("lineage.csv")?
         .into_iter()
-        .map(|link| (pairs.get(&link.from_id).cloned().unwrap_or(link.from_id), link.to_doc_id))
+        .map(|link| TrueLink { from_id: own_id(&link.from_id), to_id: own_id(&link.to_id), ..link })
         .collect();
-    let found: BTreeSet<(String, String)> = input
-        .out_rows::<LineageRow>()?
-        .into_iter()
-        .filter(|link| linked.contains(&link.to_doc_id))
-        .map(|link| (link.from_id, link.to_doc_id))
-        .collect();
+    let linked: BTreeSet<&str> = truth.iter().map(|link| link.to_doc_id.as_str()).collect();
+    let found: Vec<LineageRow> =
+        input.out_rows::<LineageRow>()?.into_iter().filter(|link| linked.contains(link.to_doc_id.as_str())).collect();
+    let true_keys: BTreeSet<(String, String)> =
+        truth.iter().map(|link| (link.from_id.clone(), link.to_doc_id.clone())).collect();
+    let found_keys: BTreeSet<(String, String)> =
+        found.iter().map(|link| (link.from_id.clone(), link.to_doc_id.clone())).collect();
+    let both = true_keys.intersection(&found_keys).count();
     let names = ["links (point, document), precision", "links (point, document), recall"];
-    Ok(keys("directives", names, truth.into_iter().collect(), found.into_iter().collect()))
+    let count = true_keys.len() + found_keys.len();
+    let mut measures = keys("directives", names, true_keys.into_iter().collect(), found_keys.into_iter().collect());
+    measures.push(Measure {
+        stage: "directives",
+        measure: "links (point, document), F1".into(),
+        value: share(2 * both, count),
+        count,
+        note: String::new(),
+    });
+    measures.push(relations(&truth, &found));
+    Ok(measures)
+}
+
+/// Of the true links whose passage was found, those whose relation is the reader's.
+fn relations(truth: &[TrueLink], found: &[LineageRow]) -> Measure {
+    let same_place = |link: &TrueLink, row: &LineageRow| {
+        row.from_id == link.from_id
+            && row.to_doc_id == link.to_doc_id
+            && if link.to_kind == "point" { row.to_id == link.to_id } else { begins(&link.text, &row.quote) }
+    };
+    let pairs: Vec<(&TrueLink, &LineageRow)> =
+        truth.iter().filter_map(|link| Some((link, found.iter().find(|row| same_place(link, row))?))).collect();
+    let wrong: Vec<String> = pairs
+        .iter()
+        .filter(|(link, row)| link.relation != row.relation)
+        .map(|(link, row)| format!("{} ({} not {})", row.lineage_id, row.relation, link.relation))
+        .collect();
+    Measure {
+        stage: "directives",
+        measure: "relation of a link that was found right".into(),
+        value: share(pairs.len() - wrong.len(), pairs.len()),
+        count: pairs.len(),
+        note: some(&wrong),
+    }
+}
+
+/// Whether a quote, one line, holds most of the words that a passage has in its first dozen.
+fn begins(text: &str, quote: &str) -> bool {
+    let start: Vec<String> = words(&text.to_lowercase()).into_iter().take(12).collect();
+    overlap(&start, &words(&quote.to_lowercase())) >= SAME
+}
+
+/// How the labelled points of a folder (`points.json`) are found in the documents that they were read in.
+pub(super) fn labelled(labels: &[Point], found: &[Point]) -> Vec<Measure> {
+    let overlap = |a: &Point, b: &Point| {
+        let (from, to) = (a.span.line_from.max(b.span.line_from), a.span.line_to.min(b.span.line_to));
+        if a.doc_id == b.doc_id { (to + 1).saturating_sub(from) } else { 0 }
+    };
+    let pairs: Vec<(&Point, Option<&Point>)> = labels
+        .iter()
+        .map(|label| {
+            let best = found.iter().max_by_key(|point| (overlap(label, point), std::cmp::Reverse(&point.id)));
+            (label, best.filter(|point| overlap(label, point) > 0))
+        })
+        .collect();
+    let missed: Vec<String> =
+        pairs.iter().filter(|(_, point)| point.is_none()).map(|(label, _)| label.id.clone()).collect();
+    let hits: Vec<(&Point, &Point)> = pairs.iter().filter_map(|(label, point)| Some((*label, (*point)?))).collect();
+    let wrong: Vec<String> = hits
+        .iter()
+        .filter(|(label, point)| label.addressee_class != point.addressee_class)
+        .map(|(label, point)| {
+            let (is, not) = (point.addressee_class.as_str(), label.addressee_class.as_str());
+            format!("{} ({is} not {not})", label.id)
+        })
+        .collect();
+    let row = |measure: &'static str, part, whole, note| Measure {
+        stage: "directives",
+        measure: measure.into(),
+        value: share(part, whole),
+        count: whole,
+        note,
+    };
+    vec![
+        row("labelled points of other documents found", hits.len(), labels.len(), some(&missed)),
+        row("labelled points of other documents, class right", hits.len() - wrong.len(), hits.len(), some(&wrong)),
+    ]
 }
