@@ -234,6 +234,14 @@ pub enum SortBy {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum StoryFormat {
+    Text,
+    Json,
+    Csv,
+    Html,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ListFormat {
     Text,
     Json,
@@ -339,8 +347,8 @@ pub struct Trace {
     /// A `point_id`, or words of a point
     #[arg(required = true, num_args = 1.., value_name = "POINT|WORDS")]
     pub what: Vec<String>,
-    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
-    pub format: ListFormat,
+    #[arg(long, value_enum, default_value_t = StoryFormat::Text)]
+    pub format: StoryFormat,
 }
 
 /// Serve the web pages of the last run, read-only

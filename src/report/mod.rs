@@ -27,6 +27,8 @@ mod write_xlsx;
 
 mod page;
 
+mod story;
+
 mod sqlite_file;
 
 mod parquet_file;
@@ -43,6 +45,7 @@ mod tests;
 pub use export::{ExportFormat, export};
 pub use pivot_matrix::{Cell, Matrix, MatrixFormat, MatrixOptions, Plan, PointChoice};
 pub use sheet::Sheet;
+pub use story::{Answer, Change, ChangeKind, Step, Story, relation_word, stories, story_page, tell};
 pub use tables::Tables;
 pub use verify::verify;
 pub use write_all::{rewrite, write};

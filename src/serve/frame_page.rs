@@ -94,20 +94,6 @@ pub(super) fn status_name(word: &str) -> (&'static str, &str) {
     }
 }
 
-/// Swedish for a relation of `lineage.csv`.
-pub(super) fn relation_name(word: &str) -> &str {
-    match word {
-        "restated" => "upprepat",
-        "sharpened" => "skärpt",
-        "weakened" => "försvagat",
-        "narrowed" => "snävare",
-        "widened" => "vidare",
-        "mentioned" => "nämnt",
-        "addressed" => "åtgärdat",
-        other => other,
-    }
-}
-
 /// Choices of a filter: distinct values, sorted, the chosen one marked.
 pub(super) fn choice(name: &str, label: &str, values: &[String], chosen: &str) -> Markup {
     html! {

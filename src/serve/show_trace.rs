@@ -3,8 +3,9 @@
 use maud::{Markup, html};
 
 use super::Shown;
-use super::frame_page::{encode, notice, or_dash, page as framed, relation_name, to_lines};
+use super::frame_page::{encode, notice, or_dash, page as framed, to_lines};
 use super::read_tables::{Row, Tables};
+use crate::report::relation_word;
 
 /// All points, as an entrance to their traces.
 pub(super) fn list(tables: &Tables) -> Markup {
@@ -71,7 +72,7 @@ fn link(row: Row<'_>) -> Markup {
     let line = row.number("to_line_from");
     html! {
         blockquote { (row.get("quote")) }
-        p { strong { (relation_name(row.get("relation"))) } " · likhet " (or_dash(row.get("similarity"))) " · "
+        p { strong { (relation_word(row.get("relation"))) } " · likhet " (or_dash(row.get("similarity"))) " · "
             a href=(to_lines(row.get("to_doc_id"), row.number("to_page"), line, line)) { (row.get("to_doc_id")) ", sidan " (row.get("to_page")) }
             @if row.get("to_kind") == "point" { " · " a href=(format!("/spar/{}", encode(row.get("to_id")))) { (row.get("to_id")) } }
         }
@@ -82,6 +83,6 @@ fn link(row: Row<'_>) -> Markup {
 fn back(row: Row<'_>) -> Markup {
     html! {
         p { a href=(format!("/spar/{}", encode(row.get("from_id")))) { (row.get("from_id")) } " pekar hit: "
-            strong { (relation_name(row.get("relation"))) } }
+            strong { (relation_word(row.get("relation"))) } }
     }
 }

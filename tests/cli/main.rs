@@ -12,3 +12,4 @@ mod obeys_settings;
 mod asks_a_judge;
 mod asks_a_run;
 mod reads_shared_material;
+mod links_shared_material;

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::super::link_pages::Links;
+use super::super::relation_word;
 use super::super::rows::{DecisionRow, LineageRow, PointRow, ReservationRow};
 use super::super::tables::Tables;
 use super::{first_rows, page_link, text_link};
@@ -97,26 +98,13 @@ fn trace(point: &PointRow, rows: &[&LineageRow], links: &Links) -> Markup {
                 @for row in rows {
                     li {
                         @if let Some(year) = row.to_year { b { (year) } " " }
-                        (relation_in_swedish(&row.relation)) " i " (text_link(&row.to_doc_id)) " "
+                        (relation_word(&row.relation)) " i " (text_link(&row.to_doc_id)) " "
                         (page_link(links, &row.to_doc_id, Some(row.to_page)))
                         @if !row.quote.is_empty() { ": " q { (row.quote) } }
                     }
                 }
             }
         }
-    }
-}
-
-fn relation_in_swedish(relation: &str) -> &str {
-    match relation {
-        "restated" => "upprepas",
-        "sharpened" => "skärps",
-        "weakened" => "mildras",
-        "narrowed" => "smalnas av",
-        "widened" => "vidgas",
-        "mentioned" => "nämns",
-        "addressed" => "möts av åtgärd",
-        other => other,
     }
 }
 

@@ -72,7 +72,7 @@ fn section(id: &str, content: &Markup) -> Markup {
     html! { section id=(id) { h2 { (name) } (content) } }
 }
 
-fn whole(title: &str, body: &Markup) -> Vec<u8> {
+pub(super) fn whole(title: &str, body: &Markup) -> Vec<u8> {
     let page = html! {
         (DOCTYPE)
         html lang="sv" {

@@ -1,0 +1,272 @@
+//! The story of a demand: every wording of it that the tables link, oldest first, with who said it, what changed since,
+//! and how plans answer.
+
+mod changes;
+mod passages;
+mod told;
+mod tell_html;
+mod versions;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::rows::{DocumentRow, LineageRow, PointRow};
+use super::tables::Tables;
+use crate::dictionaries::Dictionaries;
+use crate::directives::words::{stem, words};
+use changes::changes;
+use passages::Texts;
+
+pub use changes::{Change, Kind as ChangeKind};
+pub use tell_html::story_page;
+pub use told::{relation_word, tell};
+
+/// Points that words may name; more are too vague a question.
+const MOST_POINTS: usize = 5;
+
+/// The story of one point.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Story {
+    /// The point that was asked for.
+    pub point_id: String,
+    /// Its wordings, oldest first.
+    pub steps: Vec<Step>,
+    /// What plans answer, by year and organ.
+    pub answers: Vec<Answer>,
+}
+
+/// A wording on the way of a demand.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Step {
+    /// Year of its document.
+    pub year: Option<i32>,
+    /// Its day, `YYYY-MM-DD`, or empty.
+    pub date: String,
+    /// What became of the demand: a word of `lineage.csv`, `origin` for a point that nothing earlier is known of, `dropped`
+    /// where a later version of its document has nothing of it.
+    pub relation: String,
+    /// `directive`, `demand`, `reservation`, `statement`, `plan` or `response`.
+    pub kind: String,
+    /// Point or segment.
+    pub id: String,
+    /// The point that the link leads from; empty for an origin.
+    pub from_id: String,
+    /// Document.
+    pub doc_id: String,
+    /// Its title.
+    pub title: String,
+    /// Who says it: persons and parties of a statement, else the organ.
+    pub who: String,
+    /// Words that the document itself introduces a numbered demand with; empty elsewhere.
+    pub called: String,
+    /// Page.
+    pub page: u32,
+    /// First line.
+    pub line: u32,
+    /// 0 to 1; 1 for an origin.
+    pub similarity: f64,
+    /// The wording.
+    pub quote: String,
+    /// Words that changed since the wording that it is linked from; empty where the passage says much else beside.
+    pub changes: Vec<Change>,
+    /// What there is to know about the step: split, moved.
+    pub note: String,
+}
+
+/// How a plan answers.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Answer {
+    /// Year of the plan.
+    pub year: Option<i32>,
+    /// Whose plan.
+    pub organ: String,
+    /// The plan.
+    pub plan_doc_id: String,
+    /// The point of the story that is answered.
+    pub point_id: String,
+    /// Status of the matrix.
+    pub status: String,
+    /// Which way the program leans.
+    pub proposal: String,
+    /// How sure it is, 0 to 1.
+    pub confidence: f64,
+    /// Page of the best passage.
+    pub page: Option<u32>,
+    /// The best passage.
+    pub quote: String,
+}
+
+/// The stories of the point of that id, else of the points that have all the words, in another form or by a synonym too;
+/// none where there is no such point. `out` is the folder of results that the tables were read from: wordings longer than a
+/// line stand in its texts.
+#[must_use]
+pub fn stories(tables: &Tables, out: &Path, what: &str, dictionaries: &Dictionaries) -> Vec<Story> {
+    let mut texts = Texts::new(out);
+    wanted(&tables.points, what, dictionaries).into_iter().map(|point| story(tables, &mut texts, point)).collect()
+}
+
+fn wanted<'p>(points: &'p [PointRow], what: &str, dictionaries: &Dictionaries) -> Vec<&'p PointRow> {
+    if let Some(point) = points.iter().find(|point| point.point_id.eq_ignore_ascii_case(what.trim())) {
+        return vec![point];
+    }
+    let asked = words(what);
+    let asked_groups = groups(&asked, dictionaries);
+    let has_all = |point: &&PointRow| {
+        let own = words(&point.text);
+        let own_groups = groups(&own, dictionaries);
+        asked.iter().zip(&asked_groups).all(|(word, wanted)| {
+            let stem = stem(word);
+            let by_group = || own_groups.iter().flatten().any(|group| wanted.contains(group));
+            own.iter().any(|other| other.contains(stem.as_str())) || by_group()
+        })
+    };
+    if asked.is_empty() { Vec::new() } else { points.iter().filter(has_all).take(MOST_POINTS).collect() }
+}
+
+/// Synonym groups of each word.
+fn groups(words: &[String], dictionaries: &Dictionaries) -> Vec<Vec<usize>> {
+    dictionaries.synonyms.of_words(&words.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn story(tables: &Tables, texts: &mut Texts, point: &PointRow) -> Story {
+    let ids = with_ancestors(tables, &point.point_id);
+    let mut steps: Vec<Step> = Vec::new();
+    let mut seen: BTreeSet<(String, u32)> = BTreeSet::new();
+    // The strongest link to a place tells how it came there.
+    let mut links: Vec<&LineageRow> =
+        tables.lineage.iter().filter(|link| ids.contains(link.from_id.as_str())).collect();
+    links.sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then(a.lineage_id.cmp(&b.lineage_id)));
+    for link in links {
+        let place = (link.to_doc_id.clone(), link.to_line_from);
+        if seen.insert(place) {
+            steps.push(of_link(tables, texts, link));
+        }
+    }
+    for origin in tables.points.iter().filter(|point| ids.contains(point.point_id.as_str())) {
+        if !steps.iter().any(|step| step.id == origin.point_id && step.line == origin.line_from) {
+            steps.push(of_origin(tables, texts, origin));
+        }
+    }
+    steps.extend(versions::dropped(tables, &steps));
+    versions::note_versions(tables, &mut steps);
+    steps.sort_by(|a, b| (a.year, &a.date, &a.doc_id, a.line).cmp(&(b.year, &b.date, &b.doc_id, b.line)));
+    Story { point_id: point.point_id.clone(), steps, answers: answers(tables, &ids) }
+}
+
+/// The point and all points that it goes back to.
+fn with_ancestors<'t>(tables: &'t Tables, id: &'t str) -> BTreeSet<&'t str> {
+    let mut ids = BTreeSet::from([id]);
+    let mut open = vec![id];
+    while let Some(id) = open.pop() {
+        for link in tables.lineage.iter().filter(|link| link.to_id == id) {
+            if ids.insert(&link.from_id) {
+                open.push(&link.from_id);
+            }
+        }
+    }
+    ids
+}
+
+fn of_origin(tables: &Tables, texts: &mut Texts, point: &PointRow) -> Step {
+    Step {
+        year: Some(point.year),
+        relation: "origin".to_owned(),
+        kind: point.origin.clone(),
+        id: point.point_id.clone(),
+        called: if point.origin == "demand" { texts.called(&point.doc_id, point.line_from) } else { String::new() },
+        page: point.page,
+        line: point.line_from,
+        similarity: 1.0,
+        quote: point.text.clone(),
+        ..of_document(tables, &point.doc_id, point.line_from)
+    }
+}
+
+fn of_link(tables: &Tables, texts: &mut Texts, link: &LineageRow) -> Step {
+    let point = |id: &str| tables.points.iter().find(|point| point.point_id == id);
+    let own = point(&link.to_id).filter(|point| point.line_from == link.to_line_from);
+    let quote = own.map_or_else(
+        || texts.passage(&link.to_doc_id, link.to_line_from).unwrap_or_else(|| link.quote.clone()),
+        |point| point.text.clone(),
+    );
+    let changes = point(&link.from_id).map_or_else(Vec::new, |from| changes(&from.text, &quote));
+    let is_statement = matches!(link.to_kind.as_str(), "reservation" | "statement");
+    Step {
+        year: link.to_year,
+        relation: link.relation.clone(),
+        kind: point(&link.to_id).map_or_else(|| link.to_kind.clone(), |point| point.origin.clone()),
+        id: link.to_id.clone(),
+        from_id: link.from_id.clone(),
+        called: if is_statement { texts.called(&link.to_doc_id, link.to_line_from) } else { String::new() },
+        page: link.to_page,
+        line: link.to_line_from,
+        similarity: link.similarity,
+        quote,
+        changes,
+        ..of_document(tables, &link.to_doc_id, link.to_line_from)
+    }
+}
+
+/// A step of which only the document is known.
+fn of_document(tables: &Tables, doc_id: &str, line: u32) -> Step {
+    let document = tables.documents.iter().find(|document| document.doc_id == doc_id);
+    let field = |of: fn(&DocumentRow) -> &String| document.map(of).cloned().unwrap_or_default();
+    Step {
+        year: document.and_then(|document| document.year),
+        date: field(|document| &document.date),
+        relation: String::new(),
+        kind: String::new(),
+        id: String::new(),
+        from_id: String::new(),
+        doc_id: doc_id.to_owned(),
+        title: field(|document| &document.title),
+        who: speakers(tables, doc_id, line).unwrap_or_else(|| field(|document| &document.organ)),
+        called: String::new(),
+        page: 0,
+        line,
+        similarity: 0.0,
+        quote: String::new(),
+        changes: Vec::new(),
+        note: String::new(),
+    }
+}
+
+/// Persons and parties of the reservation or statement at a line.
+fn speakers(tables: &Tables, doc_id: &str, line: u32) -> Option<String> {
+    let row = tables
+        .reservations
+        .iter()
+        .filter(|row| row.doc_id == doc_id && (row.line_from..=row.line_to).contains(&line))
+        .min_by_key(|row| row.line_to - row.line_from)?;
+    let others = if row.with_others.0 { " m.fl." } else { "" };
+    let parties = if row.parties.0.is_empty() { String::new() } else { format!(" ({})", row.parties.0.join(", ")) };
+    let words = format!("{}{others}{parties}", row.persons.0.join(", "));
+    Some(words.trim().to_owned()).filter(|words| !words.is_empty())
+}
+
+/// The best passage of each plan for each point of the story that binds it.
+fn answers(tables: &Tables, ids: &BTreeSet<&str>) -> Vec<Answer> {
+    let mut answers: Vec<Answer> = tables
+        .evidence
+        .iter()
+        .filter(|row| row.rank <= 1 && ids.contains(row.point_id.as_str()) && row.status != "not_applicable")
+        .map(|row| Answer {
+            year: row.year,
+            organ: row.organ.clone(),
+            plan_doc_id: row.plan_doc_id.clone(),
+            point_id: row.point_id.clone(),
+            status: row.status.clone(),
+            proposal: row.proposal.clone(),
+            confidence: row.confidence,
+            page: row.page,
+            quote: row.quote.clone(),
+        })
+        .collect();
+    answers.sort_by(|a, b| {
+        (a.year, &a.organ, &a.plan_doc_id, &a.point_id).cmp(&(b.year, &b.organ, &b.plan_doc_id, &b.point_id))
+    });
+    answers.dedup_by(|a, b| a.plan_doc_id == b.plan_doc_id && a.point_id == b.point_id);
+    answers
+}

@@ -1,0 +1,100 @@
+//! Reads wordings out of the texts of an output folder.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// Lines that a sentence may run over.
+const LONGEST: usize = 12;
+
+/// Lines above a demand in which the head of its list is looked for.
+const LIST_REACH: usize = 400;
+
+static FIRST: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\W{0,3}1[.)]\s").expect("a fixed pattern compiles"));
+
+static BOUNDARY: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[.!?]\s+\p{Lu}").expect("a fixed pattern compiles"));
+
+/// The texts of a folder, read when first asked for.
+#[derive(Debug)]
+pub struct Texts {
+    folder: PathBuf,
+    known: BTreeMap<String, Vec<String>>,
+}
+
+impl Texts {
+    /// The texts of an output folder.
+    pub fn new(out: &Path) -> Self {
+        Self { folder: out.join("text"), known: BTreeMap::new() }
+    }
+
+    /// Lines of a document; none where its text is not there.
+    fn lines(&mut self, doc_id: &str) -> &[String] {
+        self.known.entry(doc_id.to_owned()).or_insert_with(|| {
+            let text = std::fs::read_to_string(self.folder.join(format!("{doc_id}.txt"))).unwrap_or_default();
+            text.split('\n').map(|line| line.replace('\u{c}', "")).collect()
+        })
+    }
+
+    /// The sentences that begin on a line, up to the first line that ends one; `None` where the line is not there.
+    pub fn passage(&mut self, doc_id: &str, line: u32) -> Option<String> {
+        let lines = self.lines(doc_id);
+        let at = line.checked_sub(1)? as usize;
+        let first = lines.get(at)?;
+        // A line may begin with the end of another sentence; the one that was linked begins behind it.
+        let goes_on =
+            at > 0 && !lines[at - 1].trim().is_empty() && !lines[at - 1].trim().ends_with(['.', '!', '?', ':']);
+        let begin = if goes_on { BOUNDARY.find(first).map_or(0, |found| found.start() + 1) } else { 0 };
+        let mut words: Vec<&str> = Vec::new();
+        for (number, line) in lines[at..].iter().take(LONGEST).enumerate() {
+            let text = line[if number == 0 { begin } else { 0 }..].trim();
+            if text.is_empty() && !words.is_empty() {
+                break;
+            }
+            words.push(text);
+            if text.ends_with(['.', '!', '?', '"', '”']) {
+                break;
+            }
+        }
+        Some(words.join(" ")).filter(|text| !text.is_empty())
+    }
+
+    /// What a document says just before the numbered list that a line belongs to: how it calls the demands itself.
+    pub fn called(&mut self, doc_id: &str, line: u32) -> String {
+        let lines = self.lines(doc_id);
+        let at = (line as usize).min(lines.len());
+        let from = at.saturating_sub(LIST_REACH);
+        let Some(first) = lines[from..at].iter().rposition(|line| FIRST.is_match(line)) else { return String::new() };
+        let mut above: Vec<&str> = lines[..from + first]
+            .iter()
+            .rev()
+            .map(|line| line.trim())
+            .skip_while(|line| line.is_empty())
+            .take_while(|line| !line.is_empty())
+            .take(LONGEST)
+            .collect();
+        above.reverse();
+        above.join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_demand_knows_how_its_list_is_introduced() {
+        let out = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(out.path().join("text")).expect("a folder");
+        let text =
+            "Rubrik\n\nKraven är\nföljande.\n\n1. Ett krav\n\nVi kräver en rutin\nför stöd. Mer.\n\n2. Ett till\n";
+        std::fs::write(out.path().join("text/a.txt"), text).expect("a text");
+        let mut texts = Texts::new(out.path());
+        assert_eq!(texts.called("a", 8), "Kraven är följande.");
+        assert_eq!(texts.passage("a", 8).as_deref(), Some("Vi kräver en rutin för stöd. Mer."));
+        assert_eq!(texts.passage("a", 9).as_deref(), Some("Mer."));
+        assert_eq!(texts.passage("a", 99), None);
+        assert_eq!(texts.called("b", 3), "");
+    }
+}
