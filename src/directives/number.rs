@@ -18,7 +18,7 @@ use super::{Origin, Point, may_share_city};
 const SAME_FROM: f32 = 0.7;
 
 /// Demands compared with each one; the original is nearly always the first.
-const CANDIDATES: usize = 8;
+const CANDIDATES: usize = 32;
 
 /// A demand that repeats a point.
 #[derive(Clone, Debug)]
@@ -109,7 +109,7 @@ fn part_copies(
             return None;
         }
         similar
-            .candidates(similar.profile(at), CANDIDATES * 4)
+            .candidates(&similar.know(similar.profile(at)), CANDIDATES)
             .into_iter()
             .filter(|&other| found[other].1.origin == Origin::Demand)
             .filter(|&other| may_share_city(documents[found[other].0], documents[*document]))

@@ -6,25 +6,26 @@
 
 #![expect(clippy::cast_precision_loss, reason = "counts of words, far below 2^23")]
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::dictionaries::{Dictionaries, Synonyms};
 
 use super::words::{stem, words};
 
-/// Pairs whose rarest shared stems occur in more texts than this are not looked at: such stems say nothing.
+/// Terms that occur in more texts than this lead to no candidate: they say nothing.
 const COMMON_FROM: usize = 400;
 
 /// What a word counts that another word of its synonym group stands for.
 const BY_GROUP: f32 = 0.8;
+
+/// The least that a term weighs.
+const LEAST_RARITY: f32 = 0.05;
 
 /// A wording made ready for comparison.
 #[derive(Clone, Debug)]
 pub struct Profile {
     /// Sorted letters in threes, with repeats.
     triples: Vec<u64>,
-    /// Sorted, unique stems and `#group` names, without stop words.
-    terms: Vec<String>,
     /// Words that say something, in order: stem and `#group` names of each.
     words: Vec<Vec<String>>,
 }
@@ -39,17 +40,7 @@ impl Profile {
             triples.extend(padded.windows(3).map(|three| (three[0] << 42) | (three[1] << 21) | three[2]));
         }
         triples.sort_unstable();
-        let words = telling(&words, dictionaries);
-        let mut terms: Vec<String> = words.iter().flatten().cloned().collect();
-        terms.sort_unstable();
-        terms.dedup();
-        Self { triples, terms, words }
-    }
-
-    /// The terms that an index can hold.
-    #[must_use]
-    pub fn terms(&self) -> &[String] {
-        &self.terms
+        Self { triples, words: telling(&words, dictionaries) }
     }
 }
 
@@ -77,45 +68,133 @@ pub fn letters_alike(a: &Profile, b: &Profile) -> f32 {
     if total == 0 {
         return 0.0;
     }
-    2.0 * shared(&a.triples, &b.triples) as f32 / total as f32
+    2.0 * in_both(&a.triples, &b.triples).count() as f32 / total as f32
 }
 
-fn shared<T: Ord>(a: &[T], b: &[T]) -> usize {
-    let (mut i, mut j, mut count) = (0, 0, 0);
-    while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                count += 1;
-                i += 1;
-                j += 1;
+/// What two sorted lists have in common, repeats paired.
+fn in_both<'a, T: Ord>(a: &'a [T], b: &'a [T]) -> impl Iterator<Item = &'a T> {
+    let (mut i, mut j) = (0, 0);
+    std::iter::from_fn(move || {
+        while i < a.len() && j < b.len() {
+            match a[i].cmp(&b[j]) {
+                std::cmp::Ordering::Less => i += 1,
+                std::cmp::Ordering::Greater => j += 1,
+                std::cmp::Ordering::Equal => {
+                    i += 1;
+                    j += 1;
+                    return Some(&a[i - 1]);
+                }
             }
         }
+        None
+    })
+}
+
+/// A term's number in an index; terms that no profile of the index has share the last.
+type Term = u32;
+
+/// A wording in the terms of an index.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// Terms of each word, its stem first.
+    words: Vec<Vec<Term>>,
+    /// Its terms, sorted, each once; none that the index lacks.
+    terms: Vec<Term>,
+    /// Terms that the index lacks.
+    unknown: usize,
+}
+
+/// How many texts hold each term of an index.
+#[derive(Clone, Debug)]
+pub struct Occurrences {
+    counts: Vec<u32>,
+    texts: usize,
+}
+
+impl Occurrences {
+    /// With those of other texts.
+    #[must_use]
+    pub fn and(mut self, other: &Self) -> Self {
+        for (count, more) in self.counts.iter_mut().zip(&other.counts) {
+            *count += more;
+        }
+        Self { texts: self.texts + other.texts, ..self }
     }
-    count
+}
+
+/// How much two wordings have in common, each 0 to 1.
+#[derive(Clone, Debug)]
+pub struct Common {
+    /// Cosine over stems and groups, weighted by rarity.
+    pub terms: f32,
+    /// How much of the first one's words stand in the second, weighted by rarity.
+    pub cover: f32,
+    /// How much of the second one's words stand in the first.
+    pub back: f32,
+    /// For each word of the second one its rarity where the first has it, less where only by its group, else 0.
+    pub shared: Vec<f32>,
 }
 
 /// An index of many profiles.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Similar {
     profiles: Vec<Profile>,
-    places: BTreeMap<String, Vec<usize>>,
-    /// Texts beside the profiles that hold each of their terms, and how many such texts there were.
-    elsewhere: (BTreeMap<String, usize>, usize),
+    vocabulary: HashMap<String, Term>,
+    known: Vec<Known>,
+    /// Profiles that hold each term.
+    places: Vec<Vec<usize>>,
+    /// Of each term, and last of those that the index lacks.
+    rarity: Vec<f32>,
+    /// Length of each profile's vector of rarities.
+    norms: Vec<f32>,
 }
 
 impl Similar {
     /// Index profiles; they are named by their place in the list.
     #[must_use]
     pub fn new(profiles: Vec<Profile>) -> Self {
-        let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (at, profile) in profiles.iter().enumerate() {
-            for term in &profile.terms {
-                places.entry(term.clone()).or_default().push(at);
+        let mut vocabulary: HashMap<String, Term> = HashMap::new();
+        for term in profiles.iter().flat_map(|profile| profile.words.iter().flatten()) {
+            let next = vocabulary.len() as Term;
+            vocabulary.entry(term.clone()).or_insert(next);
+        }
+        let known: Vec<Known> = profiles.iter().map(|profile| known(profile, &vocabulary)).collect();
+        let mut places: Vec<Vec<usize>> = vec![Vec::new(); vocabulary.len()];
+        for (at, known) in known.iter().enumerate() {
+            for &term in &known.terms {
+                places[term as usize].push(at);
             }
         }
-        Self { profiles, places, elsewhere: (BTreeMap::new(), 0) }
+        let nowhere = Occurrences { counts: vec![0; vocabulary.len()], texts: 0 };
+        let mut similar = Self { profiles, vocabulary, known, places, rarity: Vec::new(), norms: Vec::new() };
+        similar.weigh(&nowhere);
+        similar
+    }
+
+    /// How many of these texts hold each term.
+    pub fn occurrences(&self, texts: impl Iterator<Item = Profile>) -> Occurrences {
+        let mut found = Occurrences { counts: vec![0; self.vocabulary.len()], texts: 0 };
+        for text in texts {
+            found.texts += 1;
+            for term in self.know(&text).terms {
+                found.counts[term as usize] += 1;
+            }
+        }
+        found
+    }
+
+    /// Weigh terms by how rare they are in the profiles and in texts elsewhere together.
+    pub fn weigh(&mut self, elsewhere: &Occurrences) {
+        let all = (self.profiles.len() + elsewhere.texts + 1) as f32;
+        let among = self.places.iter().zip(&elsewhere.counts).map(|(places, count)| places.len() + *count as usize);
+        self.rarity = among.chain([0]).map(|among| (all / (among + 1) as f32).ln().max(LEAST_RARITY)).collect();
+        self.norms = self.known.iter().map(|known| self.norm(known)).collect();
+    }
+
+    /// A wording in the terms of this index.
+    #[must_use]
+    pub fn know(&self, profile: &Profile) -> Known {
+        known(profile, &self.vocabulary)
     }
 
     /// The profile at a place.
@@ -124,76 +203,87 @@ impl Similar {
         &self.profiles[at]
     }
 
-    /// Count a text that is no profile: what is common there says little too.
-    pub fn count(&mut self, text: &Profile) {
-        for term in text.terms.iter().filter(|term| self.places.contains_key(*term)) {
-            *self.elsewhere.0.entry(term.clone()).or_default() += 1;
-        }
-        self.elsewhere.1 += 1;
+    fn rarity(&self, term: Term) -> f32 {
+        self.rarity[(term as usize).min(self.rarity.len() - 1)]
     }
 
-    fn rarity(&self, term: &str) -> f32 {
-        let among = self.places.get(term).map_or(0, Vec::len) + self.elsewhere.0.get(term).copied().unwrap_or(0);
-        let all = self.profiles.len() + self.elsewhere.1;
-        ((all + 1) as f32 / (among + 1) as f32).ln().max(0.05)
+    fn norm(&self, known: &Known) -> f32 {
+        let unknown = self.rarity[self.rarity.len() - 1].powi(2) * known.unknown as f32;
+        (known.terms.iter().map(|&term| self.rarity(term).powi(2)).sum::<f32>() + unknown).sqrt()
     }
 
-    /// 0 to 1: how alike two wordings are: by letters, or by weighted terms in common.
+    /// What the profile at a place and a wording have in common.
     #[must_use]
-    pub fn alike(&self, a: &Profile, b: &Profile) -> f32 {
-        letters_alike(a, b).max(0.95 * self.terms_alike(a, b))
+    pub fn common(&self, at: usize, other: &Known) -> Common {
+        let own = &self.known[at];
+        let both: f32 = in_both(&own.terms, &other.terms).map(|&term| self.rarity(term).powi(2)).sum();
+        let length = self.norms[at] * self.norm(other);
+        let (cover, _) = self.covered(own, other);
+        let (back, shared) = self.covered(other, own);
+        Common { terms: if length > 0.0 { both / length } else { 0.0 }, cover, back, shared }
     }
 
-    /// Cosine over stems and groups, weighted by rarity.
-    #[must_use]
-    pub fn terms_alike(&self, a: &Profile, b: &Profile) -> f32 {
-        let norm = |profile: &Profile| profile.terms.iter().map(|term| self.rarity(term).powi(2)).sum::<f32>().sqrt();
-        let both: f32 = a
-            .terms
-            .iter()
-            .filter(|term| b.terms.binary_search(term).is_ok())
-            .map(|term| self.rarity(term).powi(2))
-            .sum();
-        let length = norm(a) * norm(b);
-        if length > 0.0 { both / length } else { 0.0 }
-    }
-
-    /// Which words of `a` stand in `b`, by stem or else by group, and how much each word of `a` says: 0 to 1 beside its
-    /// rarity.
-    #[must_use]
-    pub fn covered(&self, a: &Profile, b: &Profile) -> Vec<(f32, f32)> {
-        let has = |term: &String| b.terms.binary_search(term).is_ok();
-        a.words
+    /// Which words of `a` stand in `b`, by stem or else by group: the share of `a`, and what each word adds.
+    fn covered(&self, a: &Known, b: &Known) -> (f32, Vec<f32>) {
+        let has = |term: &Term| b.terms.binary_search(term).is_ok();
+        let mut all = 0.0;
+        let shared: Vec<f32> = a
+            .words
             .iter()
             .map(|word| {
-                let found = if has(&word[0]) {
-                    1.0
-                } else if word[1..].iter().any(has) {
-                    BY_GROUP
+                let rarity = self.rarity(word[0]);
+                all += rarity;
+                let by_group = || word[1..].iter().any(has);
+                if has(&word[0]) {
+                    rarity
+                } else if by_group() {
+                    BY_GROUP * rarity
                 } else {
                     0.0
-                };
-                (found, self.rarity(&word[0]))
+                }
             })
-            .collect()
+            .collect();
+        (if all > 0.0 { shared.iter().sum::<f32>() / all } else { 0.0 }, shared)
     }
 
-    /// Places worth comparing with `profile`, most shared rarity first; at most `limit`, ties by place.
+    /// Places worth comparing with a wording, most shared rarity first; at most `limit`, ties by place.
     #[must_use]
-    pub fn candidates(&self, profile: &Profile, limit: usize) -> Vec<usize> {
-        let mut scores: BTreeMap<usize, f32> = BTreeMap::new();
-        for term in &profile.terms {
-            let Some(places) = self.places.get(term).filter(|places| places.len() <= COMMON_FROM) else { continue };
-            let rarity = self.rarity(term);
-            for &place in places {
-                *scores.entry(place).or_default() += rarity;
+    pub fn candidates(&self, known: &Known, limit: usize) -> Vec<usize> {
+        let telling = known.terms.iter().filter(|&&term| self.places[term as usize].len() <= COMMON_FROM);
+        let mut hits: Vec<(usize, f32)> = telling
+            .flat_map(|&term| self.places[term as usize].iter().map(move |&place| (place, self.rarity(term))))
+            .collect();
+        // A stable sort keeps the order in which rarities are added, and with it the sums to the last bit.
+        hits.sort_by_key(|(place, _)| *place);
+        hits.dedup_by(|next, first| {
+            let same = next.0 == first.0;
+            if same {
+                first.1 += next.1;
             }
+            same
+        });
+        let better = |a: &(usize, f32), b: &(usize, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        if hits.len() > limit {
+            hits.select_nth_unstable_by(limit, better);
+            hits.truncate(limit);
         }
-        let mut best: Vec<(usize, f32)> = scores.into_iter().collect();
-        best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        best.truncate(limit);
-        best.into_iter().map(|(place, _)| place).collect()
+        hits.sort_by(better);
+        hits.into_iter().map(|(place, _)| place).collect()
     }
+}
+
+fn known(profile: &Profile, vocabulary: &HashMap<String, Term>) -> Known {
+    let number = |term: &String| vocabulary.get(term).copied().unwrap_or(Term::MAX);
+    let words: Vec<Vec<Term>> = profile.words.iter().map(|word| word.iter().map(number).collect()).collect();
+    let mut terms: Vec<Term> = words.iter().flatten().copied().filter(|term| *term != Term::MAX).collect();
+    terms.sort_unstable();
+    terms.dedup();
+    let mut unknown: Vec<&String> =
+        profile.words.iter().flatten().filter(|term| !vocabulary.contains_key(*term)).collect();
+    unknown.sort_unstable();
+    unknown.dedup();
+    let unknown = unknown.len();
+    Known { words, terms, unknown }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::passages::{Owner, Passage};
 use super::relate::Overlap;
 use crate::dictionaries::Dictionaries;
 use crate::directives::number::{Numbered, order_of};
-use crate::directives::similar::{Profile, Similar, letters_alike};
+use crate::directives::similar::{Common, Known, Profile, Similar, letters_alike};
 use crate::directives::{Origin, may_share_city};
 use crate::segment::Document;
 
@@ -53,11 +53,13 @@ impl Finder<'_> {
     /// The points that a passage takes up, the likest first.
     pub fn matches(&self, passage: &Passage) -> Vec<Match> {
         let profile = Profile::new(&passage.text, self.dictionaries);
-        let candidates = self.similar.candidates(&profile, CANDIDATES);
-        let mut found: Vec<Match> = candidates
+        let known = self.similar.know(&profile);
+        let mut found: Vec<Match> = self
+            .similar
+            .candidates(&known, CANDIDATES)
             .into_iter()
             .filter(|&point| self.may_take_up(point, passage))
-            .filter_map(|point| self.compare(point, &profile))
+            .filter_map(|point| self.compare(point, &profile, &known))
             .collect();
         found.sort_by(|a, b| b.overlap.alike.total_cmp(&a.overlap.alike).then(a.point.cmp(&b.point)));
         self.without_explained(found)
@@ -78,19 +80,14 @@ impl Finder<'_> {
         !repeats && (order_of(from), source) < (order_of(to), passage.document)
     }
 
-    fn compare(&self, point: usize, profile: &Profile) -> Option<Match> {
-        let own = self.similar.profile(point);
-        let share = |pairs: &[(f32, f32)]| {
-            let all: f32 = pairs.iter().map(|(_, rarity)| rarity).sum();
-            pairs.iter().map(|(found, rarity)| found * rarity).sum::<f32>() / all.max(f32::EPSILON)
-        };
-        let of_passage = self.similar.covered(profile, own);
-        let (cover, back) = (share(&self.similar.covered(own, profile)), share(&of_passage));
-        let alike = LETTERS * letters_alike(own, profile)
-            + TERMS * self.similar.terms_alike(own, profile)
-            + COVER * cover
-            + BACK * back;
-        let shared = of_passage.iter().map(|(found, rarity)| found * rarity).collect();
+    fn compare(&self, point: usize, profile: &Profile, known: &Known) -> Option<Match> {
+        let Common { terms, cover, back, shared } = self.similar.common(point, known);
+        let words = TERMS * terms + COVER * cover + BACK * back;
+        // Letters are dear to compare, and even the same ones would not make up for other words.
+        if words + LETTERS < LINK_FROM {
+            return None;
+        }
+        let alike = words + LETTERS * letters_alike(self.similar.profile(point), profile);
         (alike >= LINK_FROM).then_some(Match { point, overlap: Overlap { cover, back, alike }, shared })
     }
 

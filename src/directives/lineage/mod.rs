@@ -11,6 +11,8 @@ mod relate;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::dictionaries::Dictionaries;
 use crate::segment::Document;
 use crate::text::{LineNo, Span};
@@ -40,35 +42,54 @@ pub fn lineage(
     read: &[Option<Read>],
     dictionaries: &Dictionaries,
 ) -> Vec<Link> {
-    let profiles = numbered.points.iter().map(|point| Profile::new(&point.text, dictionaries)).collect();
+    let profiles = numbered.points.par_iter().map(|point| Profile::new(&point.text, dictionaries)).collect();
     let mut similar = Similar::new(profiles);
-    for (at, read) in read.iter().enumerate() {
-        let Some(read) = read else { continue };
-        for passage in passages(at, documents[at], read, numbered, dictionaries) {
-            similar.count(&Profile::new(&passage.text, dictionaries));
-        }
-    }
+    let own = own_points(numbered, documents.len());
+    let passages: Vec<Vec<Passage>> = read
+        .par_iter()
+        .enumerate()
+        .map(|(at, read)| {
+            let read = read.as_ref()?;
+            Some(passages(at, documents[at], read, &own[at], numbered, dictionaries))
+        })
+        .map(Option::unwrap_or_default)
+        .collect();
+    let occurrences = passages
+        .par_iter()
+        .map(|passages| similar.occurrences(passages.iter().map(|one| Profile::new(&one.text, dictionaries))))
+        .reduce(|| similar.occurrences(std::iter::empty()), |all, more| all.and(&more));
+    similar.weigh(&occurrences);
     let finder = Finder { numbered, documents, similar, dictionaries };
     let mut links: Vec<Link> =
         numbered.repeats.iter().map(|repeat| of_repeat(numbered, repeat, documents, dictionaries)).collect();
-    for (at, read) in read.iter().enumerate() {
-        let Some(read) = read else { continue };
-        let passages = passages(at, documents[at], read, numbered, dictionaries);
-        let mut best: BTreeMap<(usize, Owner), (Match, &Passage)> = BTreeMap::new();
-        for passage in &passages {
-            for found in finder.matches(passage) {
-                let key = (found.point, passage.owner);
-                if best.get(&key).is_none_or(|(known, _)| known.overlap.alike < found.overlap.alike) {
-                    best.insert(key, (found, passage));
-                }
-            }
-        }
-        links.extend(best.into_values().map(|(found, passage)| of_match(&finder, &found, passage)));
-    }
+    links.par_extend(passages.par_iter().flat_map_iter(|passages| taken_up(&finder, passages)));
     links.sort_by(|a, b| {
         (&a.from_id, &a.to_doc_id, a.to_line_from, &a.to_id).cmp(&(&b.from_id, &b.to_doc_id, b.to_line_from, &b.to_id))
     });
     links
+}
+
+/// The points of each document, by their places.
+fn own_points(numbered: &Numbered, documents: usize) -> Vec<Vec<usize>> {
+    let mut own = vec![Vec::new(); documents];
+    for (point, (document, _)) in numbered.sources.iter().enumerate() {
+        own[*document].push(point);
+    }
+    own
+}
+
+/// The links that a document's passages make: one from a point to each owner, by its best passage.
+fn taken_up(finder: &Finder<'_>, passages: &[Passage]) -> Vec<Link> {
+    let mut best: BTreeMap<(usize, Owner), (Match, &Passage)> = BTreeMap::new();
+    for passage in passages {
+        for found in finder.matches(passage) {
+            let key = (found.point, passage.owner);
+            if best.get(&key).is_none_or(|(known, _)| known.overlap.alike < found.overlap.alike) {
+                best.insert(key, (found, passage));
+            }
+        }
+    }
+    best.into_values().map(|(found, passage)| of_match(finder, &found, passage)).collect()
 }
 
 fn of_match(finder: &Finder<'_>, found: &Match, passage: &Passage) -> Link {

@@ -58,16 +58,15 @@ impl Passage {
     }
 }
 
-/// All passages of a document: its points whole, and the sentences of its statements, plans and answers.
+/// All passages of a document: its own points whole, and the sentences of its statements, plans and answers.
 pub fn passages(
     at: usize,
     document: &Document,
     read: &Read,
+    own: &[usize],
     numbered: &Numbered,
     dictionaries: &Dictionaries,
 ) -> Vec<Passage> {
-    let own = |(point, (document, _)): (usize, &(usize, _))| (*document == at).then_some(point);
-    let own: Vec<usize> = numbered.sources.iter().enumerate().filter_map(own).collect();
     let mut found: Vec<Passage> = own.iter().map(|&point| of_point(at, point, numbered)).collect();
     for (block, zone) in read.blocks.iter().zip(&read.zones) {
         if let BlockKind::Heading(_) = block.kind {
@@ -78,7 +77,7 @@ pub fn passages(
             if sentence.text.split_whitespace().count() < FEWEST_WORDS {
                 continue;
             }
-            let owner = owner_of(at, sentence.from, *zone, &own, numbered);
+            let owner = owner_of(at, sentence.from, *zone, own, numbered);
             // A point stands for its own sentences.
             let is_whole = own
                 .iter()

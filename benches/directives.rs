@@ -1,0 +1,190 @@
+//! Points and their links over a made corpus of 2,000 documents with 10,000 points.
+//!
+//! `cargo bench --bench directives`. 250 guidelines of 40 points and 1,750 plans of 60 sentences, of Swedish words of which some are drawn
+//! more often; every fifth point and every tenth sentence repeats an earlier point with a few other words. What links a made
+//! repeat is asserted, so that a fast wrong answer fails. The peer is comparing every sentence with every point, measured on
+//! a hundredth of the sentences.
+
+#![expect(clippy::cast_precision_loss, reason = "counts of points and sentences")]
+
+use std::time::Instant;
+
+use paragraf::classify::{DocKind, Handling};
+use paragraf::dictionaries::Dictionaries;
+use paragraf::directives::similar::{Profile, letters_alike};
+use paragraf::directives::{Points, points};
+use paragraf::segment::{Document, Parts};
+use paragraf::text::{DocId, Line, Pages, Repaired};
+
+const GUIDELINES: usize = 250;
+const POINTS: usize = 40;
+const PLANS: usize = 1_750;
+const SENTENCES: usize = 60;
+
+/// Every so many points, and sentences of a plan, one repeats a point.
+const POINT_REPEATS: usize = 5;
+const SENTENCE_REPEATS: usize = 10;
+
+/// Share of the made repeats that must be linked.
+const LINKED: f64 = 0.9;
+
+/// A hundredth of the sentences stands for all in the peer's time.
+const PEER_SHARE: usize = 100;
+
+fn main() {
+    let dictionaries = Dictionaries::built_in();
+    let (documents, repeats) = Maker::new().corpus();
+    let all: Vec<&Document> = documents.iter().collect();
+    let start = Instant::now();
+    let found = points(&all, &dictionaries);
+    let seconds = start.elapsed().as_secs_f64();
+    let linked = repeats.iter().filter(|repeat| is_linked(repeat, &found)).count();
+    println!(
+        "{} documents, {} points, {} links in {seconds:.1} s",
+        documents.len(),
+        found.points.len(),
+        found.lineage.len()
+    );
+    println!("made repeats linked: {linked} of {}", repeats.len());
+    let peer = every_pair(&documents, &found, &dictionaries);
+    println!(
+        "every sentence with every point, by letters alone: about {peer:.0} s, {:.0} times as long",
+        peer / seconds
+    );
+    assert_eq!(found.points.len(), GUIDELINES * POINTS);
+    assert!(linked as f64 >= LINKED * repeats.len() as f64, "{linked} of {} repeats linked", repeats.len());
+}
+
+/// A repeat that was made: the document that it stands in, and the point's words.
+struct Repeat {
+    document: usize,
+    text: String,
+}
+
+fn is_linked(repeat: &Repeat, found: &Points) -> bool {
+    let Some(point) = found.points.iter().find(|point| point.text == repeat.text) else { return false };
+    let id = DocId::from_path(&name(repeat.document));
+    let from = found.lineage.partition_point(|link| link.from_id < point.id);
+    found.lineage[from..].iter().take_while(|link| link.from_id == point.id).any(|link| link.to_doc_id == id)
+}
+
+fn every_pair(documents: &[Document], found: &Points, dictionaries: &Dictionaries) -> f64 {
+    let profiles: Vec<Profile> = found.points.iter().map(|point| Profile::new(&point.text, dictionaries)).collect();
+    let lines = documents.iter().flat_map(|document| &document.handling.repaired.pages.lines);
+    let sentences: Vec<&str> =
+        lines.map(|line| line.text.as_str()).filter(|text| !text.is_empty()).step_by(PEER_SHARE).collect();
+    let start = Instant::now();
+    let mut alike = 0usize;
+    for sentence in sentences {
+        let profile = Profile::new(sentence, dictionaries);
+        alike += profiles.iter().filter(|point| letters_alike(&profile, point) > 0.7).count();
+    }
+    assert!(alike > 0, "no sentence is like any point");
+    start.elapsed().as_secs_f64() * PEER_SHARE as f64
+}
+
+fn name(number: usize) -> String {
+    format!("{number:05}.txt")
+}
+
+/// Makes documents; the same ones every time.
+struct Maker {
+    words: Vec<&'static str>,
+    state: u64,
+}
+
+impl Maker {
+    fn new() -> Self {
+        let list = include_str!("../dictionaries/swedish/wordfreq.csv");
+        let words = list.lines().skip(1).filter_map(|line| line.split(',').next());
+        Self { words: words.filter(|word| word.chars().count() > 5).step_by(7).collect(), state: 7 }
+    }
+
+    /// A number below `below` (xorshift64*, Vigna 2016).
+    fn next(&mut self, below: usize) -> usize {
+        self.state ^= self.state >> 12;
+        self.state ^= self.state << 25;
+        self.state ^= self.state >> 27;
+        (self.state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % below
+    }
+
+    /// A word, those at the front of the list more often: the square of an even draw lies there.
+    fn word(&mut self) -> &'static str {
+        let draw = self.next(1_000_000) as f64 / 1_000_000.0;
+        self.words[(draw * draw * self.words.len() as f64) as usize]
+    }
+
+    fn duty(&mut self) -> String {
+        let words: Vec<&str> = (0..8 + self.next(10)).map(|_| self.word()).collect();
+        format!("Nämnderna ska {}.", words.join(" "))
+    }
+
+    /// The same with two other words.
+    fn changed(&mut self, text: &str) -> String {
+        let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+        for _ in 0..2 {
+            let at = 2 + self.next(words.len() - 3);
+            self.word().clone_into(&mut words[at]);
+        }
+        words.join(" ")
+    }
+
+    fn corpus(mut self) -> (Vec<Document>, Vec<Repeat>) {
+        let (mut documents, mut repeats, mut known) = (Vec::new(), Vec::new(), Vec::<String>::new());
+        for number in 0..GUIDELINES {
+            let before = known.len();
+            let mut lines = Vec::new();
+            for at in 0..POINTS {
+                let text = if at % POINT_REPEATS == 0 && before > 0 {
+                    let original = known[self.next(before)].clone();
+                    let changed = self.changed(&original);
+                    repeats.push(Repeat { document: number, text: original });
+                    changed
+                } else {
+                    self.duty()
+                };
+                lines.push(format!("• {text}"));
+                known.push(text);
+            }
+            let year = 2000 + number * 20 / GUIDELINES;
+            documents.push(document(number, DocKind::Riktlinjer, year as i32, &lines));
+        }
+        for number in GUIDELINES..GUIDELINES + PLANS {
+            let mut lines = Vec::new();
+            for at in 0..SENTENCES {
+                let original = known[self.next(known.len())].clone();
+                lines.push(if at % SENTENCE_REPEATS == 0 {
+                    self.changed(&original)
+                } else {
+                    self.duty().replace(" ska", "")
+                });
+                if at % SENTENCE_REPEATS == 0 {
+                    repeats.push(Repeat { document: number, text: original });
+                }
+            }
+            documents.push(document(number, DocKind::Handlingsplan, 2021 + (number % 4) as i32, &lines));
+        }
+        (documents, repeats)
+    }
+}
+
+/// A document of lines, a blank one between each two.
+fn document(number: usize, kind: DocKind, year: i32, lines: &[String]) -> Document {
+    let lines = lines.iter().flat_map(|line| [Line::plain(1, line), Line::plain(1, "")]).collect();
+    let path = name(number);
+    let pages = Pages { id: DocId::from_path(&path), path, sha256: String::new(), lines, pages: Vec::new() };
+    let handling = Handling {
+        repaired: Repaired { pages, edits: Vec::new(), ocr_health: 1.0 },
+        kind,
+        kind_confidence: 1.0,
+        evidence: Vec::new(),
+        municipality: None,
+        organ: None,
+        title: String::new(),
+        date: None,
+        year: Some(year),
+        dnr: None,
+        view: None,
+    };
+    Document { handling, parts: Parts::default() }
+}
