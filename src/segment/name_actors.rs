@@ -81,6 +81,12 @@ impl PartyBook {
         Some(&row.1)
     }
 
+    /// Whether a line is a party and nothing else: `Moderaterna`, `(S)`, `SD`.
+    pub fn is_party(&self, line: &str) -> bool {
+        let bare = line.trim_matches(['(', ')', ' ']);
+        self.knows(bare) || self.letters_of_name(bare).is_some()
+    }
+
     /// The letters that a word in brackets stands for: known ones in any case, others where printed in capitals.
     fn letters_of(&self, word: &str) -> Option<String> {
         let high = word.to_uppercase();

@@ -76,7 +76,8 @@ fn may_be_title(spotter: &PartSpotter, line: &Seen) -> bool {
 /// `Handläggare: Ida Sten` below a title: a label with its value, unless it holds the diary number.
 fn is_label(line: &Seen, title: &[String]) -> bool {
     let Some((label, value)) = line.text.split_once(':') else { return false };
-    !title.is_empty() && !label.contains(' ') && !value.trim().is_empty() && dnr_on(&line.text).is_none()
+    let word = label.starts_with(char::is_alphabetic) && !label.contains(' ');
+    !title.is_empty() && word && !value.trim().is_empty() && dnr_on(&line.text).is_none()
 }
 
 fn take_from_sign_line(rest: &str, item: &mut Item, title: &mut Vec<String>) {
@@ -126,8 +127,24 @@ fn is_title_line(line: &Seen, title: &[String], gap: bool, on_sign_line: bool) -
     if gap {
         return heading && !ends_sentence(last) && begins_low(&line.text);
     }
+    if begins_text(last, line) {
+        return false;
+    }
     // Below a title on the § line itself, text follows as often as more title.
     !ends_sentence(last) && (!on_sign_line || heading || begins_low(&line.text))
+}
+
+/// Bytes of a full line of text, and the part of it that a title's line fills at most which nobody broke by width.
+const FULL_LINE: usize = 60;
+const SHORT_TITLE: f32 = 0.6;
+
+/// Whether a line that follows a title without a gap begins the text: a full line in capitals below a short one.
+#[expect(clippy::cast_precision_loss, reason = "lines of a few hundred bytes")]
+fn begins_text(last: &str, line: &Seen) -> bool {
+    line.text.len() >= FULL_LINE
+        && line.text.starts_with(char::is_uppercase)
+        && !matches!(line.kind, LineKind::Heading(_))
+        && (last.len() as f32) < line.text.len() as f32 * SHORT_TITLE
 }
 
 /// Title and diary number above the § line, right over it: only what the lines below did not give.

@@ -31,7 +31,7 @@ static OFFICE_IN_BRACKETS: LazyLock<Regex> =
 
 /// `§§ 4–9`, `§ 6`, `från § 5`, `t.o.m. § 7`, `§§ 1-5 och 7-11`.
 static ITEMS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"((?:från och med|fr\.o\.m\.?|från|till och med|t\.o\.m\.?|till|ej|utom)\s+)?§{1,2}\s*(\d+(?:\s*[-–]\s*\d+)?(?:(?:\s*,\s*|\s+och\s+)\d+(?:\s*[-–]\s*\d+)?)*)")
+    Regex::new(r"((?:från och med|fr\.o\.m\.?|från|from|till och med|t\.o\.m\.?|till|ej|utom)\s+)?§{1,2}\s*(\d+(?:\s*[-–]\s*\d+)?(?:(?:\s*,\s*|\s+och\s+)\d+(?:\s*[-–]\s*\d+)?)*)")
         .expect("a constant pattern")
 });
 

@@ -21,13 +21,14 @@ enum Head {
     Other,
 }
 
-/// The persons of all such tables.
-pub fn take_vote_lists(reader: &Reader, roles: &[RoleCue]) -> Vec<Attendance> {
+/// The persons of all such tables on lines `from..=to`.
+pub fn take_vote_lists(reader: &Reader, roles: &[RoleCue], (from, to): (usize, usize)) -> Vec<Attendance> {
     let person = PersonReader { roles, book: reader.book, lenient: reader.lenient };
     let mut people: Vec<Attendance> = Vec::new();
     let mut table: Option<Vec<(usize, Head)>> = None;
     let mut stray = 0;
-    for (line, raw) in reader.lines.iter().zip(reader.raw).filter(|(line, _)| !line.skipped()) {
+    let lines = reader.lines[from..=to].iter().zip(&reader.raw[from..=to]);
+    for (line, raw) in lines.filter(|(line, _)| !line.skipped()) {
         if table.is_none() && !line.text.contains('\t') {
             continue;
         }
@@ -115,7 +116,7 @@ mod tests {
         let book = PartyBook::new(dictionaries.municipalities.iter());
         let cues = CueBook::new(&dictionaries.rules.statements, false);
         let reader = Reader { lines: &view.lines, raw: &pages.lines, book: &book, cues: &cues, lenient: false };
-        let found: Vec<String> = take_vote_lists(&reader, &dictionaries.rules.roles)
+        let found: Vec<String> = take_vote_lists(&reader, &dictionaries.rules.roles, (0, view.lines.len() - 1))
             .iter()
             .map(|p| [&*p.name, &p.party, &p.role, &p.replaces].join("|"))
             .collect();
