@@ -9,7 +9,7 @@ use super::spot_parts::{PartSpotter, is_statement};
 use super::take_decisions::take_decisions;
 use super::take_statements::{Act, Reader, take_acts, to_reservation};
 use super::tile::Part;
-use super::{Activity, Attendance, Decision, Reservation, SegmentKind};
+use super::{Activity, Attendance, Decision, Reservation, SegmentKind, Vote};
 
 /// What a § or a stretch of text gave.
 #[derive(Default)]
@@ -24,6 +24,8 @@ pub struct Cut {
     pub attendance: Vec<Attendance>,
     /// Rows of `activities.csv`.
     pub activities: Vec<Activity>,
+    /// Votes with their counts.
+    pub votes: Vec<Vote>,
 }
 
 /// Cut the § `item` of `organ`, whose last line is `to`.

@@ -6,9 +6,11 @@ use super::cut_sections::cut_sections;
 use super::find_items::{Item, find_items};
 use super::name_actors::CueBook;
 use super::part_papers::Paper;
+use super::read_person::PersonReader;
 use super::spot_parts::PartSpotter;
 use super::take_statements::Reader;
-use super::take_vote_lists::take_vote_lists;
+use super::take_vote_lists::{VoteList, take_vote_lists};
+use super::take_votes::take_votes;
 use super::tile::Part;
 use super::{Attendance, Coverage, SegmentKind};
 use crate::classify::see_lines::View;
@@ -36,10 +38,13 @@ pub fn cut_paper(desk: &Desk, paper: &Paper) -> (Cut, Vec<Item>) {
     let front_to = front_to.filter(|to| *to >= paper.from);
     let mut cut = front_to.map_or_else(Cut::default, |to| cut_before_items(desk, paper, to));
     if paper.kind == DocKind::Protokoll {
-        let listed = take_vote_lists(&desk.reader, &desk.rules.roles, (paper.from, paper.to));
+        let lists = take_vote_lists(&desk.reader, &desk.rules.roles, (paper.from, paper.to));
+        let listed = lists.iter().flat_map(|list| list.present().cloned());
         cut.attendance = join_lists(std::mem::take(&mut cut.attendance), listed);
+        cut_items(desk, paper, &items, &lists, &mut cut);
+    } else {
+        cut_items(desk, paper, &items, &[], &mut cut);
     }
-    cut_items(desk, paper, &items, &mut cut);
     (cut, items)
 }
 
@@ -64,17 +69,19 @@ fn cut_before_items(desk: &Desk, paper: &Paper, to: usize) -> Cut {
 }
 
 /// Each § with what is inside it. An agenda decides nothing yet.
-fn cut_items(desk: &Desk, paper: &Paper, items: &[Item], cut: &mut Cut) {
+fn cut_items(desk: &Desk, paper: &Paper, items: &[Item], lists: &[VoteList], cut: &mut Cut) {
     let book = desk.reader.book.clone().with_letters(cut.attendance.iter().map(|person| person.party.as_str()));
     let reader = Reader { book: &book, ..desk.reader };
     let decided = if paper.kind == DocKind::Kallelse { &[][..] } else { &desk.rules.outcomes };
     let outcomes = CueBook::new(decided, desk.view.lenient);
+    let voters = PersonReader { roles: &desk.rules.roles, book: &book, lenient: desk.view.lenient };
     for (index, item) in items.iter().enumerate() {
         let to = items.get(index + 1).map_or(paper.to, |next| next.head_from - 1);
         let mut inside = cut_item(&reader, desk.spotter, &outcomes, desk.organ, item, to);
         let mut part = Part::headed(SegmentKind::Item, item.line, to, item.title.clone());
         part.number = Some(item.number.clone());
         part.dnr.clone_from(&item.dnr);
+        cut.votes.extend(take_votes(&reader, &voters, lists, item, &inside.parts));
         part.inside = std::mem::take(&mut inside.parts);
         cut.parts.push(part);
         cut.decisions.extend(inside.decisions);
@@ -83,7 +90,7 @@ fn cut_items(desk: &Desk, paper: &Paper, items: &[Item], cut: &mut Cut) {
 }
 
 /// Those of the front page, then those that only a table of members names. Where both name someone, the one with a party counts.
-fn join_lists(mut people: Vec<Attendance>, listed: Vec<Attendance>) -> Vec<Attendance> {
+fn join_lists(mut people: Vec<Attendance>, listed: impl Iterator<Item = Attendance>) -> Vec<Attendance> {
     for person in listed {
         match people.iter_mut().find(|known| known.name == person.name) {
             Some(known) if known.party.is_empty() => *known = person,

@@ -45,6 +45,8 @@ mod take_attendance;
 
 mod take_vote_lists;
 
+mod take_votes;
+
 mod cut_front;
 
 mod part_papers;
@@ -57,7 +59,9 @@ use crate::classify::{COMMON, Handling, see_document};
 use crate::dictionaries::Dictionaries;
 
 pub use explain::explain;
-pub use parts::{Activity, Attendance, Coverage, Decision, Document, Parts, Reservation, Segment, SegmentKind};
+pub use parts::{
+    Activity, Attendance, Ballot, Coverage, Decision, Document, Parts, Reservation, Segment, SegmentKind, Vote,
+};
 
 use crate::classify::see_lines::View;
 use cut_minutes::Cut;
@@ -107,6 +111,7 @@ fn take_rows(parts: &mut Parts, cut: Cut) -> Vec<Part> {
     parts.reservations.extend(cut.reservations);
     parts.attendance.extend(cut.attendance);
     parts.activities.extend(cut.activities);
+    parts.votes.extend(cut.votes);
     cut.parts
 }
 

@@ -157,6 +157,61 @@ pub struct Reservation {
     pub text: String,
 }
 
+/// How somebody voted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ballot {
+    /// `Ja`.
+    Yes,
+    /// `Nej`.
+    No,
+    /// Was there and did not vote.
+    Abstains,
+    /// Was not there.
+    Absent,
+}
+
+impl Ballot {
+    /// The word that minutes use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Yes => "ja",
+            Self::No => "nej",
+            Self::Abstains => "avstår",
+            Self::Absent => "frånvarande",
+        }
+    }
+}
+
+/// A vote in a §: its counts as printed, what they stand for, and who voted how where that is printed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Vote {
+    /// § number.
+    pub item: String,
+    /// Counts by answer, in the order of [`Ballot`]; only those that are printed.
+    pub counts: Vec<(Ballot, u32)>,
+    /// What Ja and Nej stand for, as printed; it may be the reverse of what one would think.
+    pub means: Vec<(Ballot, String)>,
+    /// Name, party letters (or empty) and answer, in order of mention.
+    pub ballots: Vec<(String, String, Ballot)>,
+    /// From its question, or its first count, to its last.
+    pub span: Span,
+}
+
+impl Vote {
+    /// A vote of which nothing is known but its place.
+    #[must_use]
+    pub fn at(span: Span) -> Self {
+        Self { item: String::new(), counts: Vec::new(), means: Vec::new(), ballots: Vec::new(), span }
+    }
+
+    /// The count of an answer, if printed.
+    #[must_use]
+    pub fn count(&self, ballot: Ballot) -> Option<u32> {
+        self.counts.iter().find(|(other, _)| *other == ballot).map(|(_, count)| *count)
+    }
+}
+
 /// A person at a meeting: a row of `attendance.csv`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attendance {
@@ -219,6 +274,8 @@ pub struct Parts {
     pub attendance: Vec<Attendance>,
     /// In order of place.
     pub activities: Vec<Activity>,
+    /// In order of place.
+    pub votes: Vec<Vote>,
     /// What was expected (missing § numbers, annexes named).
     pub coverage: Vec<Coverage>,
 }
