@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use super::DocKind;
 use super::find_title::Title;
-use super::see_lines::{Seen, View, clean};
-use super::words::{Phrase, folded_words, same_word};
+use super::name_in_head::is_committee;
+use super::see_lines::{Seen, View};
+use super::words::{folded_words, same_word};
 use crate::dictionaries::{Municipality, Organ, OrganKind};
 use crate::text::{Date, Line};
 
@@ -89,18 +90,6 @@ pub fn known_organs<'a>(own: Option<&'a Municipality>, common: Option<&'a Munici
     organs
 }
 
-/// The name of a body that no registry has, from a line of the head that is nothing else: `Miljö- och hälsoskyddsnämnden`.
-pub fn name_in_head(view: &View, furniture: &[Line]) -> Option<String> {
-    let organ = Phrase::parse("{organ}");
-    let head = view.lines.iter().filter(|line| !line.blank()).take(HEAD);
-    let lines = furniture.iter().take(HEAD).map(|line| clean(&line.text)).chain(head.map(|line| line.text.clone()));
-    let cells: Vec<String> = lines.flat_map(|line| line.split('\t').map(str::to_owned).collect::<Vec<_>>()).collect();
-    cells.into_iter().find(|cell| {
-        let words = folded_words(cell, 8);
-        cell.starts_with(char::is_uppercase) && organ.at_start(&words, false) == Some(words.len())
-    })
-}
-
 fn names_of(organs: &[&Organ]) -> Names {
     let mut names = Names::new();
     let all = organs
@@ -151,12 +140,18 @@ fn mentions(words: &[String], names: &Names, lenient: bool) -> Vec<Mention> {
             organ: name.organ,
             whole: name.words.len() == words.len(),
             decides: after.is_some_and(|word| DECIDING.iter().any(|verb| same_word(word, verb, lenient))),
-            foreign: at > 0 && NOT_ITS_OWN.contains(&words[at - 1].as_str()) && !adopted_by(&words[..at]),
+            foreign: at > 0 && NOT_ITS_OWN.contains(&words[at - 1].as_str()) && !adopted_by(&words[..at])
+                || names_committee(&words[at + name.words.len()..]),
             adopted: adopted_by(&words[..at]),
         });
         at += name.words.len();
     }
     found
+}
+
+/// `Socialnämndens` + `individutskott`, `kommunstyrelsens` + `tekniska utskott`: the body named is another.
+fn names_committee(after: &[String]) -> bool {
+    after.iter().take(2).any(|word| is_committee(word))
 }
 
 /// `Beslutad av …`, `Antagen av …`: the words before a name that make it the one that adopted the paper.

@@ -10,7 +10,7 @@ use super::read_person::PersonReader;
 use super::spot_parts::PartSpotter;
 use super::take_statements::Reader;
 use super::take_vote_lists::{VoteList, take_vote_lists};
-use super::take_votes::take_votes;
+use super::take_votes::{add_front_lists, take_votes};
 use super::tile::Part;
 use super::{Attendance, Coverage, SegmentKind};
 use crate::classify::see_lines::View;
@@ -42,6 +42,7 @@ pub fn cut_paper(desk: &Desk, paper: &Paper) -> (Cut, Vec<Item>) {
         let listed = lists.iter().flat_map(|list| list.present().cloned());
         cut.attendance = join_lists(std::mem::take(&mut cut.attendance), listed);
         cut_items(desk, paper, &items, &lists, &mut cut);
+        add_front_lists(&mut cut.votes, &lists, items.first().map_or(paper.to, |item| item.line));
     } else {
         cut_items(desk, paper, &items, &[], &mut cut);
     }
@@ -81,7 +82,7 @@ fn cut_items(desk: &Desk, paper: &Paper, items: &[Item], lists: &[VoteList], cut
         let mut part = Part::headed(SegmentKind::Item, item.line, to, item.title.clone());
         part.number = Some(item.number.clone());
         part.dnr.clone_from(&item.dnr);
-        cut.votes.extend(take_votes(&reader, &voters, lists, item, &inside.parts));
+        cut.votes.extend(take_votes(&reader, &voters, lists, item, (&inside.parts, to)));
         part.inside = std::mem::take(&mut inside.parts);
         cut.parts.push(part);
         cut.decisions.extend(inside.decisions);

@@ -12,8 +12,8 @@ use crate::text::tests_support::{plain_document, plain_pages};
 use crate::text::{DocId, LineKind, Pages, Repaired};
 
 /// Least F1 of each measure. Rules were written with these texts at hand: the numbers guard them, they measure nothing new.
-const PRINTED: [(&str, f64); 5] =
-    [("item", 0.99), ("decision", 0.98), ("points", 0.96), ("statement", 0.98), ("person", 0.98)];
+const PRINTED: [(&str, f64); 6] =
+    [("item", 0.99), ("decision", 0.98), ("points", 0.96), ("statement", 0.98), ("person", 0.98), ("vote", 0.92)];
 
 /// The same for damaged texts. Persons have no floor: a name that no list knows stays damaged.
 const DAMAGED: [(&str, f64); 4] = [("item", 0.99), ("decision", 0.97), ("points", 0.95), ("statement", 0.97)];

@@ -20,7 +20,9 @@ const STRAY: usize = 3;
 const ABOVE: usize = 4;
 
 /// The § that a list or a column is about, and which of its votes: `§ 162`, `§ 211:2`.
-static ITEM: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"§\s*(\d{1,4})(?:\s*:\s*(\d))?").expect("a constant pattern"));
+static ITEM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[^§])§\s*(\d{1,4})(?:\s*:\s*(\d))?(\s*[-–]\s*\d)?").expect("a constant pattern")
+});
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,13 +68,16 @@ pub fn take_vote_lists(reader: &Reader, roles: &[RoleCue], (from, to): (usize, u
         if line.skipped() || open.is_none() && !line.text.contains('\t') {
             continue;
         }
-        let cells = cells_of(&reader.raw[at]);
+        let cells = answers_apart(cells_of(&reader.raw[at]));
         if let Some(heads) = heads_of(&cells) {
             lists.push(VoteList { line: at, to: at, votes: votes_of(reader, &cells, &heads, at), rows: Vec::new() });
             (open, stray) = (Some(heads), 0);
             continue;
         }
-        let (Some(heads), Some(list)) = (&open, lists.last_mut()) else { continue };
+        let (Some(heads), Some(list)) = (&mut open, lists.last_mut()) else { continue };
+        if list.rows.is_empty() && add_answers(heads, &cells) {
+            continue;
+        }
         match row_of(&cells, heads, &person) {
             Some(row) => {
                 list.rows.push(row);
@@ -88,6 +93,22 @@ pub fn take_vote_lists(reader: &Reader, roles: &[RoleCue], (from, to): (usize, u
     lists
 }
 
+/// `Nej  Avst`: narrow columns whose heads stand two blanks apart.
+fn answers_apart(cells: Vec<Cell>) -> Vec<Cell> {
+    let apart = |cell: Cell| {
+        let words: Vec<&str> = cell.text.split(' ').collect();
+        if words.len() < 2 || !words.iter().all(|word| ballot_of(word).is_some()) {
+            return vec![cell];
+        }
+        let starts = words.iter().scan(cell.x, |x, word| {
+            *x += word.chars().count() + 2;
+            Some(*x - word.chars().count() - 2)
+        });
+        starts.zip(&words).map(|(x, word)| Cell { x, text: (*word).to_owned() }).collect()
+    };
+    cells.into_iter().flat_map(apart).collect()
+}
+
 /// The columns of a head row: it names persons, and parties or votes.
 fn heads_of(cells: &[Cell]) -> Option<Vec<(usize, Head)>> {
     let mut votes = 0;
@@ -99,17 +120,27 @@ fn heads_of(cells: &[Cell]) -> Option<Vec<(usize, Head)>> {
     (named && (party || answers >= 2 || votes > 0)).then_some(heads)
 }
 
+/// `§ 141` over `Ja`, `Nej`, `Avst` in a second row of heads: its answers are the columns.
+fn add_answers(heads: &mut Vec<(usize, Head)>, cells: &[Cell]) -> bool {
+    let answers: Vec<(usize, Head)> =
+        cells.iter().filter_map(|cell| Some((cell.x, Head::Was(ballot_of(&cell.text)?)))).collect();
+    let whole = answers.len() == cells.len() && answers.len() > 1;
+    if whole {
+        heads.retain(|(_, head)| !matches!(head, Head::Vote(_)));
+        heads.extend(answers);
+    }
+    whole
+}
+
 fn head_of(text: &str, votes: &mut usize) -> Head {
     let words = folded_words(text, 4);
     match words.first().map(String::as_str) {
-        Some("namn" | "ledamot" | "ledamoter" | "fortroendevald" | "fortroendevalda" | "beslutande" | "tjanstgorande") => {
-            Head::Name
-        }
+        Some(
+            "namn" | "ledamot" | "ledamoter" | "fortroendevald" | "fortroendevalda" | "beslutande" | "tjanstgorande",
+        ) => Head::Name,
         Some("parti") => Head::Party,
         Some("ersatter" | "tjanstgor" | "tjg") => Head::Replaces,
-        Some(word) if words.len() == 1 && ballot_of(word).is_some() => {
-            ballot_of(word).map_or(Head::Other, Head::Was)
-        }
+        Some(word) if words.len() == 1 && ballot_of(word).is_some() => ballot_of(word).map_or(Head::Other, Head::Was),
         Some("rost" | "omrostning" | "votering" | "roster") => next_vote(votes),
         _ if text.starts_with('§') => next_vote(votes),
         _ => Head::Other,
@@ -135,7 +166,8 @@ pub fn ballot_of(word: &str) -> Option<Ballot> {
 /// § and number of the vote for each column of votes: in its head, else in the lines above the table.
 fn votes_of(reader: &Reader, cells: &[Cell], heads: &[(usize, Head)], at: usize) -> Vec<(Option<String>, usize)> {
     let found = |text: &str| {
-        let found = ITEM.captures(text)?;
+        // "§ 140–143" is all that was dealt with.
+        let found = ITEM.captures(text).filter(|found| found.get(3).is_none())?;
         let order = found.get(2).and_then(|order| order.as_str().parse().ok()).unwrap_or(1);
         Some((found[1].to_owned(), order))
     };
@@ -230,7 +262,11 @@ mod tests {
     fn members_are_read_from_a_table_whose_cells_may_be_empty() {
         check(
             "Namn                 Parti   Tjänstgör för    Ja   Nej   Frånv\nIda Sten, ordf.      S                        X\nBo Ek                M       Ola Li                X\nEva Ål               V                                   X\nSumma                                         1    1     1\n",
-            &["Ida Sten|S|ordförande||:1 Yes", "Bo Ek|M|tjänstgörande ersättare|Ola Li|:1 No", "Eva Ål|V|ledamot||:1 Absent"],
+            &[
+                "Ida Sten|S|ordförande||:1 Yes",
+                "Bo Ek|M|tjänstgörande ersättare|Ola Li|:1 No",
+                "Eva Ål|V|ledamot||:1 Absent",
+            ],
         );
     }
 

@@ -38,7 +38,7 @@ static COUNT_LAST: LazyLock<Regex> = LazyLock::new(|| {
 
 /// `Ja-röst innebär …`, `Nej för …`, `JA = …`.
 static MEANS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?-u:\b)(ja|nej)(?:[- ]?r[öo]st(?:er)?)?\s*(?:inneb[äa]r|betyder|f[öo]r|=|till)\s+(?:att\s+)?")
+    Regex::new(r"(?i)(?-u:\b)(ja|nej)(?:[- ]?r[öo]st(?:er)?)?\s*(?:inneb[äa]r|betyder|f[öo]r|=|till|:)\s+(?:att\s+)?")
         .expect("a constant pattern")
 });
 
@@ -64,22 +64,22 @@ fn tells_votes(kind: SegmentKind) -> bool {
     matches!(kind, Vote | Procedure | Decision | Motion | Matter | Section)
 }
 
-/// The votes of a §, whose parts are `inside`; `lists` are the tables of members of the whole paper.
+/// The votes of a § that ends on line `to`, whose parts are `inside`; `lists` are the tables of members of the whole paper.
 pub fn take_votes(
     reader: &Reader,
     voters: &PersonReader,
     lists: &[VoteList],
     item: &Item,
-    inside: &[Part],
+    (inside, to): (&[Part], usize),
 ) -> Vec<Vote> {
     let mut votes = Vec::new();
-    if may_vote(reader, inside) {
-        let told = inside.iter().filter(|part| tells_votes(part.kind));
-        let paras: Vec<Para> = told.flat_map(|part| paragraphs(reader.lines, part.from, part.to)).collect();
+    if may_vote(reader, item.line, to) {
+        let told = stretches(inside, item.head_to + 1, to);
+        let paras = told.into_iter().flat_map(|told| paragraphs(reader.lines, told.start, told.end - 1));
         let in_table = |para: &Para| lists.iter().any(|list| (list.line..=list.to).contains(&para.from));
-        votes = read_votes(&paras.into_iter().filter(|para| !in_table(para)).collect::<Vec<_>>(), reader, voters);
+        votes = read_votes(&paras.filter(|para| !in_table(para)).collect::<Vec<_>>(), reader, voters);
     }
-    add_lists(&mut votes, lists, item, inside);
+    add_lists(&mut votes, lists, item, to);
     for vote in &mut votes {
         vote.item.clone_from(&item.number);
     }
@@ -87,10 +87,25 @@ pub fn take_votes(
 }
 
 /// Most § hold no vote: nothing is read where no word of one stands.
-fn may_vote(reader: &Reader, inside: &[Part]) -> bool {
-    let (Some(first), Some(last)) = (inside.first(), inside.last()) else { return false };
-    let words = ["röst", "rost", "Röst", "RÖST", "JA", "Ja ", "Ja:"];
-    reader.lines[first.from..=last.to].iter().any(|line| words.iter().any(|word| line.text.contains(word)))
+fn may_vote(reader: &Reader, from: usize, to: usize) -> bool {
+    let words = ["röst", "rost", "Röst", "RÖST", "otering", "OTERING", "Ja ", "Ja:"];
+    reader.lines[from..=to].iter().any(|line| words.iter().any(|word| line.text.contains(word)))
+}
+
+/// The lines of a § that tell of this meeting: parts that do, and what stands between the parts.
+fn stretches(inside: &[Part], from: usize, to: usize) -> Vec<Range<usize>> {
+    let mut told = Vec::new();
+    let mut next = from;
+    for part in inside {
+        told.push(next..part.from);
+        if tells_votes(part.kind) {
+            told.push(part.from..part.to + 1);
+        }
+        next = part.to + 1;
+    }
+    told.push(next..to + 1);
+    told.retain(|lines| !lines.is_empty());
+    told
 }
 
 /// An event: where it stands and what it says.
@@ -178,8 +193,8 @@ fn count_of(found: &Captures, number: usize, answer: usize) -> Option<(usize, Ev
 /// A count in figures or words.
 fn number_in(text: &str) -> Option<u32> {
     const WORDS: [&str; 21] = [
-        "noll", "en", "tva", "tre", "fyra", "fem", "sex", "sju", "atta", "nio", "tio", "elva", "tolv", "tretton", "fjorton",
-        "femton", "sexton", "sjutton", "arton", "nitton", "tjugo",
+        "noll", "en", "tva", "tre", "fyra", "fem", "sex", "sju", "atta", "nio", "tio", "elva", "tolv", "tretton",
+        "fjorton", "femton", "sexton", "sjutton", "arton", "nitton", "tjugo",
     ];
     let folded = fold_fast(text);
     let word = match folded.as_str() {
@@ -249,7 +264,11 @@ fn questions_in(text: &str) -> Vec<Vec<(Ballot, String)>> {
         let (Some(place), Some(ballot)) = (mark.get(0), ballot_of(&mark[1])) else { continue };
         let next = marks.get(index + 1).and_then(|next| next.get(0)).map_or(text.len(), |next| next.start());
         let rest = &text[place.end()..next];
+        // "Ja: 7" is a count, "Ja: Ida Sten (S)" a list.
         let end = rest.find(['\n', '.', '"', '”', ';']).unwrap_or(rest.len());
+        if rest.starts_with(|c: char| c.is_ascii_digit()) || place.as_str().contains(':') && rest[..end].contains('(') {
+            continue;
+        }
         found.push((place.start(), ballot, trimmed(&rest[..end])));
     }
     found.extend(WHO_WANTS.captures_iter(text).filter_map(|c| {
@@ -267,24 +286,41 @@ fn questions_in(text: &str) -> Vec<Vec<(Ballot, String)>> {
     questions
 }
 
+/// Give the tables at the front of a paper, which name no §, to its only vote.
+pub fn add_front_lists(votes: &mut [Vote], lists: &[VoteList], first_item: usize) {
+    let [vote] = votes else { return };
+    let front = lists.iter().filter(|list| list.line < first_item && matches!(list.votes.as_slice(), [(None, _)]));
+    let ballots: Vec<_> = front.flat_map(|list| ballots_of(list, 0)).collect();
+    if vote.ballots.is_empty() {
+        vote.ballots = ballots;
+    }
+}
+
+/// Name, party and answer of all who voted in a column.
+fn ballots_of(list: &VoteList, column: usize) -> impl Iterator<Item = (String, String, Ballot)> {
+    let voted = list.rows.iter().flat_map(|(person, ballots)| ballots.iter().map(move |voted| (person, voted)));
+    voted
+        .filter(move |(_, (at, _))| *at == column)
+        .map(|(person, (_, ballot))| (person.name.clone(), person.party.clone(), *ballot))
+}
+
 fn trimmed(words: &str) -> String {
     let words = words.trim_end_matches([' ', ',', '/']);
-    words.strip_suffix(" och").or_else(|| words.strip_suffix(" medan")).unwrap_or(words).trim_matches([' ', ',']).to_owned()
+    words
+        .strip_suffix(" och")
+        .or_else(|| words.strip_suffix(" medan"))
+        .unwrap_or(words)
+        .trim_matches([' ', ','])
+        .to_owned()
 }
 
 /// Add who voted by the tables inside the § or about it.
-fn add_lists(votes: &mut Vec<Vote>, lists: &[VoteList], item: &Item, inside: &[Part]) {
-    let within = |list: &VoteList| inside.iter().any(|part| (part.from..=part.to).contains(&list.line));
+fn add_lists(votes: &mut [Vote], lists: &[VoteList], item: &Item, to: usize) {
+    let within = |list: &VoteList| (item.line..=to).contains(&list.line);
     for list in lists {
         for (column, (about, order)) in list.votes.iter().enumerate() {
             let ours = about.as_ref().map_or_else(|| within(list), |number| *number == item.number);
-            let ballots: Vec<_> = list
-                .rows
-                .iter()
-                .flat_map(|(person, ballots)| ballots.iter().map(move |(at, ballot)| (person, *at, *ballot)))
-                .filter(|(_, at, _)| *at == column)
-                .map(|(person, _, ballot)| (person.name.clone(), person.party.clone(), ballot))
-                .collect();
+            let ballots: Vec<_> = ballots_of(list, column).collect();
             // A table below its vote that names no § is about the last vote told.
             let at = if about.is_some() { order.saturating_sub(1) } else { votes.len().saturating_sub(1) };
             if let (true, false, Some(vote)) = (ours, ballots.is_empty(), votes.get_mut(at)) {
