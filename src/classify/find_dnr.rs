@@ -51,10 +51,17 @@ pub fn dnr_at(text: &str) -> Option<usize> {
     LABEL.find(text).map(|label| label.start())
 }
 
+/// Bytes of the longest diary number with brackets and blanks around its signs.
+const LONGEST_BARE: usize = 32;
+
 /// A text that is nothing but a diary number, however it begins.
 #[must_use]
 pub fn bare_dnr(text: &str) -> Option<String> {
     let text = text.trim();
+    // Three words at most, and a sign between two numbers: most cells have neither.
+    if text.len() > LONGEST_BARE || !text.contains(['-', '–', '/', '.', ':']) {
+        return None;
+    }
     let found = BARE.captures(text).map(|c| c[1].to_owned())?;
     // 2023-02-23 and 2017/2018 are a day and a school year.
     let day = crate::text::Date::parse_iso(&found).is_some();

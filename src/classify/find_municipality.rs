@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::see_lines::View;
-use super::words::{Phrase, fold_fast, folded_words};
+use super::words::{fold_fast, same_word};
 use crate::dictionaries::{Dictionaries, Municipality, OrganKind};
 
 /// The pack of organs and parties that all municipalities share; never an answer itself.
@@ -61,11 +61,17 @@ fn organ_points(municipality: &Municipality, view: &View, words: &HashSet<&str>)
         .organs
         .iter()
         .filter(|organ| matches!(organ.kind, OrganKind::District | OrganKind::Company))
-        .filter(|organ| view.lenient || folded_words(&organ.name, 1).iter().any(|word| words.contains(word.as_str())))
-        .map(|organ| Phrase::parse(&organ.name))
-        .filter(|phrase| lines.iter().any(|line| phrase.find(&line.words, view.lenient).is_some()))
+        .filter_map(|organ| organ.words.first())
+        .filter(|name| view.lenient || name.first().is_some_and(|word| words.contains(word.as_str())))
+        .filter(|name| lines.iter().any(|line| names_organ(&line.words, name, view.lenient)))
         .map(|_| 3.0)
         .sum()
+}
+
+/// Whether the name stands among the first words of a line.
+fn names_organ(line: &[String], name: &[String], lenient: bool) -> bool {
+    let same = |words: &[String]| words.iter().zip(name).all(|(word, cue)| same_word(word, cue, lenient));
+    line.windows(name.len().max(1)).any(same)
 }
 
 /// Points of the name that some other municipality is called by most often.

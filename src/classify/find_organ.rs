@@ -26,17 +26,20 @@ const LOOKED_AT: usize = 200;
 const DECIDING: [&str; 9] =
     ["beslutar", "beslutade", "godkanner", "antar", "noterar", "overlamnar", "tillstyrker", "staller", "foreslar"];
 
+/// Letters of the longest short form.
+const SHORT: usize = 3;
+
 /// Words before a name that make it a recipient or a source.
 const NOT_ITS_OWN: [&str; 3] = ["till", "fran", "av"];
 
 /// An organ's name as folded words.
-struct Name {
+struct Name<'a> {
     organ: usize,
-    words: Vec<String>,
+    words: &'a [String],
 }
 
 /// Names by the letter they begin with, the longest first: a district's name may hold another's.
-type Names = BTreeMap<u8, Vec<Name>>;
+type Names<'a> = BTreeMap<u8, Vec<Name<'a>>>;
 
 /// The organ of a document; `None` where nothing names one.
 pub fn find_organ<'a>(
@@ -90,20 +93,16 @@ pub fn known_organs<'a>(own: Option<&'a Municipality>, common: Option<&'a Munici
     organs
 }
 
-fn names_of(organs: &[&Organ]) -> Names {
+fn names_of<'a>(organs: &[&'a Organ]) -> Names<'a> {
     let mut names = Names::new();
-    let all = organs
-        .iter()
-        .enumerate()
-        .flat_map(|(index, organ)| std::iter::once(&organ.name).chain(&organ.aliases).map(move |name| (index, name)))
+    for (organ, words) in
+        organs.iter().enumerate().flat_map(|(organ, known)| known.words.iter().map(move |words| (organ, words)))
+    {
         // Short forms in capitals (KS, SN) are too much like other words to be sought folded.
-        .filter(|(_, name)| name.chars().count() > 3)
-        .map(|(organ, name)| {
-            let words = folded_words(name, 8);
-            Some((words.first()?.bytes().next()?, Name { organ, words }))
-        });
-    for (initial, name) in all.flatten() {
-        names.entry(initial).or_default().push(name);
+        let short = words.len() == 1 && words[0].len() <= SHORT;
+        if let (Some(initial), false) = (words.first().and_then(|word| word.bytes().next()), short) {
+            names.entry(initial).or_default().push(Name { organ, words });
+        }
     }
     for alike in names.values_mut() {
         alike.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then(a.organ.cmp(&b.organ)));

@@ -2,6 +2,7 @@
 
 use super::DocKind;
 use super::find_title::Title;
+use super::index_cues::CueIndex;
 use super::see_lines::{Seen, View};
 use super::words::folded_words;
 use crate::dictionaries::{CuePlace, Rules, TypeCue};
@@ -80,16 +81,14 @@ fn header_hit(cue: &TypeCue, head: &[(usize, &Seen)], header: &[Vec<String>], le
 
 /// First line that begins with each body cue. Lines of noise count too: a header tells as much.
 fn body_hits(view: &View, rules: &Rules) -> Vec<Option<usize>> {
+    let cues: Vec<(usize, &TypeCue)> =
+        rules.doc_types.iter().enumerate().filter(|(_, cue)| cue.place == CuePlace::Body).collect();
+    let index = CueIndex::new(&cues, |(_, cue)| &cue.phrase, view.lenient);
     let mut hits = vec![None; rules.doc_types.len()];
-    for (index, line) in view.lines.iter().enumerate() {
-        let Some(initial) = line.words.first().and_then(|word| word.bytes().next()) else { continue };
-        for (cue, hit) in rules.doc_types.iter().zip(&mut hits) {
-            if hit.is_none()
-                && cue.place == CuePlace::Body
-                && cue.phrase.initial().is_none_or(|first| first == initial)
-                && cue.phrase.at_start(&line.words, view.lenient).is_some()
-            {
-                *hit = Some(index);
+    for (line, seen) in view.lines.iter().enumerate() {
+        for (at, cue) in index.candidates(&seen.words, true) {
+            if hits[*at].is_none() && cue.phrase.at_start(&seen.words, view.lenient).is_some() {
+                hits[*at] = Some(line);
             }
         }
     }

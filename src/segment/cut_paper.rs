@@ -4,6 +4,7 @@ use super::cut_front::cut_front;
 use super::cut_minutes::{Cut, cut_item};
 use super::cut_sections::cut_sections;
 use super::find_items::{Item, find_items};
+use super::mend_names::mend_names;
 use super::name_actors::CueBook;
 use super::part_papers::Paper;
 use super::read_person::PersonReader;
@@ -41,6 +42,9 @@ pub fn cut_paper(desk: &Desk, paper: &Paper) -> (Cut, Vec<Item>) {
         let lists = take_vote_lists(&desk.reader, &desk.rules.roles, (paper.from, paper.to));
         let listed = lists.iter().flat_map(|list| list.present().cloned());
         cut.attendance = join_lists(std::mem::take(&mut cut.attendance), listed);
+        if desk.view.lenient {
+            mend_names(&mut cut.attendance, &desk.reader, (paper.from, paper.to));
+        }
         cut_items(desk, paper, &items, &lists, &mut cut);
         add_front_lists(&mut cut.votes, &lists, items.first().map_or(paper.to, |item| item.line));
     } else {

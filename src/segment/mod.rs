@@ -45,6 +45,8 @@ mod take_attendance;
 
 mod take_vote_lists;
 
+mod mend_names;
+
 mod take_votes;
 
 mod cut_front;

@@ -134,6 +134,13 @@ impl PersonReader<'_> {
         people
     }
 
+    /// Whether a stretch begins with an office or a role: `Ordförande`, `Enhetschef § 118`.
+    pub fn is_office(&self, text: &str) -> bool {
+        let words = folded_words(text, 4);
+        let role = |cue: &RoleCue| !cue.group && cue.phrase.at_start(&words, self.lenient).is_some();
+        text.split_whitespace().next().is_some_and(is_office) || self.roles.iter().any(role)
+    }
+
     /// Party letters in brackets as tables write them, empty for a dash; `None` where they are some other shortening.
     fn party_of(&self, letters: &str) -> Option<String> {
         if ["-", "–"].contains(&letters) {
@@ -209,6 +216,11 @@ impl PersonReader<'_> {
     }
 }
 
+/// Names printed with a party in brackets, and its letters.
+pub fn names_with_party(text: &str) -> Vec<(String, String)> {
+    WITH_PARTY.captures_iter(text).map(|found| (found[1].to_owned(), found[2].to_owned())).collect()
+}
+
 /// What stands between two names: the first one's own, and a role in the definite form that leads the second: `samt
 /// tjänstgörande ersättaren`.
 fn split_ahead(between: &str) -> (&str, &str) {
@@ -265,7 +277,7 @@ fn read_officials(text: &str, group: &Group) -> Vec<Attendance> {
             }
             let office = ITEMS.replace_all(piece, "");
             let office = office.split('(').next().unwrap_or("").trim();
-            if open && office.starts_with(char::is_lowercase) {
+            if open && (office.starts_with(char::is_lowercase) || is_short_office(office)) {
                 (last.role, open) = (office.to_owned(), false);
             }
         }
@@ -287,6 +299,11 @@ fn official_in(piece: &str) -> Option<(String, String)> {
         return Some((found[2].to_owned(), indefinite(&found[1].to_lowercase())));
     }
     name_alone(&bare).map(|name| (name, String::new()))
+}
+
+/// `VD`, `CFO`.
+fn is_short_office(text: &str) -> bool {
+    (2..=4).contains(&text.len()) && text.chars().all(char::is_uppercase)
 }
 
 fn is_office(word: &str) -> bool {

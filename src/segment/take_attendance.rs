@@ -92,6 +92,10 @@ impl List<'_> {
             if self.ends_label(row, index) {
                 continue;
             }
+            if index > 0 && self.is_office_beside(cell) {
+                self.add_office(cell);
+                continue;
+            }
             match self.sort_of(cell) {
                 Sort::Heading(role, text) => {
                     self.close();
@@ -198,6 +202,22 @@ impl List<'_> {
         self.columns[column].group = Some(group_of(&role));
         self.columns[column].heading = whole;
         true
+    }
+
+    /// `Ida Sten (S)     Ordförande`: an office in a cell of its own beside the name that is open, no list of its own below it.
+    fn is_office_beside(&self, cell: &Cell) -> bool {
+        let Some((open, _)) = &self.open else { return false };
+        let own_column = self.columns.iter().any(|column| column.x.abs_diff(cell.x) <= OFF);
+        open.x < cell.x && !own_column && !cell.text.contains('(') && self.person.is_office(&cell.text)
+    }
+
+    fn add_office(&mut self, cell: &Cell) {
+        if let Some((open, _)) = &mut self.open {
+            let mut letters = cell.text.chars();
+            let first = letters.next().map(char::to_lowercase).into_iter().flatten();
+            open.text.push_str(", ");
+            open.text.extend(first.chain(letters));
+        }
     }
 
     fn take_text(&mut self, cell: &Cell) {

@@ -182,7 +182,10 @@ fn refers_to(opening: &str, lenient: bool) -> String {
         .iter()
         .find_map(|cue| Phrase::parse(cue).find(&words, lenient))
         .map(|(at, count)| at + count);
-    let Some((start, _)) = after.and_then(|next| raw.get(next)) else { return String::new() };
+    // "med hänvisning till att …" gives a reason, no text.
+    let Some((start, _)) = after.and_then(|next| raw.get(next)).filter(|(_, word)| *word != "att") else {
+        return String::new();
+    };
     let rest = &opening[*start..];
     let end = [" med följande", " enligt följande", " och anför", " med motiv", ": "]
         .iter()
