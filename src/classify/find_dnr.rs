@@ -97,7 +97,9 @@ pub fn find_dnr(view: &View, furniture: &[Line]) -> Option<String> {
 
 /// The first lines with text, down to the first item. The § of an extract is all there is of it.
 fn head_lines(view: &View) -> impl Iterator<Item = &Seen> {
-    let items = view.lines.iter().filter(|line| line.text.starts_with('§')).count();
+    // "§ 140, förekom …" goes on from a line before.
+    let heads = |line: &&Seen| line.text.starts_with('§') && !line.text.contains(',');
+    let items = view.lines.iter().filter(heads).count();
     let texts = view.lines.iter().filter(|line| !line.blank()).take(30);
     texts.take_while(move |line| !(AGENDA_ITEM.is_match(&line.text) || items > 1 && line.text.starts_with('§')))
 }

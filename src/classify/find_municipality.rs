@@ -25,11 +25,12 @@ pub fn find_municipality<'a>(view: &View, furniture: &str, dictionaries: &'a Dic
     text.push('\n');
     text.push_str(furniture);
     let folded = fold_fast(&text);
+    let starts = word_starts(&folded);
     let words: HashSet<&str> =
         view.lines.iter().take(LOOKED_AT).flat_map(|line| &line.words).map(String::as_str).collect();
     let mut best: Option<(f32, &Municipality)> = None;
     for municipality in dictionaries.municipalities.iter().filter(|m| m.id != COMMON) {
-        let points = name_points(municipality, &folded) + organ_points(municipality, view, &words);
+        let points = name_points(municipality, &starts, &folded) + organ_points(municipality, view, &words);
         if points >= NEEDED && best.is_none_or(|(most, _)| points > most) {
             best = Some((points, municipality));
         }
@@ -39,13 +40,28 @@ pub fn find_municipality<'a>(view: &View, furniture: &str, dictionaries: &'a Dic
     (points > other).then_some(municipality)
 }
 
+/// Where words begin in a folded text, by their first letter.
+fn word_starts(folded: &str) -> BTreeMap<u8, Vec<usize>> {
+    let mut starts: BTreeMap<u8, Vec<usize>> = BTreeMap::new();
+    let mut inside = false;
+    for (at, byte) in folded.bytes().enumerate() {
+        let letter = byte.is_ascii_alphanumeric() || !byte.is_ascii();
+        if letter && !inside {
+            starts.entry(byte).or_default().push(at);
+        }
+        inside = letter;
+    }
+    starts
+}
+
 #[expect(clippy::cast_precision_loss, reason = "at most five")]
-fn name_points(municipality: &Municipality, folded: &str) -> f32 {
-    municipality
-        .names
-        .iter()
-        .map(|(name, weight)| folded.matches(fold_fast(name).as_str()).take(CAP).count() as f32 * weight)
-        .sum()
+fn name_points(municipality: &Municipality, starts: &BTreeMap<u8, Vec<usize>>, folded: &str) -> f32 {
+    let times = |name: &str| {
+        let name = fold_fast(name);
+        let places = name.bytes().next().and_then(|initial| starts.get(&initial));
+        places.into_iter().flatten().filter(|&&at| folded[at..].starts_with(&name)).take(CAP).count()
+    };
+    municipality.names.iter().map(|(name, weight)| times(name) as f32 * weight).sum()
 }
 
 /// Lines that are looked at for organs.
@@ -78,7 +94,8 @@ fn names_organ(line: &[String], name: &[String], lenient: bool) -> bool {
 #[expect(clippy::cast_precision_loss, reason = "a count of mentions")]
 fn most_named_other(text: &str, municipality: &Municipality) -> f32 {
     let mut times: BTreeMap<&str, usize> = BTreeMap::new();
-    for (at, kind) in KINDS.iter().flat_map(|kind| text.match_indices(kind)) {
+    let kind_at = |at: usize| KINDS.iter().find(|kind| text[at..].starts_with(**kind));
+    for (at, kind) in text.match_indices(' ').filter_map(|(at, _)| Some((at, kind_at(at)?))) {
         if let Some(name) = name_before(&text[..at], &text[at + kind.len()..]) {
             *times.entry(name).or_default() += 1;
         }

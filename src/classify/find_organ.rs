@@ -138,7 +138,8 @@ fn mentions(words: &[String], names: &Names, lenient: bool) -> Vec<Mention> {
         found.push(Mention {
             organ: name.organ,
             whole: name.words.len() == words.len(),
-            decides: after.is_some_and(|word| DECIDING.iter().any(|verb| same_word(word, verb, lenient))),
+            decides: after.is_some_and(|word| DECIDING.iter().any(|verb| same_word(word, verb, lenient)))
+                || at == 0 && after.is_some_and(|word| word == "beslut") && words.len() == name.words.len() + 1,
             foreign: at > 0 && NOT_ITS_OWN.contains(&words[at - 1].as_str()) && !adopted_by(&words[..at])
                 || names_committee(&words[at + name.words.len()..]),
             adopted: adopted_by(&words[..at]),

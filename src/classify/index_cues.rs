@@ -1,46 +1,74 @@
-//! Sorts the cues of a rule list by how they begin, so that at each word few are compared.
+//! Keeps the cues of a rule list by how they begin, so that at each word few are compared.
 //!
 //! In clean text a cue's first word must stand as it is, so it is looked up; in damaged text only the first letter is sure.
+//! Made once, when the list is loaded.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Deref;
 
 use super::words::{Phrase, may_name_organ};
 
-/// A list of cues of any sort.
-pub struct CueIndex<'a, T> {
-    /// By first word, where that is a whole word and the text is clean.
-    by_word: HashMap<&'a str, Vec<&'a T>>,
-    /// By first letter: the others, and all in damaged text.
-    by_initial: BTreeMap<u8, Vec<&'a T>>,
-    /// Those that begin with the name of a body, whatever its letter.
-    organs: Vec<&'a T>,
-    lenient: bool,
+/// A row of a rule list.
+pub trait Cue {
+    /// What it must match.
+    fn phrase(&self) -> &Phrase;
 }
 
-impl<'a, T> CueIndex<'a, T> {
-    /// An index of `cues`; `phrase` gives what each must match, `lenient` is for damaged text.
-    pub fn new(cues: impl IntoIterator<Item = &'a T>, phrase: impl Fn(&'a T) -> &'a Phrase, lenient: bool) -> Self {
-        let mut index = Self { by_word: HashMap::new(), by_initial: BTreeMap::new(), organs: Vec::new(), lenient };
-        for cue in cues {
-            match (phrase(cue).first_word().filter(|_| !lenient), phrase(cue).initial()) {
-                (Some(word), _) => index.by_word.entry(word).or_default().push(cue),
-                (None, Some(initial)) => index.by_initial.entry(initial).or_default().push(cue),
-                (None, None) => index.organs.push(cue),
+/// A rule list in the order of its file.
+#[derive(Clone, Debug)]
+pub struct CueList<T> {
+    cues: Vec<T>,
+    by_word: HashMap<String, Vec<usize>>,
+    by_initial: BTreeMap<u8, Vec<usize>>,
+    /// Of these only the ones that begin with part of a word.
+    parts_by_initial: BTreeMap<u8, Vec<usize>>,
+    /// Those that begin with the name of a body, whatever its letter.
+    organs: Vec<usize>,
+}
+
+impl<T: Cue> CueList<T> {
+    /// A list of these cues.
+    pub fn new(cues: Vec<T>) -> Self {
+        let mut by_word: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut by_initial: BTreeMap<u8, Vec<usize>> = BTreeMap::new();
+        let mut parts_by_initial: BTreeMap<u8, Vec<usize>> = BTreeMap::new();
+        let mut organs = Vec::new();
+        for (at, cue) in cues.iter().enumerate() {
+            let Some(initial) = cue.phrase().initial() else {
+                organs.push(at);
+                continue;
+            };
+            by_initial.entry(initial).or_default().push(at);
+            match cue.phrase().first_word() {
+                Some(word) => by_word.entry(word.to_owned()).or_default().push(at),
+                None => parts_by_initial.entry(initial).or_default().push(at),
             }
         }
-        index
+        Self { cues, by_word, by_initial, parts_by_initial, organs }
     }
 
-    /// The cues that may begin with the first of `words`, which are folded; in the order of the list, those with a whole first
-    /// word before the others. Cues that begin with a body only where `organs`.
-    pub fn candidates<'s, S: AsRef<str>>(
-        &'s self,
+    /// Places and cues of those that may begin with the first of `words`, which are folded. Cues that begin with the name of a
+    /// body only where `organs`.
+    pub fn candidates<S: AsRef<str>>(
+        &self,
         words: &[S],
+        lenient: bool,
         organs: bool,
-    ) -> impl Iterator<Item = &'a T> + use<'a, 's, T, S> {
+    ) -> impl Iterator<Item = (usize, &T)> + use<'_, T, S> {
         let first = words.first().map_or("", AsRef::as_ref);
-        let by_initial = first.bytes().next().and_then(|initial| self.by_initial.get(&initial));
-        let organs = if organs && may_name_organ(words, self.lenient) { self.organs.as_slice() } else { &[] };
-        self.by_word.get(first).into_iter().flatten().chain(by_initial.into_iter().flatten()).chain(organs).copied()
+        let letters = if lenient { &self.by_initial } else { &self.parts_by_initial };
+        let likely = first.bytes().next().and_then(|initial| letters.get(&initial));
+        let whole = if lenient { None } else { self.by_word.get(first) };
+        let organs = if organs && may_name_organ(words, lenient) { self.organs.as_slice() } else { &[] };
+        let places = whole.into_iter().flatten().chain(likely.into_iter().flatten()).chain(organs);
+        places.map(|&at| (at, &self.cues[at]))
+    }
+}
+
+impl<T> Deref for CueList<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.cues
     }
 }

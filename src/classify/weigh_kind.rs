@@ -2,7 +2,6 @@
 
 use super::DocKind;
 use super::find_title::Title;
-use super::index_cues::CueIndex;
 use super::see_lines::{Seen, View};
 use super::words::folded_words;
 use crate::dictionaries::{CuePlace, Rules, TypeCue};
@@ -81,14 +80,12 @@ fn header_hit(cue: &TypeCue, head: &[(usize, &Seen)], header: &[Vec<String>], le
 
 /// First line that begins with each body cue. Lines of noise count too: a header tells as much.
 fn body_hits(view: &View, rules: &Rules) -> Vec<Option<usize>> {
-    let cues: Vec<(usize, &TypeCue)> =
-        rules.doc_types.iter().enumerate().filter(|(_, cue)| cue.place == CuePlace::Body).collect();
-    let index = CueIndex::new(&cues, |(_, cue)| &cue.phrase, view.lenient);
     let mut hits = vec![None; rules.doc_types.len()];
     for (line, seen) in view.lines.iter().enumerate() {
-        for (at, cue) in index.candidates(&seen.words, true) {
-            if hits[*at].is_none() && cue.phrase.at_start(&seen.words, view.lenient).is_some() {
-                hits[*at] = Some(line);
+        for (at, cue) in rules.doc_types.candidates(&seen.words, view.lenient, true) {
+            let open = hits[at].is_none() && cue.place == CuePlace::Body;
+            if open && cue.phrase.at_start(&seen.words, view.lenient).is_some() {
+                hits[at] = Some(line);
             }
         }
     }

@@ -28,11 +28,11 @@ pub struct Cut {
     pub votes: Vec<Vote>,
 }
 
-/// Cut the § `item` of `organ`, whose last line is `to`.
+/// Cut the § `item` of `organ`, whose last line is `to`. Without `outcomes` only a heading tells a decision.
 pub fn cut_item(
     reader: &Reader,
     spotter: &PartSpotter,
-    outcomes: &CueBook,
+    outcomes: Option<&CueBook>,
     organ: &str,
     item: &Item,
     to: usize,
@@ -47,10 +47,10 @@ pub fn cut_item(
     mark_statements(reader, &mut marks, &stretch);
     let decides = |marks: &[Mark]| marks.iter().any(|mark| mark.kind == SegmentKind::Decision);
     if !decides(&marks) {
-        mark_outcomes(reader, outcomes, &mut marks, &stretch);
-    }
-    if !decides(&marks) {
         mark_own_proposal(&mut marks, organ);
+    }
+    if let (false, Some(outcomes)) = (decides(&marks), outcomes) {
+        mark_outcomes(reader, outcomes, &mut marks, &stretch);
     }
     let mut cut = Cut::default();
     for (index, mark) in marks.iter().enumerate() {

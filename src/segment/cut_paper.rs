@@ -73,16 +73,15 @@ fn cut_before_items(desk: &Desk, paper: &Paper, to: usize) -> Cut {
     cut_sections(&desk.reader, named.then_some(desk.spotter), &desk.rules.columns, (paper.from, to))
 }
 
-/// Each § with what is inside it. An agenda decides nothing yet.
+/// Each § with what is inside it. An agenda decides nothing yet, and statements it tells of were made elsewhere.
 fn cut_items(desk: &Desk, paper: &Paper, items: &[Item], lists: &[VoteList], cut: &mut Cut) {
     let book = desk.reader.book.clone().with_letters(cut.attendance.iter().map(|person| person.party.as_str()));
     let reader = Reader { book: &book, ..desk.reader };
-    let decided = if paper.kind == DocKind::Kallelse { &[][..] } else { &desk.rules.outcomes };
-    let outcomes = CueBook::new(decided, desk.view.lenient);
-    let voters = PersonReader { roles: &desk.rules.roles, book: &book, lenient: desk.view.lenient };
+    let outcomes = (paper.kind != DocKind::Kallelse).then(|| CueBook::new(&desk.rules.outcomes, desk.view.lenient));
+    let voters = PersonReader { roles: &desk.rules.roles, book: &book, lenient: desk.view.lenient, partyless: false };
     for (index, item) in items.iter().enumerate() {
         let to = items.get(index + 1).map_or(paper.to, |next| next.head_from - 1);
-        let mut inside = cut_item(&reader, desk.spotter, &outcomes, desk.organ, item, to);
+        let mut inside = cut_item(&reader, desk.spotter, outcomes.as_ref(), desk.organ, item, to);
         let mut part = Part::headed(SegmentKind::Item, item.line, to, item.title.clone());
         part.number = Some(item.number.clone());
         part.dnr.clone_from(&item.dnr);
@@ -90,7 +89,9 @@ fn cut_items(desk: &Desk, paper: &Paper, items: &[Item], lists: &[VoteList], cut
         part.inside = std::mem::take(&mut inside.parts);
         cut.parts.push(part);
         cut.decisions.extend(inside.decisions);
-        cut.reservations.extend(inside.reservations);
+        if paper.kind != DocKind::Kallelse {
+            cut.reservations.extend(inside.reservations);
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use super::join_lines::{is_bullet, paragraphs, sentences};
 use super::name_actors::CueBook;
 use super::read_sign::{Form, head_on};
 use super::spot_parts::PartSpotter;
+use crate::classify::index_cues::CueList;
 use crate::classify::see_lines::{View, see};
 use crate::dictionaries::{Dictionaries, SentenceCue};
 use crate::text::{DocId, Line, Pages};
@@ -59,7 +60,7 @@ fn heading_rule(kind: SegmentKind, view: &View, dictionaries: &Dictionaries) -> 
     Some(format!("rules/parts.csv: \"{}\"", cue.cue))
 }
 
-fn sentence_rule(kind: SegmentKind, view: &View, file: &str, cues: &[SentenceCue]) -> Option<String> {
+fn sentence_rule(kind: SegmentKind, view: &View, file: &str, cues: &CueList<SentenceCue>) -> Option<String> {
     let paras = paragraphs(&view.lines, 0, view.lines.len() - 1);
     let book = CueBook::new(cues, view.lenient);
     let cue = paras

@@ -93,7 +93,7 @@ fn chain_of(view: &View, spotter: &PartSpotter, form: Form, (from, to): (usize, 
         }
         candidates.push(candidate);
     }
-    best_chain(candidates)
+    best_chain(candidates, form == Form::Bare)
 }
 
 fn weigh(view: &View, spotter: &PartSpotter, at: usize, head: &Head, until: usize) -> Candidate {
@@ -136,14 +136,14 @@ pub fn in_contents(line: &Seen) -> bool {
 }
 
 /// The chain of rising numbers with the greatest worth; a jump costs, so a lone reference far away is left out.
-fn best_chain(candidates: Vec<Candidate>) -> Chain {
+fn best_chain(candidates: Vec<Candidate>, agenda: bool) -> Chain {
     let n = candidates.len();
     let mut sum = vec![0.0_f32; n];
     let mut before: Vec<Option<usize>> = vec![None; n];
     for i in 0..n {
         sum[i] = candidates[i].worth;
         for j in 0..i {
-            if candidates[j].order >= candidates[i].order || sum[j] <= 0.0 {
+            if !rises(&candidates[j], &candidates[i], agenda) || sum[j] <= 0.0 {
                 continue;
             }
             let total = sum[j] + candidates[i].worth - jump_cost(candidates[j].order, candidates[i].order);
@@ -160,6 +160,11 @@ fn best_chain(candidates: Vec<Candidate>) -> Chain {
     let taken = candidates.into_iter().enumerate().filter(|(i, _)| chain.contains(i)).map(|(_, taken)| taken);
     let (with_parts, items): (Vec<bool>, Vec<Item>) = taken.map(|taken| (taken.with_parts, taken.item)).unzip();
     Chain { with_parts: with_parts.into_iter().filter(|with| *with).count(), items, sum }
+}
+
+/// Whether one § may follow another. An agenda may give one number to two matters.
+fn rises(before: &Candidate, after: &Candidate, agenda: bool) -> bool {
+    before.order < after.order || agenda && before.order == after.order && before.item.title != after.item.title
 }
 
 fn jump_cost(from: (u32, u8), to: (u32, u8)) -> f32 {

@@ -172,7 +172,7 @@ fn is_outcome(outcomes: &CueBook, text: &str) -> bool {
     ended && ranges.into_iter().enumerate().any(|(order, range)| tells(order, &text[range]))
 }
 
-/// In a § that has nothing else: the organ's own proposal to the organ above it is what it decided.
+/// In a § without a decision's heading: the organ's own proposal to the organ above it is what it decided.
 pub fn mark_own_proposal(marks: &mut [Mark], organ: &str) {
     let last_word = |text: &str| {
         let words = fold_fast(text);

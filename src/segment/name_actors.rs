@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::classify::index_cues::CueIndex;
+use crate::classify::index_cues::CueList;
 use crate::classify::words::{fold_fast, raw_words};
 use crate::dictionaries::{Municipality, SentenceCue};
 
@@ -262,14 +262,14 @@ fn push_new(list: &mut Vec<String>, value: &str) {
 
 /// Cues of sentences.
 pub struct CueBook<'a> {
-    cues: CueIndex<'a, SentenceCue>,
+    cues: &'a CueList<SentenceCue>,
     lenient: bool,
 }
 
 impl<'a> CueBook<'a> {
     /// A book of these cues; `lenient` for damaged text.
-    pub fn new(cues: &'a [SentenceCue], lenient: bool) -> Self {
-        Self { cues: CueIndex::new(cues, |cue| &cue.phrase, lenient), lenient }
+    pub fn new(cues: &'a CueList<SentenceCue>, lenient: bool) -> Self {
+        Self { cues, lenient }
     }
 
     /// The cue a sentence holds, if any: the earliest, of those the longest; with the bytes it covers.
@@ -285,8 +285,8 @@ impl<'a> CueBook<'a> {
     fn at(&self, words: &[String], at: usize) -> Option<(&'a SentenceCue, usize, usize)> {
         // The name of a body opens a sentence.
         self.cues
-            .candidates(&words[at..], at == 0)
-            .filter_map(|cue| Some((cue, at, cue.phrase.at_start(&words[at..], self.lenient)?)))
+            .candidates(&words[at..], self.lenient, at == 0)
+            .filter_map(|(_, cue)| Some((cue, at, cue.phrase.at_start(&words[at..], self.lenient)?)))
             // The first of those that cover as much, in the order of the list.
             .reduce(|best, other| if other.2 > best.2 { other } else { best })
     }
@@ -367,8 +367,9 @@ mod tests {
     #[test]
     fn every_statement_cue_keeps_its_examples() {
         let rules = Dictionaries::built_in().rules;
-        for cue in rules.statements.iter().chain(&rules.outcomes) {
-            let only = CueBook::new(std::slice::from_ref(cue), false);
+        for cue in rules.statements.iter().chain(rules.outcomes.iter()) {
+            let list = CueList::new(vec![cue.clone()]);
+            let only = CueBook::new(&list, false);
             for text in &cue.must {
                 assert!(only.find(text).is_some(), "{} must match {text}", cue.cue);
             }

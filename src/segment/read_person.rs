@@ -94,6 +94,8 @@ pub struct PersonReader<'a> {
     pub book: &'a PartyBook,
     /// Whether words may be damaged.
     pub lenient: bool,
+    /// Whether the lists print no party at all, as those of companies: a name alone is a member then.
+    pub partyless: bool,
 }
 
 impl PersonReader<'_> {
@@ -171,7 +173,26 @@ impl PersonReader<'_> {
             let (party, replaces) = (group.party.clone(), String::new());
             return vec![Attendance { name, party, role, replaces, items: items_in(beside) }];
         }
-        read_officials(text, group)
+        let mut people = read_officials(text, group);
+        // In a list of members a name counts only with an office beside it.
+        people.retain(|person| {
+            group.officials() || self.partyless || person.role != group.role && person.role != "justerare"
+        });
+        for person in people.iter_mut().filter(|_| self.partyless && !group.officials()) {
+            self.take_replaced(person, text);
+        }
+        people
+    }
+
+    /// `Ida Sten, suppleant för Ola Ek` in lists without parties: role and whom she replaces.
+    fn take_replaced(&self, person: &mut Attendance, text: &str) {
+        if let Some(role) = self.role_in(&person.role) {
+            person.role = role;
+        }
+        if let Some(found) = REPLACES.captures(text) {
+            found[1].clone_into(&mut person.replaces);
+            "tjänstgörande ersättare".clone_into(&mut person.role);
+        }
     }
 
     /// Name and party where the letters stand without brackets, at the end of the name or alone after a comma.
@@ -282,8 +303,6 @@ fn read_officials(text: &str, group: &Group) -> Vec<Attendance> {
             }
         }
     }
-    // In a list of members a name counts only with an office beside it.
-    people.retain(|person| group.officials() || person.role != group.role && person.role != "justerare");
     people
 }
 

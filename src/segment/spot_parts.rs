@@ -1,7 +1,7 @@
 //! Knows the headings that open a part, by the cue list `rules/parts.csv`.
 
 use super::SegmentKind;
-use crate::classify::index_cues::CueIndex;
+use crate::classify::index_cues::CueList;
 use crate::classify::see_lines::Seen;
 use crate::dictionaries::{PartCue, Scope, Shape};
 use crate::text::LineKind;
@@ -11,7 +11,7 @@ const LONGEST: usize = 9;
 
 /// The cues, and whether words may be damaged.
 pub struct PartSpotter<'a> {
-    cues: CueIndex<'a, PartCue>,
+    cues: &'a CueList<PartCue>,
     lenient: bool,
 }
 
@@ -26,8 +26,8 @@ pub struct Opening<'a> {
 
 impl<'a> PartSpotter<'a> {
     /// A spotter over the cues; `lenient` for damaged text.
-    pub fn new(cues: &'a [PartCue], lenient: bool) -> Self {
-        Self { cues: CueIndex::new(cues, |cue| &cue.phrase, lenient), lenient }
+    pub fn new(cues: &'a CueList<PartCue>, lenient: bool) -> Self {
+        Self { cues, lenient }
     }
 
     /// The part that the line opens inside a §.
@@ -57,7 +57,8 @@ impl<'a> PartSpotter<'a> {
         // Most lines are too long for a heading and name no body: a few cues are left to compare.
         let line_too_long = line.count > LONGEST && !line.text.contains(':');
         self.cues
-            .candidates(&line.words, true)
+            .candidates(&line.words, self.lenient, true)
+            .map(|(_, cue)| cue)
             .filter(|cue| cue.shape == Shape::Start || !line_too_long)
             .filter(|cue| fits(cue.scope))
             .filter_map(|cue| Some((covers(cue, line, self.lenient)?, cue)))
@@ -117,7 +118,7 @@ mod tests {
 
     #[test]
     fn every_cue_keeps_its_examples() {
-        for cue in &Dictionaries::built_in().rules.parts {
+        for cue in Dictionaries::built_in().rules.parts.iter() {
             for text in &cue.must {
                 assert!(spot(cue, text), "{} must match {text}", cue.cue);
             }

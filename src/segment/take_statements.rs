@@ -140,7 +140,9 @@ fn append_sentence(
         act.to = act.to.max(last);
         return;
     }
-    let named = sentence.split(':').next().unwrap_or(sentence);
+    // "Ida Sten (M) instämmer i vad Ola Ek (L) har anfört": the first acts.
+    let ends = [":", " instäm", " instam", " anslut"].iter().filter_map(|word| sentence.find(word));
+    let named = &sentence[..ends.min().unwrap_or(sentence.len())];
     let actors = read_actors(named, reader.book);
     if is_statement(head) {
         let actors = if sentence.len() > 300 { Actors::default() } else { actors };

@@ -59,7 +59,7 @@ impl VoteList {
 
 /// All such tables on lines `from..=to`.
 pub fn take_vote_lists(reader: &Reader, roles: &[RoleCue], (from, to): (usize, usize)) -> Vec<VoteList> {
-    let person = PersonReader { roles, book: reader.book, lenient: reader.lenient };
+    let person = PersonReader { roles, book: reader.book, lenient: reader.lenient, partyless: false };
     let mut lists: Vec<VoteList> = Vec::new();
     let mut open: Option<Vec<(usize, Head)>> = None;
     let mut stray = 0;
