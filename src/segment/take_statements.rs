@@ -117,6 +117,8 @@ pub fn open_act(reader: &Reader, head: SegmentKind, sentence: &str) -> Option<(S
     let kind = match (head, cue.kind) {
         (SegmentKind::Motion | SegmentKind::Proposal, _) => SegmentKind::Motion,
         (SegmentKind::Recusal, _) => SegmentKind::Recusal,
+        // "Ida Sten (V) instämmer i reservationen" among those without a vote is no reservation.
+        (SegmentKind::SubstituteStatement, _) => head,
         // A recusal among the notes is printed as a note; standing aside is one wherever it is printed.
         (SegmentKind::Note, SegmentKind::Recusal | SegmentKind::Note) => SegmentKind::Note,
         (_, SegmentKind::Note) if stands_aside => SegmentKind::Note,
