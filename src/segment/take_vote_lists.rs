@@ -198,14 +198,13 @@ fn row_of(
     };
     let name = cell_of(Head::Name)?;
     let group = Group { role: "ledamot".to_owned(), party: String::new() };
-    let mut found = match name.contains('(') {
-        true => person.read(name, &group),
-        false => {
-            // A long name leaves a single blank before its party.
-            let (name, party) = cell_of(Head::Party).map(|party| (name, party)).or_else(|| name.rsplit_once(' '))?;
-            let (bare, rest) = name.split_once(',').unwrap_or((name, ""));
-            person.read(&format!("{bare} ({}), {rest}", party.trim_matches(['(', ')', ' '])), &group)
-        }
+    let mut found = if name.contains('(') {
+        person.read(name, &group)
+    } else {
+        // A long name leaves a single blank before its party.
+        let (name, party) = cell_of(Head::Party).map(|party| (name, party)).or_else(|| name.rsplit_once(' '))?;
+        let (bare, rest) = name.split_once(',').unwrap_or((name, ""));
+        person.read(&format!("{bare} ({}), {rest}", party.trim_matches(['(', ')', ' '])), &group)
     };
     let mut only = found.pop().filter(|_| found.is_empty())?;
     if let Some(replaced) = cell_of(Head::Replaces).filter(|replaced| replaced.contains(' ')) {

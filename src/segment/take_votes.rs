@@ -67,7 +67,7 @@ fn tells_votes(kind: SegmentKind) -> bool {
 /// The votes of a § that ends on line `to`, whose parts are `inside`; `lists` are the tables of members of the whole paper.
 pub fn take_votes(
     reader: &Reader,
-    voters: &PersonReader,
+    person: &PersonReader,
     lists: &[VoteList],
     item: &Item,
     (inside, to): (&[Part], usize),
@@ -77,13 +77,18 @@ pub fn take_votes(
         let told = stretches(inside, item.head_to + 1, to);
         let paras = told.into_iter().flat_map(|told| paragraphs(reader.lines, told.start, told.end - 1));
         let in_table = |para: &Para| lists.iter().any(|list| (list.line..=list.to).contains(&para.from));
-        votes = read_votes(&paras.filter(|para| !in_table(para)).collect::<Vec<_>>(), reader, voters);
+        votes = read_votes(&paras.filter(|para| !in_table(para)).collect::<Vec<_>>(), reader, person);
     }
     add_lists(&mut votes, lists, item, to);
     for vote in &mut votes {
         vote.item.clone_from(&item.number);
     }
     votes
+}
+
+/// The votes that lines `from..=to` tell, whatever § they stand in.
+pub fn votes_on(reader: &Reader, person: &PersonReader, (from, to): (usize, usize)) -> Vec<Vote> {
+    read_votes(&paragraphs(reader.lines, from, to), reader, person)
 }
 
 /// Most § hold no vote: nothing is read where no word of one stands.
@@ -115,7 +120,7 @@ enum Event {
 }
 
 /// The votes that paragraphs tell.
-fn read_votes(paras: &[Para], reader: &Reader, voters: &PersonReader) -> Vec<Vote> {
+fn read_votes(paras: &[Para], reader: &Reader, person: &PersonReader) -> Vec<Vote> {
     let mut text = String::new();
     let mut starts: Vec<usize> = Vec::new();
     for para in paras {
@@ -125,7 +130,7 @@ fn read_votes(paras: &[Para], reader: &Reader, voters: &PersonReader) -> Vec<Vot
     }
     let para_at = |at: usize| &paras[starts.iter().rposition(|start| *start <= at).unwrap_or(0)];
     let mut events = counts_in(&text);
-    events.extend(answers_in(&text, voters));
+    events.extend(answers_in(&text, person));
     events.sort_by_key(|(at, _)| *at);
     let mut votes: Vec<Vote> = Vec::new();
     for (at, event) in events {
@@ -211,7 +216,7 @@ fn answer_of(word: &str) -> Option<Ballot> {
 }
 
 /// Who answered what: names before `röstar ja`, after `röstar ja:` and `ja-röster av`.
-fn answers_in(text: &str, voters: &PersonReader) -> Vec<(usize, Event)> {
+fn answers_in(text: &str, person: &PersonReader) -> Vec<(usize, Event)> {
     let group = Group { role: "ledamot".to_owned(), party: String::new() };
     let found: Vec<Captures> = ANSWER.captures_iter(text).collect();
     let range = |c: &Captures| c.get(0).map_or(0..0, |m| m.range());
@@ -227,7 +232,7 @@ fn answers_in(text: &str, voters: &PersonReader) -> Vec<(usize, Event)> {
         // The bracket that an answer at a line's end follows belongs to the party before it.
         let end = if answer.name("line").is_some() { place.start + 1 } else { place.start };
         let zone = if after { list_after(text, place.end, next) } else { sentence_before(text, before, end) };
-        let people = voters.read(&text[zone], &group);
+        let people = person.read(&text[zone], &group);
         let names: Vec<(String, String)> = people.into_iter().map(|person| (person.name, person.party)).collect();
         if let (Some(ballot), false) = (answer_of(ballot.as_str()), names.is_empty()) {
             events.push((place.start, Event::Voted(ballot, names)));
