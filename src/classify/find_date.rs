@@ -86,7 +86,8 @@ pub fn find_date(view: &View, title: &Title, furniture: &[Line], kind: DocKind, 
         points.push((worth, index, dates[0]));
     }
     // A title may break a date over two lines.
-    points.extend(dates_in(&title.text, view.lenient).first().map(|date| (7, 0, *date)));
+    let in_title = if kind == DocKind::Kallelse { 3 } else { 7 };
+    points.extend(dates_in(&title.text, view.lenient).first().map(|date| (in_title, 0, *date)));
     for line in furniture.iter().take(HEAD) {
         points.extend(dates_in(&line.text, view.lenient).first().map(|date| (3, 0, *date)));
     }
@@ -103,18 +104,17 @@ fn worth_of(line: &str, before: &str, kind: DocKind, signature_place: bool) -> i
     if has(&["sammantradesdatum"]) && !matches!(kind, DocKind::Protokoll | DocKind::Kallelse) {
         worth += 4;
     }
-    if has(&["sammantradesdatum", "sammantrade", "motesdatum", "fort vid"])
-        && matches!(kind, DocKind::Protokoll | DocKind::Kallelse)
-    {
-        worth += 5;
+    if has(&["sammantradesdatum", "sammantrade", "motesdatum", "fort vid"]) {
+        worth += meeting_worth(kind);
     }
     // "Måndagen den 23 maj 2016 kl. 16.00": when the meeting was held.
     let weekday = has(&["mandag", "tisdag", "onsdag", "torsdag", "fredag", "lordag", "sondag"]);
-    if weekday
-        && (line.contains(" kl") || line.contains("klockan"))
-        && matches!(kind, DocKind::Protokoll | DocKind::Kallelse)
-    {
-        worth += 5;
+    if weekday && (line.contains(" kl") || line.contains("klockan")) {
+        worth += meeting_worth(kind);
+    }
+    // "Till nämnden" and a day: the meeting it is for.
+    if before.starts_with("till ") || has(&["nämnden", "namnden"]) && line.starts_with("till ") {
+        worth -= 2;
     }
     if has(&["tjansteutlatande", "utfardat", "datum"]) && line.len() < 60 {
         worth += 2;
@@ -129,6 +129,7 @@ fn worth_of(line: &str, before: &str, kind: DocKind, signature_place: bool) -> i
         "antagna",
         "faststalld",
         "beslutad av",
+        "beslutat av",
         "beslutade av",
         "beslutad den",
         "beslutades den",
@@ -153,6 +154,15 @@ fn worth_of(line: &str, before: &str, kind: DocKind, signature_place: bool) -> i
         worth -= 2;
     }
     worth
+}
+
+/// What the words of a meeting make of a date: it is that of minutes; an agenda has the day it was signed, if it tells one.
+fn meeting_worth(kind: DocKind) -> i32 {
+    match kind {
+        DocKind::Protokoll => 5,
+        DocKind::Kallelse => 2,
+        _ => 0,
+    }
 }
 
 /// `Exempelstad den 14 oktober 2019`: place and day, nothing else.

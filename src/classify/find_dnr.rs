@@ -8,8 +8,8 @@ use super::see_lines::{Seen, View};
 use crate::text::{Line, LineKind};
 
 /// A diary number: `SLK-2024-00191`, `HL 2017/347`, `Ks 9/2021`, `SN 2015.118`, `10/456-805`, `2020/0245`, `1435/22`,
-/// `155-943/2015`, `1.5.1.-447-2017`, `00322/2026`.
-const VALUE: &str = r"(?:\p{Lu}\p{L}{0,5}[ -]?(?:19|20)?\d{2,6} ?[-–/] ?\d{1,6}(?::?-?\d{1,3})?|\p{Lu}\p{L}{0,5} \d/(?:19|20)\d{2}(?-u:\b)|\p{Lu}{2,5} ?(?:19|20)\d{2}[.:]\d{1,6}|\d{2}/\d{1,6}-\d{1,4}(?-u:\b)|(?:19|20)\d{2}\.\d{3,4}(?:\.\d{3})?(?-u:\b)|(?:19|20)\d{2}/\d{1,6}(?-u:\b)|\d{1,3}(?:\.\d{1,3}){1,4}\.? ?[-–/] ?\d{1,6} ?[-–/] ?(?:19|20)?\d{2}|\d{1,6} ?[-–] ?\d{1,6} ?/ ?(?:19|20)?\d{2}|\d{3,6}-(?:19|20)?\d{2,4}(?:[-.][\d.]+)?|\d{1,6} ?/ ?(?:(?:19|20)\d{2}|\d{2})(?-u:\b))";
+/// `155-943/2015`, `1.5.1.-447-2017`, `00322/2026`, `KS/2021:377`, `KS/2021-377`.
+const VALUE: &str = r"(?:\p{Lu}\p{L}{0,5}[ /.-]?(?:19|20)\d{2}:\d{1,6}(?-u:\b)|\p{Lu}\p{L}{0,5}[ /.-]?(?:19|20)?\d{2,6} ?[-–/] ?\d{1,6}(?::?-?\d{1,3})?|\p{Lu}\p{L}{0,5} \d/(?:19|20)\d{2}(?-u:\b)|\p{Lu}{2,5} ?(?:19|20)\d{2}[.:]\d{1,6}|\d{2}/\d{1,6}-\d{1,4}(?-u:\b)|(?:19|20)\d{2}\.\d{3,4}(?:\.\d{3})?(?-u:\b)|(?:19|20)\d{2}/\d{1,6}(?-u:\b)|\d{1,3}(?:\.\d{1,3}){1,4}\.? ?[-–/] ?\d{1,6} ?[-–/] ?(?:19|20)?\d{2}|\d{1,6} ?[-–] ?\d{1,6} ?/ ?(?:19|20)?\d{2}|(?:19|20)\d{2}-\d{3,6}(?-u:\b)|\d{3,6}-(?:19|20)?\d{2,4}(?:[-.][\d.]+)?|\d{1,6} ?/ ?(?:(?:19|20)\d{2}|\d{2})(?-u:\b))";
 
 /// What stands before a diary number.
 const WORD: &str =
@@ -51,10 +51,17 @@ pub fn dnr_at(text: &str) -> Option<usize> {
     LABEL.find(text).map(|label| label.start())
 }
 
+/// Bytes of the longest diary number with brackets and blanks around its signs.
+const LONGEST_BARE: usize = 32;
+
 /// A text that is nothing but a diary number, however it begins.
 #[must_use]
 pub fn bare_dnr(text: &str) -> Option<String> {
     let text = text.trim();
+    // Three words at most, and a sign between two numbers: most cells have neither.
+    if text.len() > LONGEST_BARE || !text.contains(['-', '–', '/', '.', ':']) {
+        return None;
+    }
     let found = BARE.captures(text).map(|c| c[1].to_owned())?;
     // 2023-02-23 and 2017/2018 are a day and a school year.
     let day = crate::text::Date::parse_iso(&found).is_some();
@@ -90,7 +97,9 @@ pub fn find_dnr(view: &View, furniture: &[Line]) -> Option<String> {
 
 /// The first lines with text, down to the first item. The § of an extract is all there is of it.
 fn head_lines(view: &View) -> impl Iterator<Item = &Seen> {
-    let items = view.lines.iter().filter(|line| line.text.starts_with('§')).count();
+    // "§ 140, förekom …" goes on from a line before.
+    let heads = |line: &&Seen| line.text.starts_with('§') && !line.text.contains(',');
+    let items = view.lines.iter().filter(heads).count();
     let texts = view.lines.iter().filter(|line| !line.blank()).take(30);
     texts.take_while(move |line| !(AGENDA_ITEM.is_match(&line.text) || items > 1 && line.text.starts_with('§')))
 }
@@ -140,6 +149,12 @@ mod tests {
         check("Dnr 10/456-805", Some("10/456-805"));
         check("Dnr 2014.0311.253", Some("2014.0311.253"));
         check("2020/0245", Some("2020/0245"));
+        check("Dnr KS/2021:377", Some("KS/2021:377"));
+        check("KS 2021/377", Some("KS 2021/377"));
+        check("Dnr 2021-377", Some("2021-377"));
+        check("Dnr: KS-2021-00377", Some("KS-2021-00377"));
+        check("Dnr 2022-000187", Some("2022-000187"));
+        check("Dnr RS/2021-00377", Some("RS/2021-00377"));
         check("§ 20 Titel\tBUN 2023/00500", Some("BUN 2023/00500"));
     }
 
@@ -149,5 +164,6 @@ mod tests {
         check("2017/2018", None);
         check("Läsåret 2018/2019 blev bra", None);
         check("§ 12", None);
+        check("Kl 13:00", None);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::see_lines::View;
-use super::words::{Phrase, fold_fast, folded_words};
+use super::words::{fold_fast, same_word};
 use crate::dictionaries::{Dictionaries, Municipality, OrganKind};
 
 /// The pack of organs and parties that all municipalities share; never an answer itself.
@@ -25,11 +25,12 @@ pub fn find_municipality<'a>(view: &View, furniture: &str, dictionaries: &'a Dic
     text.push('\n');
     text.push_str(furniture);
     let folded = fold_fast(&text);
+    let starts = word_starts(&folded);
     let words: HashSet<&str> =
         view.lines.iter().take(LOOKED_AT).flat_map(|line| &line.words).map(String::as_str).collect();
     let mut best: Option<(f32, &Municipality)> = None;
     for municipality in dictionaries.municipalities.iter().filter(|m| m.id != COMMON) {
-        let points = name_points(municipality, &folded) + organ_points(municipality, view, &words);
+        let points = name_points(municipality, &starts, &folded) + organ_points(municipality, view, &words);
         if points >= NEEDED && best.is_none_or(|(most, _)| points > most) {
             best = Some((points, municipality));
         }
@@ -39,13 +40,28 @@ pub fn find_municipality<'a>(view: &View, furniture: &str, dictionaries: &'a Dic
     (points > other).then_some(municipality)
 }
 
+/// Where words begin in a folded text, by their first letter.
+fn word_starts(folded: &str) -> BTreeMap<u8, Vec<usize>> {
+    let mut starts: BTreeMap<u8, Vec<usize>> = BTreeMap::new();
+    let mut inside = false;
+    for (at, byte) in folded.bytes().enumerate() {
+        let letter = byte.is_ascii_alphanumeric() || !byte.is_ascii();
+        if letter && !inside {
+            starts.entry(byte).or_default().push(at);
+        }
+        inside = letter;
+    }
+    starts
+}
+
 #[expect(clippy::cast_precision_loss, reason = "at most five")]
-fn name_points(municipality: &Municipality, folded: &str) -> f32 {
-    municipality
-        .names
-        .iter()
-        .map(|(name, weight)| folded.matches(fold_fast(name).as_str()).take(CAP).count() as f32 * weight)
-        .sum()
+fn name_points(municipality: &Municipality, starts: &BTreeMap<u8, Vec<usize>>, folded: &str) -> f32 {
+    let times = |name: &str| {
+        let name = fold_fast(name);
+        let places = name.bytes().next().and_then(|initial| starts.get(&initial));
+        places.into_iter().flatten().filter(|&&at| folded[at..].starts_with(&name)).take(CAP).count()
+    };
+    municipality.names.iter().map(|(name, weight)| times(name) as f32 * weight).sum()
 }
 
 /// Lines that are looked at for organs.
@@ -61,18 +77,25 @@ fn organ_points(municipality: &Municipality, view: &View, words: &HashSet<&str>)
         .organs
         .iter()
         .filter(|organ| matches!(organ.kind, OrganKind::District | OrganKind::Company))
-        .filter(|organ| view.lenient || folded_words(&organ.name, 1).iter().any(|word| words.contains(word.as_str())))
-        .map(|organ| Phrase::parse(&organ.name))
-        .filter(|phrase| lines.iter().any(|line| phrase.find(&line.words, view.lenient).is_some()))
+        .filter_map(|organ| organ.words.first())
+        .filter(|name| view.lenient || name.first().is_some_and(|word| words.contains(word.as_str())))
+        .filter(|name| lines.iter().any(|line| names_organ(&line.words, name, view.lenient)))
         .map(|_| 3.0)
         .sum()
+}
+
+/// Whether the name stands among the first words of a line.
+fn names_organ(line: &[String], name: &[String], lenient: bool) -> bool {
+    let same = |words: &[String]| words.iter().zip(name).all(|(word, cue)| same_word(word, cue, lenient));
+    line.windows(name.len().max(1)).any(same)
 }
 
 /// Points of the name that some other municipality is called by most often.
 #[expect(clippy::cast_precision_loss, reason = "a count of mentions")]
 fn most_named_other(text: &str, municipality: &Municipality) -> f32 {
     let mut times: BTreeMap<&str, usize> = BTreeMap::new();
-    for (at, kind) in KINDS.iter().flat_map(|kind| text.match_indices(kind)) {
+    let kind_at = |at: usize| KINDS.iter().find(|kind| text[at..].starts_with(**kind));
+    for (at, kind) in text.match_indices(' ').filter_map(|(at, _)| Some((at, kind_at(at)?))) {
         if let Some(name) = name_before(&text[..at], &text[at + kind.len()..]) {
             *times.entry(name).or_default() += 1;
         }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use super::DocKind;
 use super::find_title::Title;
-use super::see_lines::{Seen, View, clean};
-use super::words::{Phrase, folded_words, same_word};
+use super::name_in_head::is_committee;
+use super::see_lines::{Seen, View};
+use super::words::{folded_words, same_word};
 use crate::dictionaries::{Municipality, Organ, OrganKind};
 use crate::text::{Date, Line};
 
@@ -25,17 +26,20 @@ const LOOKED_AT: usize = 200;
 const DECIDING: [&str; 9] =
     ["beslutar", "beslutade", "godkanner", "antar", "noterar", "overlamnar", "tillstyrker", "staller", "foreslar"];
 
+/// Letters of the longest short form.
+const SHORT: usize = 3;
+
 /// Words before a name that make it a recipient or a source.
 const NOT_ITS_OWN: [&str; 3] = ["till", "fran", "av"];
 
 /// An organ's name as folded words.
-struct Name {
+struct Name<'a> {
     organ: usize,
-    words: Vec<String>,
+    words: &'a [String],
 }
 
 /// Names by the letter they begin with, the longest first: a district's name may hold another's.
-type Names = BTreeMap<u8, Vec<Name>>;
+type Names<'a> = BTreeMap<u8, Vec<Name<'a>>>;
 
 /// The organ of a document; `None` where nothing names one.
 pub fn find_organ<'a>(
@@ -89,32 +93,16 @@ pub fn known_organs<'a>(own: Option<&'a Municipality>, common: Option<&'a Munici
     organs
 }
 
-/// The name of a body that no registry has, from a line of the head that is nothing else: `Miljö- och hälsoskyddsnämnden`.
-pub fn name_in_head(view: &View, furniture: &[Line]) -> Option<String> {
-    let organ = Phrase::parse("{organ}");
-    let head = view.lines.iter().filter(|line| !line.blank()).take(HEAD);
-    let lines = furniture.iter().take(HEAD).map(|line| clean(&line.text)).chain(head.map(|line| line.text.clone()));
-    let cells: Vec<String> = lines.flat_map(|line| line.split('\t').map(str::to_owned).collect::<Vec<_>>()).collect();
-    cells.into_iter().find(|cell| {
-        let words = folded_words(cell, 8);
-        cell.starts_with(char::is_uppercase) && organ.at_start(&words, false) == Some(words.len())
-    })
-}
-
-fn names_of(organs: &[&Organ]) -> Names {
+fn names_of<'a>(organs: &[&'a Organ]) -> Names<'a> {
     let mut names = Names::new();
-    let all = organs
-        .iter()
-        .enumerate()
-        .flat_map(|(index, organ)| std::iter::once(&organ.name).chain(&organ.aliases).map(move |name| (index, name)))
+    for (organ, words) in
+        organs.iter().enumerate().flat_map(|(organ, known)| known.words.iter().map(move |words| (organ, words)))
+    {
         // Short forms in capitals (KS, SN) are too much like other words to be sought folded.
-        .filter(|(_, name)| name.chars().count() > 3)
-        .map(|(organ, name)| {
-            let words = folded_words(name, 8);
-            Some((words.first()?.bytes().next()?, Name { organ, words }))
-        });
-    for (initial, name) in all.flatten() {
-        names.entry(initial).or_default().push(name);
+        let short = words.len() == 1 && words[0].len() <= SHORT;
+        if let (Some(initial), false) = (words.first().and_then(|word| word.bytes().next()), short) {
+            names.entry(initial).or_default().push(Name { organ, words });
+        }
     }
     for alike in names.values_mut() {
         alike.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then(a.organ.cmp(&b.organ)));
@@ -150,13 +138,20 @@ fn mentions(words: &[String], names: &Names, lenient: bool) -> Vec<Mention> {
         found.push(Mention {
             organ: name.organ,
             whole: name.words.len() == words.len(),
-            decides: after.is_some_and(|word| DECIDING.iter().any(|verb| same_word(word, verb, lenient))),
-            foreign: at > 0 && NOT_ITS_OWN.contains(&words[at - 1].as_str()) && !adopted_by(&words[..at]),
+            decides: after.is_some_and(|word| DECIDING.iter().any(|verb| same_word(word, verb, lenient)))
+                || at == 0 && after.is_some_and(|word| word == "beslut") && words.len() == name.words.len() + 1,
+            foreign: at > 0 && NOT_ITS_OWN.contains(&words[at - 1].as_str()) && !adopted_by(&words[..at])
+                || names_committee(&words[at + name.words.len()..]),
             adopted: adopted_by(&words[..at]),
         });
         at += name.words.len();
     }
     found
+}
+
+/// `Socialnämndens` + `individutskott`, `kommunstyrelsens` + `tekniska utskott`: the body named is another.
+fn names_committee(after: &[String]) -> bool {
+    after.iter().take(2).any(|word| is_committee(word))
 }
 
 /// `Beslutad av …`, `Antagen av …`: the words before a name that make it the one that adopted the paper.

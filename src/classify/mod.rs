@@ -4,6 +4,8 @@
 
 pub mod words;
 
+pub mod index_cues;
+
 pub mod see_lines;
 
 mod spot_noise;
@@ -18,19 +20,22 @@ mod find_municipality;
 
 mod find_organ;
 
+mod name_in_head;
+
 pub mod find_dnr;
 
 use std::collections::BTreeSet;
 
-use crate::dictionaries::{Dictionaries, Scope};
+use crate::dictionaries::{Dictionaries, Organ, Scope};
 use crate::text::{Date, DocId, Line, Repaired};
 
 use find_date::{find_date, find_year};
 use find_dnr::find_dnr;
 pub use find_municipality::COMMON;
 use find_municipality::find_municipality;
-use find_organ::{find_organ, known_organs, name_in_head};
+use find_organ::{find_organ, known_organs};
 use find_title::find_title;
+use name_in_head::{committee_or_company, name_in_head, registered};
 use see_lines::{View, see};
 use spot_noise::spot_noise;
 use weigh_kind::weigh_kind;
@@ -157,13 +162,27 @@ pub fn classify(repaired: Repaired, dictionaries: &Dictionaries, municipality: O
         None => find_municipality(&view, &running, dictionaries),
     };
     let common = dictionaries.municipalities.iter().find(|known| known.id == COMMON);
-    let organ = find_organ(&view, &title, &furniture, kind, (date, year), &known_organs(own, common))
-        .map(|organ| OrganRef { id: organ.id.clone(), name: organ.name.clone(), successor: organ.successor.clone() })
-        .or_else(|| name_in_head(&view, &furniture).map(unlisted_organ));
+    let organs = known_organs(own, common);
+    let own_head = meeting(kind).then(|| committee_or_company(&view, &furniture)).flatten();
+    let organ = match own_head {
+        Some(name) => registered(&name, &organs).map(organ_ref).or_else(|| Some(unlisted_organ(name))),
+        None => find_organ(&view, &title, &furniture, kind, (date, year), &organs)
+            .map(organ_ref)
+            .or_else(|| name_in_head(&view, &furniture).map(unlisted_organ)),
+    };
     let dnr = find_dnr(&view, &furniture);
     let municipality = own.map(|known| known.id.clone());
     let (title, view) = (title.text, Some(view));
     Handling { repaired, kind, kind_confidence, evidence, municipality, organ, title, date, year, dnr, view }
+}
+
+/// Whether a paper is of a meeting.
+fn meeting(kind: DocKind) -> bool {
+    matches!(kind, DocKind::Protokoll | DocKind::Kallelse)
+}
+
+fn organ_ref(organ: &Organ) -> OrganRef {
+    OrganRef { id: organ.id.clone(), name: organ.name.clone(), successor: organ.successor.clone() }
 }
 
 /// An organ that no registry has: its name is all that is known, its id the name folded.

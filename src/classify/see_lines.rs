@@ -165,7 +165,7 @@ fn strip_markup(raw: &str) -> (String, bool, bool) {
 /// Runs of blanks become one; a run of three or more inside a line is kept as a tab, because it parts columns. After `att`, a
 /// number or a bullet it only sets the point off.
 fn squeeze(text: &str) -> String {
-    if !text.contains("  ") && !text.contains('\u{a0}') {
+    if !text.contains("  ") && !text.contains(['\u{a0}', '\t']) {
         return text.trim().to_owned();
     }
     let mut out = String::with_capacity(text.len());
@@ -173,6 +173,11 @@ fn squeeze(text: &str) -> String {
     for c in text.trim().chars() {
         if c == ' ' || c == '\u{a0}' {
             blanks += 1;
+            continue;
+        }
+        // A point's mark in a cell of its own.
+        if c == '\t' && opens_point(&out) {
+            blanks = 1;
             continue;
         }
         match blanks {
@@ -231,5 +236,7 @@ mod tests {
         check("ett  ord", "ett ord");
         check("att    godkänna", "att godkänna");
         check("1.    Planen antas.", "1. Planen antas.");
+        check("att\tgodkänna", "att godkänna");
+        check("Ida Sten\t\tX", "Ida Sten\t\tX");
     }
 }

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::find_dnr::dnr_at;
+use super::find_dnr::{bare_dnr, dnr_at};
 use super::see_lines::Seen;
 use super::words::Phrase;
 use crate::text::LineKind;
@@ -168,8 +168,12 @@ fn may_be_noise(line: &Seen) -> bool {
 }
 
 fn without_digits(text: &str) -> String {
-    // Most lines have none. Diary numbers of § stand alone on lines that are alike but for their digits.
-    if !text.bytes().any(|b| b.is_ascii_digit()) || dnr_at(text) == Some(0) {
+    // Most lines have none. Heads and diary numbers of § stand on lines that are alike but for their digits.
+    if !text.bytes().any(|b| b.is_ascii_digit())
+        || text.contains('§')
+        || dnr_at(text) == Some(0)
+        || bare_dnr(text).is_some()
+    {
         return text.to_owned();
     }
     text.chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect()

@@ -81,15 +81,11 @@ fn header_hit(cue: &TypeCue, head: &[(usize, &Seen)], header: &[Vec<String>], le
 /// First line that begins with each body cue. Lines of noise count too: a header tells as much.
 fn body_hits(view: &View, rules: &Rules) -> Vec<Option<usize>> {
     let mut hits = vec![None; rules.doc_types.len()];
-    for (index, line) in view.lines.iter().enumerate() {
-        let Some(initial) = line.words.first().and_then(|word| word.bytes().next()) else { continue };
-        for (cue, hit) in rules.doc_types.iter().zip(&mut hits) {
-            if hit.is_none()
-                && cue.place == CuePlace::Body
-                && cue.phrase.initial().is_none_or(|first| first == initial)
-                && cue.phrase.at_start(&line.words, view.lenient).is_some()
-            {
-                *hit = Some(index);
+    for (line, seen) in view.lines.iter().enumerate() {
+        for (at, cue) in rules.doc_types.candidates(&seen.words, view.lenient, true) {
+            let open = hits[at].is_none() && cue.place == CuePlace::Body;
+            if open && cue.phrase.at_start(&seen.words, view.lenient).is_some() {
+                hits[at] = Some(line);
             }
         }
     }

@@ -181,6 +181,15 @@ impl Phrase {
         self.tokens.first() == Some(&Token::Organ)
     }
 
+    /// The word it begins with, if that is a whole one.
+    #[must_use]
+    pub fn first_word(&self) -> Option<&str> {
+        match self.tokens.first()? {
+            Token::Word(word) => Some(word),
+            _ => None,
+        }
+    }
+
     /// The first letter of every text it can begin, if there is only one; lets callers skip most phrases.
     #[must_use]
     pub fn initial(&self) -> Option<u8> {

@@ -1,6 +1,7 @@
 //! A municipality's organs and parties, as `dictionaries/municipalities/ID/` holds them.
 
 use super::{DictionaryError, Source};
+use crate::classify::words::folded_words;
 use crate::text::Date;
 
 /// What sort of body an organ is; decides which points are put on it.
@@ -30,6 +31,8 @@ pub struct Organ {
     pub name: String,
     /// Other names: short forms, administrations, older spellings.
     pub aliases: Vec<String>,
+    /// Its name and its other names as folded words, for comparing.
+    pub words: Vec<Vec<String>>,
     /// What sort of body it is.
     pub kind: OrganKind,
     /// First day it existed under this name, if known.
@@ -130,6 +133,9 @@ impl Municipality {
     }
 }
 
+/// Most words of an organ's name that are compared.
+const NAME_WORDS: usize = 8;
+
 fn organ(row: OrganRow, file: &str) -> Result<Organ, DictionaryError> {
     let date = |text: &str| match text {
         "" => Ok(None),
@@ -139,13 +145,74 @@ fn organ(row: OrganRow, file: &str) -> Result<Organ, DictionaryError> {
             message: format!("{}: {text} is no date of the form 2020-01-31", row.id),
         }),
     };
+    let aliases: Vec<String> = row.aliases.split(" | ").filter(|alias| !alias.is_empty()).map(str::to_owned).collect();
     Ok(Organ {
         valid_from: date(&row.valid_from)?,
         valid_to: date(&row.valid_to)?,
-        aliases: row.aliases.split(" | ").filter(|alias| !alias.is_empty()).map(str::to_owned).collect(),
+        words: std::iter::once(&row.name).chain(&aliases).map(|name| folded_words(name, NAME_WORDS)).collect(),
+        aliases,
         successor: Some(row.successor).filter(|successor| !successor.is_empty()),
         id: row.id,
         name: row.name,
         kind: row.kind,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionaries::Dictionaries;
+    use crate::text::fold;
+
+    /// Whether two organs existed on the same day; an unknown date is any day.
+    fn side_by_side(a: &Organ, b: &Organ) -> bool {
+        let over =
+            |early: &Organ, late: &Organ| early.valid_to.zip(late.valid_from).is_some_and(|(to, from)| to < from);
+        !over(a, b) && !over(b, a)
+    }
+
+    fn names(organ: &Organ) -> impl Iterator<Item = String> {
+        std::iter::once(&organ.name).chain(&organ.aliases).map(|name| fold(name))
+    }
+
+    #[test]
+    fn a_name_means_one_organ_of_its_time() {
+        for pack in &Dictionaries::built_in().municipalities {
+            for (at, organ) in pack.organs.iter().enumerate() {
+                for other in pack.organs[at + 1..].iter().filter(|other| side_by_side(organ, other)) {
+                    assert_ne!(organ.id, other.id, "{}: an id stands once", pack.id);
+                    let shared: Vec<String> =
+                        names(organ).filter(|name| names(other).any(|own| own == *name)).collect();
+                    assert!(shared.is_empty(), "{}: {} and {} are both called {shared:?}", pack.id, organ.id, other.id);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn dates_are_in_order_and_successors_are_there() {
+        for pack in &Dictionaries::built_in().municipalities {
+            for organ in &pack.organs {
+                let ordered = organ.valid_from.zip(organ.valid_to).is_none_or(|(from, to)| from <= to);
+                assert!(ordered, "{}: {} ends before it begins", pack.id, organ.id);
+                let Some(successor) = &organ.successor else { continue };
+                let next = pack.organs.iter().find(|other| other.id == *successor);
+                assert!(next.is_some_and(|next| next.id != organ.id), "{}: {} has no {successor}", pack.id, organ.id);
+                assert!(organ.valid_to.is_some(), "{}: {} has a successor and no last day", pack.id, organ.id);
+                let follows = next.and_then(|next| next.valid_from).zip(organ.valid_to);
+                assert!(follows.is_none_or(|(from, to)| from > to), "{}: {} overlaps {successor}", pack.id, organ.id);
+            }
+        }
+    }
+
+    #[test]
+    fn letters_mean_one_party() {
+        for pack in &Dictionaries::built_in().municipalities {
+            let mut letters: Vec<&str> = pack.parties.iter().map(|party| party.letters.as_str()).collect();
+            letters.sort_unstable();
+            let all = letters.len();
+            letters.dedup();
+            assert_eq!(letters.len(), all, "{}: letters stand once", pack.id);
+        }
+    }
 }

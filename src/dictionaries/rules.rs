@@ -2,6 +2,7 @@
 
 use super::{DictionaryError, Source};
 use crate::classify::DocKind;
+use crate::classify::index_cues::{Cue, CueList};
 use crate::classify::words::Phrase;
 use crate::segment::SegmentKind;
 
@@ -92,6 +93,24 @@ pub struct SentenceCue {
     pub must_not: Vec<String>,
 }
 
+impl Cue for TypeCue {
+    fn phrase(&self) -> &Phrase {
+        &self.phrase
+    }
+}
+
+impl Cue for PartCue {
+    fn phrase(&self) -> &Phrase {
+        &self.phrase
+    }
+}
+
+impl Cue for SentenceCue {
+    fn phrase(&self) -> &Phrase {
+        &self.phrase
+    }
+}
+
 /// A column of an activity table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -123,13 +142,13 @@ pub struct RoleCue {
 #[derive(Clone, Debug)]
 pub struct Rules {
     /// `doc_types.csv`.
-    pub doc_types: Vec<TypeCue>,
+    pub doc_types: CueList<TypeCue>,
     /// `parts.csv`.
-    pub parts: Vec<PartCue>,
+    pub parts: CueList<PartCue>,
     /// `statements.csv`.
-    pub statements: Vec<SentenceCue>,
+    pub statements: CueList<SentenceCue>,
     /// `outcomes.csv`.
-    pub outcomes: Vec<SentenceCue>,
+    pub outcomes: CueList<SentenceCue>,
     /// `activity_columns.csv`.
     pub columns: Vec<(Phrase, Column)>,
     /// `roles.csv`.
@@ -203,10 +222,10 @@ fn kind_of(file: &str, word: &str) -> Result<SegmentKind, DictionaryError> {
 impl Rules {
     pub(super) fn load(source: &Source) -> Result<Self, DictionaryError> {
         Ok(Self {
-            doc_types: load_types(source)?,
-            parts: load_parts(source)?,
-            statements: load_sentences(source, "rules/statements.csv")?,
-            outcomes: load_sentences(source, "rules/outcomes.csv")?,
+            doc_types: CueList::new(load_types(source)?),
+            parts: CueList::new(load_parts(source)?),
+            statements: CueList::new(load_sentences(source, "rules/statements.csv")?),
+            outcomes: CueList::new(load_sentences(source, "rules/outcomes.csv")?),
             columns: source
                 .rows::<ColumnRow>("rules/activity_columns.csv")?
                 .into_iter()

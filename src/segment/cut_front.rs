@@ -8,10 +8,15 @@ use super::{Attendance, SegmentKind};
 use crate::classify::see_lines::see_text;
 use crate::dictionaries::RoleCue;
 
-/// Parts and persons of lines `0..=to`.
-pub fn cut_front(reader: &Reader, spotter: &PartSpotter, roles: &[RoleCue], to: usize) -> (Vec<Part>, Vec<Attendance>) {
+/// Parts and persons of lines `from..=to`.
+pub fn cut_front(
+    reader: &Reader,
+    spotter: &PartSpotter,
+    roles: &[RoleCue],
+    (from, to): (usize, usize),
+) -> (Vec<Part>, Vec<Attendance>) {
     let mut parts: Vec<Part> = Vec::new();
-    for at in 0..=to {
+    for at in from..=to {
         let line = &reader.lines[at];
         let contents = line.count <= 2 && line.words.first().is_some_and(|word| word.starts_with("innehall"));
         let label = see_text(line.text.split('\t').next().unwrap_or(""));
@@ -34,6 +39,6 @@ pub fn cut_front(reader: &Reader, spotter: &PartSpotter, roles: &[RoleCue], to: 
     if let Some(last) = parts.last_mut() {
         last.to = to;
     }
-    let people = take_attendance(reader, spotter, roles, 0, to);
+    let people = take_attendance(reader, spotter, roles, from, to);
     (parts, people)
 }

@@ -36,7 +36,7 @@ pub fn cut_sections(
     spotter: Option<&PartSpotter>,
     columns: &[(Phrase, Column)],
     (from, to): (usize, usize),
-) -> (Cut, Vec<Activity>) {
+) -> Cut {
     let found = find_headings(reader.lines, from, to);
     let mut marks: Vec<Mark> = found
         .headings
@@ -82,8 +82,9 @@ pub fn cut_sections(
         rest = left;
     }
     cut.parts = parts;
+    cut.activities = activities;
     cut.reservations.sort_by_key(|row| (row.span.line_from, row.span.line_to));
-    (cut, activities)
+    cut
 }
 
 /// How much deeper a heading stands in a paper with named parts: below those it is told from by its shape only, beside

@@ -48,16 +48,17 @@ struct Candidate {
 const AGAIN: f32 = 2.0;
 
 /// The § of the meeting, in order, in the form of heading that the document keeps to. `spotter` knows the headings of the
-/// parts inside. `agenda`: its items may have no sign.
-pub fn find_items(view: &View, spotter: &PartSpotter, agenda: bool) -> Vec<Item> {
-    let signed = [Form::SignFirst, Form::SignLast, Form::Word].map(|form| chain_of(view, spotter, form));
+/// parts inside. `agenda`: its items may have no sign. Only lines `from..=to` are looked at.
+pub fn find_items(view: &View, spotter: &PartSpotter, agenda: bool, (from, to): (usize, usize)) -> Vec<Item> {
+    let chain_of = |form| chain_of(view, spotter, form, (from, to));
+    let signed = [Form::SignFirst, Form::SignLast, Form::Word].map(chain_of);
     let [first, last, word] = signed;
     let best = [last, word].into_iter().fold(first, Chain::better);
     let enough = if agenda { 2 } else { 1 };
     if best.items.len() >= enough {
         return best.items;
     }
-    let bare = chain_of(view, spotter, Form::Bare);
+    let bare = chain_of(Form::Bare);
     let trusted = agenda || bare.with_parts >= 2 && bare.with_parts * 2 >= bare.items.len();
     if trusted && bare.items.len() >= best.items.len() { bare.items } else { best.items }
 }
@@ -78,20 +79,21 @@ impl Chain {
     }
 }
 
-fn chain_of(view: &View, spotter: &PartSpotter, form: Form) -> Chain {
-    let heads = (0..view.lines.len()).filter_map(|at| Some((at, head_on(view, at, form)?)));
+fn chain_of(view: &View, spotter: &PartSpotter, form: Form, (from, to): (usize, usize)) -> Chain {
+    let heads = (from..=to).filter_map(|at| Some((at, head_on(view, at, form)?)));
     let heads: Vec<(usize, Head)> = heads.collect();
     let mut candidates: Vec<Candidate> = Vec::with_capacity(heads.len());
     for (index, (at, head)) in heads.iter().enumerate() {
-        let until = heads.get(index + 1).map_or(view.lines.len(), |next| next.0);
+        let until = heads.get(index + 1).map_or(to + 1, |next| next.0);
         let mut candidate = weigh(view, spotter, *at, head, until);
+        candidate.item.head_from = candidate.item.head_from.max(from);
         if candidates.last().is_some_and(|before| before.order == candidate.order && before.real) {
             // A page's header that names the § again.
             candidate.worth -= AGAIN;
         }
         candidates.push(candidate);
     }
-    best_chain(candidates)
+    best_chain(candidates, form == Form::Bare)
 }
 
 fn weigh(view: &View, spotter: &PartSpotter, at: usize, head: &Head, until: usize) -> Candidate {
@@ -134,14 +136,14 @@ pub fn in_contents(line: &Seen) -> bool {
 }
 
 /// The chain of rising numbers with the greatest worth; a jump costs, so a lone reference far away is left out.
-fn best_chain(candidates: Vec<Candidate>) -> Chain {
+fn best_chain(candidates: Vec<Candidate>, agenda: bool) -> Chain {
     let n = candidates.len();
     let mut sum = vec![0.0_f32; n];
     let mut before: Vec<Option<usize>> = vec![None; n];
     for i in 0..n {
         sum[i] = candidates[i].worth;
         for j in 0..i {
-            if candidates[j].order >= candidates[i].order || sum[j] <= 0.0 {
+            if !rises(&candidates[j], &candidates[i], agenda) || sum[j] <= 0.0 {
                 continue;
             }
             let total = sum[j] + candidates[i].worth - jump_cost(candidates[j].order, candidates[i].order);
@@ -158,6 +160,11 @@ fn best_chain(candidates: Vec<Candidate>) -> Chain {
     let taken = candidates.into_iter().enumerate().filter(|(i, _)| chain.contains(i)).map(|(_, taken)| taken);
     let (with_parts, items): (Vec<bool>, Vec<Item>) = taken.map(|taken| (taken.with_parts, taken.item)).unzip();
     Chain { with_parts: with_parts.into_iter().filter(|with| *with).count(), items, sum }
+}
+
+/// Whether one § may follow another. An agenda may give one number to two matters.
+fn rises(before: &Candidate, after: &Candidate, agenda: bool) -> bool {
+    before.order < after.order || agenda && before.order == after.order && before.item.title != after.item.title
 }
 
 fn jump_cost(from: (u32, u8), to: (u32, u8)) -> f32 {

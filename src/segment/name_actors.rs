@@ -1,12 +1,12 @@
 //! Reads who acts in a sentence: persons, parties (letters, lists, names written out) and `m.fl.`.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::classify::words::{fold_fast, may_name_organ, raw_words};
+use crate::classify::index_cues::CueList;
+use crate::classify::words::{fold_fast, raw_words};
 use crate::dictionaries::{Municipality, SentenceCue};
 
 /// Most letters that stand for a party.
@@ -79,6 +79,12 @@ impl PartyBook {
         let folded = fold_fast(name);
         let row = self.names.iter().find(|(known, _)| *known == folded)?;
         Some(&row.1)
+    }
+
+    /// Whether a line is a party and nothing else: `Moderaterna`, `(S)`, `SD`.
+    pub fn is_party(&self, line: &str) -> bool {
+        let bare = line.trim_matches(['(', ')', ' ']);
+        self.knows(bare) || self.letters_of_name(bare).is_some()
     }
 
     /// The letters that a word in brackets stands for: known ones in any case, others where printed in capitals.
@@ -254,26 +260,16 @@ fn push_new(list: &mut Vec<String>, value: &str) {
     }
 }
 
-/// Cues of sentences, found by the letter they begin with.
+/// Cues of sentences.
 pub struct CueBook<'a> {
-    by_initial: BTreeMap<u8, Vec<&'a SentenceCue>>,
-    /// Those that begin with the name of a body: they open a sentence.
-    organs: Vec<&'a SentenceCue>,
+    cues: &'a CueList<SentenceCue>,
     lenient: bool,
 }
 
 impl<'a> CueBook<'a> {
     /// A book of these cues; `lenient` for damaged text.
-    pub fn new(cues: &'a [SentenceCue], lenient: bool) -> Self {
-        let mut by_initial: BTreeMap<u8, Vec<&SentenceCue>> = BTreeMap::new();
-        let mut organs = Vec::new();
-        for cue in cues {
-            match cue.phrase.initial() {
-                Some(initial) => by_initial.entry(initial).or_default().push(cue),
-                None => organs.push(cue),
-            }
-        }
-        Self { by_initial, organs, lenient }
+    pub fn new(cues: &'a CueList<SentenceCue>, lenient: bool) -> Self {
+        Self { cues, lenient }
     }
 
     /// The cue a sentence holds, if any: the earliest, of those the longest; with the bytes it covers.
@@ -287,11 +283,10 @@ impl<'a> CueBook<'a> {
 
     /// The longest cue that begins at word `at`, with how many words it covers.
     fn at(&self, words: &[String], at: usize) -> Option<(&'a SentenceCue, usize, usize)> {
-        let initial = words[at].bytes().next()?;
-        let organs = if at == 0 && may_name_organ(words, self.lenient) { self.organs.as_slice() } else { &[] };
-        let likely = self.by_initial.get(&initial).into_iter().flatten().chain(organs);
-        likely
-            .filter_map(|cue| Some((*cue, at, cue.phrase.at_start(&words[at..], self.lenient)?)))
+        // The name of a body opens a sentence.
+        self.cues
+            .candidates(&words[at..], self.lenient, at == 0)
+            .filter_map(|(_, cue)| Some((cue, at, cue.phrase.at_start(&words[at..], self.lenient)?)))
             // The first of those that cover as much, in the order of the list.
             .reduce(|best, other| if other.2 > best.2 { other } else { best })
     }
@@ -372,8 +367,9 @@ mod tests {
     #[test]
     fn every_statement_cue_keeps_its_examples() {
         let rules = Dictionaries::built_in().rules;
-        for cue in rules.statements.iter().chain(&rules.outcomes) {
-            let only = CueBook::new(std::slice::from_ref(cue), false);
+        for cue in rules.statements.iter().chain(rules.outcomes.iter()) {
+            let list = CueList::new(vec![cue.clone()]);
+            let only = CueBook::new(&list, false);
             for text in &cue.must {
                 assert!(only.find(text).is_some(), "{} must match {text}", cue.cue);
             }

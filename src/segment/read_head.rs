@@ -22,6 +22,7 @@ pub fn read_head(view: &View, spotter: &PartSpotter, item: &mut Item, rest: &str
     let mut title: Vec<String> = Vec::new();
     take_from_sign_line(rest, item, &mut title);
     let on_sign_line = !title.is_empty();
+    let above = block_above(view, spotter, item);
     let mut gap = false;
     let mut read = 0;
     for at in item.line + 1..until {
@@ -34,7 +35,9 @@ pub fn read_head(view: &View, spotter: &PartSpotter, item: &mut Item, rest: &str
             continue;
         }
         read += 1;
-        let named = title.is_empty() && may_be_title(spotter, line);
+        // Below a gap stands the text of a § whose title is above.
+        let titled = gap && title.is_empty() && above.iter().any(|&at| dnr_on(&view.lines[at].text).is_none());
+        let named = title.is_empty() && !titled && may_be_title(spotter, line);
         if read > HEAD_LINES || !named && opens_part(spotter, line) || is_label(line, &title) {
             break;
         }
@@ -44,7 +47,7 @@ pub fn read_head(view: &View, spotter: &PartSpotter, item: &mut Item, rest: &str
             title.extend(title_beside(line, &title));
             item.dnr = Some(dnr);
             item.head_to = at;
-        } else if is_title_line(line, &title, gap, on_sign_line) {
+        } else if !titled && is_title_line(line, &title, gap, on_sign_line) {
             title.push(line.text.clone());
             item.head_to = at;
         } else if gap && line.count <= 6 && !ends_sentence(&line.text) && item.dnr.is_none() {
@@ -55,7 +58,7 @@ pub fn read_head(view: &View, spotter: &PartSpotter, item: &mut Item, rest: &str
         gap = false;
     }
     let with_dnr = item.dnr.is_some();
-    read_above(view, spotter, item, &mut title);
+    take_above(view, &above, item, &mut title);
     item.title = title.join(" ").replace('\t', " ");
     if !with_dnr {
         take_number_after_title(item);
@@ -76,7 +79,8 @@ fn may_be_title(spotter: &PartSpotter, line: &Seen) -> bool {
 /// `Handläggare: Ida Sten` below a title: a label with its value, unless it holds the diary number.
 fn is_label(line: &Seen, title: &[String]) -> bool {
     let Some((label, value)) = line.text.split_once(':') else { return false };
-    !title.is_empty() && !label.contains(' ') && !value.trim().is_empty() && dnr_on(&line.text).is_none()
+    let word = label.starts_with(char::is_alphabetic) && !label.contains(' ');
+    !title.is_empty() && word && !value.trim().is_empty() && dnr_on(&line.text).is_none()
 }
 
 fn take_from_sign_line(rest: &str, item: &mut Item, title: &mut Vec<String>) {
@@ -121,25 +125,54 @@ fn is_title_line(line: &Seen, title: &[String], gap: bool, on_sign_line: bool) -
     if title.len() >= TITLE_LINES || matches!(line.kind, LineKind::Bullet | LineKind::TableRow) {
         return false;
     }
-    let Some(last) = title.last() else { return !ends_sentence(&line.text) || line.count <= 4 };
+    let Some(last) = title.last() else {
+        return !ends_sentence(&line.text) || line.count <= 4 && !tells_outcome(&line.text);
+    };
+    if tells_outcome(&line.text) {
+        return false;
+    }
     let heading = matches!(line.kind, LineKind::Heading(_)) && !ends_sentence(&line.text);
     if gap {
         return heading && !ends_sentence(last) && begins_low(&line.text);
+    }
+    if begins_text(last, line) {
+        return false;
     }
     // Below a title on the § line itself, text follows as often as more title.
     !ends_sentence(last) && (!on_sign_line || heading || begins_low(&line.text))
 }
 
-/// Title and diary number above the § line, right over it: only what the lines below did not give.
-fn read_above(view: &View, spotter: &PartSpotter, item: &mut Item, title: &mut Vec<String>) {
+/// `Ärendet utgår.`, `Rapporten noteras.`: a sentence about a thing that is known, not a title.
+fn tells_outcome(text: &str) -> bool {
+    let first = text.split(' ').next().unwrap_or("");
+    text.ends_with('.') && text.contains(' ') && ["et", "en", "na"].iter().any(|ending| first.ends_with(ending))
+}
+
+/// Bytes of a full line of text, and the part of it that a title's line fills at most which nobody broke by width.
+const FULL_LINE: usize = 60;
+const SHORT_TITLE: f32 = 0.6;
+
+/// Whether a line that follows a title without a gap begins the text: a full line in capitals below a short one.
+#[expect(clippy::cast_precision_loss, reason = "lines of a few hundred bytes")]
+fn begins_text(last: &str, line: &Seen) -> bool {
+    line.text.len() >= FULL_LINE
+        && line.text.starts_with(char::is_uppercase)
+        && !matches!(line.kind, LineKind::Heading(_))
+        && (last.len() as f32) < line.text.len() as f32 * SHORT_TITLE
+}
+
+/// The lines right over the § line that may be its head, from below; none where they are the end of a text.
+fn block_above(view: &View, spotter: &PartSpotter, item: &Item) -> Vec<usize> {
     let block: Vec<usize> = (item.line.saturating_sub(LINES_ABOVE)..item.line)
         .rev()
         .take_while(|&at| belongs_above(&view.lines[at], spotter))
         .collect();
     let free = block.last().is_some_and(|&first| first == 0 || view.lines[first - 1].skipped());
-    if !free || block.len() == LINES_ABOVE {
-        return;
-    }
+    if free && block.len() < LINES_ABOVE { block } else { Vec::new() }
+}
+
+/// Title and diary number above the § line: only what the lines below did not give.
+fn take_above(view: &View, block: &[usize], item: &mut Item, title: &mut Vec<String>) {
     let mut over: Vec<String> = Vec::new();
     for &at in block.iter().rev() {
         match dnr_on(&view.lines[at].text) {

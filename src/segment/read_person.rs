@@ -31,7 +31,7 @@ static OFFICE_IN_BRACKETS: LazyLock<Regex> =
 
 /// `§§ 4–9`, `§ 6`, `från § 5`, `t.o.m. § 7`, `§§ 1-5 och 7-11`.
 static ITEMS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"((?:från och med|fr\.o\.m\.?|från|till och med|t\.o\.m\.?|till|ej|utom)\s+)?§{1,2}\s*(\d+(?:\s*[-–]\s*\d+)?(?:(?:\s*,\s*|\s+och\s+)\d+(?:\s*[-–]\s*\d+)?)*)")
+    Regex::new(r"((?:från och med|fr\.o\.m\.?|från|from|till och med|t\.o\.m\.?|till|ej|utom)\s+)?§{1,2}\s*(\d+(?:\s*[-–]\s*\d+)?(?:(?:\s*,\s*|\s+och\s+)\d+(?:\s*[-–]\s*\d+)?)*)")
         .expect("a constant pattern")
 });
 
@@ -94,6 +94,8 @@ pub struct PersonReader<'a> {
     pub book: &'a PartyBook,
     /// Whether words may be damaged.
     pub lenient: bool,
+    /// Whether the lists print no party at all, as those of companies: a name alone is a member then.
+    pub partyless: bool,
 }
 
 impl PersonReader<'_> {
@@ -134,6 +136,13 @@ impl PersonReader<'_> {
         people
     }
 
+    /// Whether a stretch begins with an office or a role: `Ordförande`, `Enhetschef § 118`.
+    pub fn is_office(&self, text: &str) -> bool {
+        let words = folded_words(text, 4);
+        let role = |cue: &RoleCue| !cue.group && cue.phrase.at_start(&words, self.lenient).is_some();
+        text.split_whitespace().next().is_some_and(is_office) || self.roles.iter().any(role)
+    }
+
     /// Party letters in brackets as tables write them, empty for a dash; `None` where they are some other shortening.
     fn party_of(&self, letters: &str) -> Option<String> {
         if ["-", "–"].contains(&letters) {
@@ -164,7 +173,26 @@ impl PersonReader<'_> {
             let (party, replaces) = (group.party.clone(), String::new());
             return vec![Attendance { name, party, role, replaces, items: items_in(beside) }];
         }
-        read_officials(text, group)
+        let mut people = read_officials(text, group);
+        // In a list of members a name counts only with an office beside it.
+        people.retain(|person| {
+            group.officials() || self.partyless || person.role != group.role && person.role != "justerare"
+        });
+        for person in people.iter_mut().filter(|_| self.partyless && !group.officials()) {
+            self.take_replaced(person, text);
+        }
+        people
+    }
+
+    /// `Ida Sten, suppleant för Ola Ek` in lists without parties: role and whom she replaces.
+    fn take_replaced(&self, person: &mut Attendance, text: &str) {
+        if let Some(role) = self.role_in(&person.role) {
+            person.role = role;
+        }
+        if let Some(found) = REPLACES.captures(text) {
+            found[1].clone_into(&mut person.replaces);
+            "tjänstgörande ersättare".clone_into(&mut person.role);
+        }
     }
 
     /// Name and party where the letters stand without brackets, at the end of the name or alone after a comma.
@@ -207,6 +235,11 @@ impl PersonReader<'_> {
             .min_by_key(|((at, count), _)| (*at, std::cmp::Reverse(*count)))
             .map(|(_, cue)| cue.role.clone())
     }
+}
+
+/// Names printed with a party in brackets, and its letters.
+pub fn names_with_party(text: &str) -> Vec<(String, String)> {
+    WITH_PARTY.captures_iter(text).map(|found| (found[1].to_owned(), found[2].to_owned())).collect()
 }
 
 /// What stands between two names: the first one's own, and a role in the definite form that leads the second: `samt
@@ -265,13 +298,11 @@ fn read_officials(text: &str, group: &Group) -> Vec<Attendance> {
             }
             let office = ITEMS.replace_all(piece, "");
             let office = office.split('(').next().unwrap_or("").trim();
-            if open && office.starts_with(char::is_lowercase) {
+            if open && (office.starts_with(char::is_lowercase) || is_short_office(office)) {
                 (last.role, open) = (office.to_owned(), false);
             }
         }
     }
-    // In a list of members a name counts only with an office beside it.
-    people.retain(|person| group.officials() || person.role != group.role && person.role != "justerare");
     people
 }
 
@@ -287,6 +318,11 @@ fn official_in(piece: &str) -> Option<(String, String)> {
         return Some((found[2].to_owned(), indefinite(&found[1].to_lowercase())));
     }
     name_alone(&bare).map(|name| (name, String::new()))
+}
+
+/// `VD`, `CFO`.
+fn is_short_office(text: &str) -> bool {
+    (2..=4).contains(&text.len()) && text.chars().all(char::is_uppercase)
 }
 
 fn is_office(word: &str) -> bool {

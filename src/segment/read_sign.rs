@@ -131,15 +131,22 @@ fn split_number(text: &str) -> Option<Head> {
     let tail = rest.trim_start();
     let mut chars = tail.chars();
     if let Some(c) = chars.next()
-        && c.is_ascii_alphabetic()
+        && (c.is_ascii_alphabetic() || c == '½')
         && chars.next().is_none_or(|next| next == ' ' || next == '\t' || next == '.')
-        && (c.is_ascii_lowercase() || rest.len() == tail.len())
+        && (!c.is_ascii_uppercase() || rest.len() == tail.len() || opens_title(chars.as_str()))
     {
-        letter = c.to_ascii_lowercase() as u8;
+        // A half stands before the letters.
+        letter = if c == '½' { 1 } else { c.to_ascii_lowercase() as u8 };
         number = format!("{number} {c}");
-        rest = &tail[1..];
+        rest = &tail[c.len_utf8()..];
     }
     Some(Head { number, value, letter, rest: rest.trim().to_owned() })
+}
+
+/// `8 A Val till …`: a title of its own follows the capital.
+fn opens_title(text: &str) -> bool {
+    let mut letters = text.trim_start().chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
 }
 
 /// `§ 45/2021`: a number may carry its year.
@@ -215,6 +222,8 @@ mod tests {
         check(Form::Word, "Paragraf 12", Some(("12", "")));
         check(Form::Word, "Ärende nr 3 Titel", Some(("3", "Titel")));
         check(Form::Bare, "\n5 a. Titel", Some(("5 a", ". Titel")));
+        check(Form::Bare, "\n8 A Titel", Some(("8 A", "Titel")));
+        check(Form::Bare, "\n4 ½ Titel", Some(("4 ½", "Titel")));
     }
 
     #[test]

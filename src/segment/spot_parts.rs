@@ -1,20 +1,17 @@
 //! Knows the headings that open a part, by the cue list `rules/parts.csv`.
 
-use std::collections::BTreeMap;
-
 use super::SegmentKind;
+use crate::classify::index_cues::CueList;
 use crate::classify::see_lines::Seen;
-use crate::classify::words::may_name_organ;
 use crate::dictionaries::{PartCue, Scope, Shape};
 use crate::text::LineKind;
 
 /// Most words of a line that is a heading as a whole.
 const LONGEST: usize = 9;
 
-/// The cues, sorted by the letter they begin with.
+/// The cues, and whether words may be damaged.
 pub struct PartSpotter<'a> {
-    by_initial: BTreeMap<u8, Vec<&'a PartCue>>,
-    any_initial: Vec<&'a PartCue>,
+    cues: &'a CueList<PartCue>,
     lenient: bool,
 }
 
@@ -29,17 +26,8 @@ pub struct Opening<'a> {
 
 impl<'a> PartSpotter<'a> {
     /// A spotter over the cues; `lenient` for damaged text.
-    pub fn new(cues: &'a [PartCue], lenient: bool) -> Self {
-        let mut by_initial: BTreeMap<u8, Vec<&PartCue>> = BTreeMap::new();
-        let mut any_initial = Vec::new();
-        for cue in cues {
-            match cue.phrase.initial() {
-                Some(initial) => by_initial.entry(initial).or_default().push(cue),
-                // Only `{organ}` can begin with any letter in this list.
-                None => any_initial.push(cue),
-            }
-        }
-        Self { by_initial, any_initial, lenient }
+    pub fn new(cues: &'a CueList<PartCue>, lenient: bool) -> Self {
+        Self { cues, lenient }
     }
 
     /// The part that the line opens inside a §.
@@ -66,16 +54,14 @@ impl<'a> PartSpotter<'a> {
         if line.skipped() || matches!(line.kind, LineKind::Bullet | LineKind::Footnote | LineKind::TableRow) {
             return None;
         }
-        let initial = line.words.first()?.bytes().next()?;
-        let likely = self.by_initial.get(&initial).into_iter().flatten();
         // Most lines are too long for a heading and name no body: a few cues are left to compare.
         let line_too_long = line.count > LONGEST && !line.text.contains(':');
-        let others = if may_name_organ(&line.words, self.lenient) { self.any_initial.as_slice() } else { &[] };
-        likely
-            .chain(others)
+        self.cues
+            .candidates(&line.words, self.lenient, true)
+            .map(|(_, cue)| cue)
             .filter(|cue| cue.shape == Shape::Start || !line_too_long)
             .filter(|cue| fits(cue.scope))
-            .filter_map(|cue| Some((covers(cue, line, self.lenient)?, *cue)))
+            .filter_map(|cue| Some((covers(cue, line, self.lenient)?, cue)))
             .max_by_key(|((words, _), cue)| (*words, cue.shape == Shape::Line))
             .map(|((_, runs_on), cue)| Opening { cue, runs_on })
     }
@@ -132,7 +118,7 @@ mod tests {
 
     #[test]
     fn every_cue_keeps_its_examples() {
-        for cue in &Dictionaries::built_in().rules.parts {
+        for cue in Dictionaries::built_in().rules.parts.iter() {
             for text in &cue.must {
                 assert!(spot(cue, text), "{} must match {text}", cue.cue);
             }

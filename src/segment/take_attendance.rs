@@ -25,7 +25,8 @@ pub fn take_attendance(
     to: usize,
 ) -> Vec<Attendance> {
     let rows = rows_of(reader, from, to);
-    let person = PersonReader { roles, book: reader.book, lenient: reader.lenient };
+    let partyless = !rows.iter().flat_map(|row| &row.cells).any(|cell| names_party(cell, reader));
+    let person = PersonReader { roles, book: reader.book, lenient: reader.lenient, partyless };
     let mut list = List { person, spotter, columns: Vec::new(), people: Vec::new(), open: None };
     list.take_rows(&rows);
     if !list.people.is_empty() {
@@ -90,6 +91,9 @@ impl List<'_> {
             let next = row.cells.get(index + 1).map(|next| self.sort_of(next));
             let values = matches!(next, Some(Sort::Text | Sort::Other));
             if self.ends_label(row, index) {
+                continue;
+            }
+            if index > 0 && self.add_beside(cell) {
                 continue;
             }
             match self.sort_of(cell) {
@@ -200,6 +204,28 @@ impl List<'_> {
         true
     }
 
+    /// `Ida Sten     (S) ordförande`, `Ida Sten (S)     Ordförande`: party or office in a cell of its own beside the name that is
+    /// open, no list of its own below it.
+    fn add_beside(&mut self, cell: &Cell) -> bool {
+        let own_column = self.columns.iter().any(|column| column.x.abs_diff(cell.x) <= OFF);
+        let Some((open, _)) = &mut self.open else { return false };
+        if own_column || open.x >= cell.x {
+            return false;
+        }
+        if cell.text.starts_with('(') && !open.text.contains('(') {
+            open.text = format!("{} {}", open.text, cell.text);
+            return true;
+        }
+        let office = !cell.text.contains('(') && self.person.is_office(&cell.text);
+        if office {
+            let mut letters = cell.text.chars();
+            let first = letters.next().map(char::to_lowercase).into_iter().flatten();
+            open.text.push_str(", ");
+            open.text.extend(first.chain(letters));
+        }
+        office
+    }
+
     fn take_text(&mut self, cell: &Cell) {
         if let Some((open, listed)) = &mut self.open
             && (*listed || goes_on(open, cell))
@@ -227,6 +253,11 @@ impl List<'_> {
             }
         }
     }
+}
+
+/// `Ida Sten (S)`, `Ida Sten S`, a cell `S`.
+fn names_party(cell: &Cell, reader: &Reader) -> bool {
+    cell.text.contains('(') || cell.text.rsplit([' ', '-']).next().is_some_and(|last| reader.book.knows(last))
 }
 
 fn group_of(role: &str) -> Group {

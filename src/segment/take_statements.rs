@@ -117,6 +117,8 @@ pub fn open_act(reader: &Reader, head: SegmentKind, sentence: &str) -> Option<(S
     let kind = match (head, cue.kind) {
         (SegmentKind::Motion | SegmentKind::Proposal, _) => SegmentKind::Motion,
         (SegmentKind::Recusal, _) => SegmentKind::Recusal,
+        // "Ida Sten (V) instämmer i reservationen" among those without a vote is no reservation.
+        (SegmentKind::SubstituteStatement, _) => head,
         // A recusal among the notes is printed as a note; standing aside is one wherever it is printed.
         (SegmentKind::Note, SegmentKind::Recusal | SegmentKind::Note) => SegmentKind::Note,
         (_, SegmentKind::Note) if stands_aside => SegmentKind::Note,
@@ -140,7 +142,9 @@ fn append_sentence(
         act.to = act.to.max(last);
         return;
     }
-    let named = sentence.split(':').next().unwrap_or(sentence);
+    // "Ida Sten (M) instämmer i vad Ola Ek (L) har anfört": the first acts.
+    let ends = [":", " instäm", " instam", " anslut"].iter().filter_map(|word| sentence.find(word));
+    let named = &sentence[..ends.min().unwrap_or(sentence.len())];
     let actors = read_actors(named, reader.book);
     if is_statement(head) {
         let actors = if sentence.len() > 300 { Actors::default() } else { actors };
@@ -182,7 +186,10 @@ fn refers_to(opening: &str, lenient: bool) -> String {
         .iter()
         .find_map(|cue| Phrase::parse(cue).find(&words, lenient))
         .map(|(at, count)| at + count);
-    let Some((start, _)) = after.and_then(|next| raw.get(next)) else { return String::new() };
+    // "med hänvisning till att …" gives a reason, no text.
+    let Some((start, _)) = after.and_then(|next| raw.get(next)).filter(|(_, word)| *word != "att") else {
+        return String::new();
+    };
     let rest = &opening[*start..];
     let end = [" med följande", " enligt följande", " och anför", " med motiv", ": "]
         .iter()

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::classify::classify;
+use crate::text::Span;
 use crate::text::tests_support::plain_document;
 
 fn of(path: &str, text: &str) -> Document {

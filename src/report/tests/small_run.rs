@@ -123,8 +123,7 @@ pub fn minutes() -> Input {
             replaces: String::new(),
             items: String::new(),
         }],
-        activities: Vec::new(),
-        coverage: Vec::new(),
+        ..Parts::default()
     };
     input(DocKind::Protokoll, pages, Vec::new(), parts)
 }
