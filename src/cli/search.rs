@@ -16,6 +16,7 @@ pub fn run(common: &args::Common, command: &args::Search) -> anyhow::Result<Exit
         by_date: command.sort == args::SortBy::Date,
         limit: command.limit,
         offset: command.offset,
+        each: false,
     };
     let answer = match index::search(&settings.out.join("index"), &request, &dictionaries) {
         Ok(answer) => answer,

@@ -117,6 +117,10 @@ fn continues(next: &str) -> bool {
 
 fn lower(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
+    // nearly every word: composed letters of Latin-1 in lower case, or digits
+    if text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || ('à'..='ÿ').contains(&c)) {
+        return text.to_owned();
+    }
     text.nfc().filter(|&c| c != '\u{ad}').flat_map(char::to_lowercase).collect()
 }
 

@@ -8,7 +8,7 @@ use crate::text::{LineNo, PageNo};
 
 /// One hit to be.
 #[derive(Clone, Debug)]
-pub(super) struct Unit {
+pub(super) struct Unit<'a> {
     pub segment_id: String,
     pub kind: SegmentKind,
     /// § number it stands under, or empty.
@@ -19,28 +19,26 @@ pub(super) struct Unit {
     pub context: String,
     pub page: PageNo,
     /// Number and text of its own lines, in order.
-    pub lines: Vec<(LineNo, String)>,
+    pub lines: Vec<(LineNo, &'a str)>,
     pub persons: Vec<String>,
     pub parties: Vec<String>,
 }
 
-impl Unit {
-    /// Its own lines as one text, and the byte offset at which each starts.
-    pub fn text(&self) -> (String, Vec<usize>) {
+impl Unit<'_> {
+    /// Its own lines as one text.
+    pub fn text(&self) -> String {
         let mut text = String::new();
-        let mut starts = Vec::with_capacity(self.lines.len());
         for (_, line) in &self.lines {
-            starts.push(text.len());
             text.push_str(line);
             text.push('\n');
         }
         text.truncate(text.trim_end().len());
-        (text, starts)
+        text
     }
 }
 
 /// The units of a document, in order of place.
-pub(super) fn units(document: &Document) -> Vec<Unit> {
+pub(super) fn units(document: &Document) -> Vec<Unit<'_>> {
     let lines = &document.handling.repaired.pages.lines;
     let segments = &document.parts.segments;
     let mut owner: Vec<Option<usize>> = vec![None; lines.len()];
@@ -50,10 +48,10 @@ pub(super) fn units(document: &Document) -> Vec<Unit> {
         let to = (segment.span.line_to as usize).clamp(from, lines.len());
         owner[from..to].fill(Some(index));
     }
-    let mut own: Vec<Vec<(LineNo, String)>> = vec![Vec::new(); segments.len()];
-    let mut rest: Vec<(PageNo, Vec<(LineNo, String)>)> = Vec::new();
+    let mut own: Vec<Vec<(LineNo, &str)>> = vec![Vec::new(); segments.len()];
+    let mut rest: Vec<(PageNo, Vec<(LineNo, &str)>)> = Vec::new();
     for ((number, line), owner) in (1..).zip(lines).zip(&owner) {
-        let entry = (number, line.text.clone());
+        let entry = (number, line.text.as_str());
         match owner {
             Some(index) => own[*index].push(entry),
             None => match rest.last_mut() {
@@ -70,11 +68,11 @@ pub(super) fn units(document: &Document) -> Vec<Unit> {
     units
 }
 
-fn is_empty(unit: &Unit) -> bool {
+fn is_empty(unit: &Unit<'_>) -> bool {
     unit.heading.is_empty() && unit.lines.iter().all(|(_, text)| text.trim().is_empty())
 }
 
-fn of_segment(document: &Document, index: usize, lines: Vec<(LineNo, String)>) -> Unit {
+fn of_segment<'a>(document: &'a Document, index: usize, lines: Vec<(LineNo, &'a str)>) -> Unit<'a> {
     let segment = &document.parts.segments[index];
     let around = around(&document.parts.segments, index);
     let within = || std::iter::once(segment).chain(around.iter().copied());
@@ -86,7 +84,7 @@ fn of_segment(document: &Document, index: usize, lines: Vec<(LineNo, String)>) -
         persons.extend(document.parts.attendance.iter().map(|person| person.name.clone()));
     }
     let lines = if lines.iter().all(|(_, text)| text.trim().is_empty()) {
-        vec![(segment.span.line_from, segment.heading.clone())]
+        vec![(segment.span.line_from, segment.heading.as_str())]
     } else {
         lines
     };
@@ -105,7 +103,7 @@ fn of_segment(document: &Document, index: usize, lines: Vec<(LineNo, String)>) -
 }
 
 /// Lines that no part claims are still searchable, a page at a time.
-fn of_rest(document: &Document, page: PageNo, lines: Vec<(LineNo, String)>) -> Unit {
+fn of_rest<'a>(document: &Document, page: PageNo, lines: Vec<(LineNo, &'a str)>) -> Unit<'a> {
     Unit {
         segment_id: format!("{}#p{page}", document.handling.repaired.pages.id),
         kind: SegmentKind::Section,

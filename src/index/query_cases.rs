@@ -151,7 +151,8 @@ impl Table {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let dictionaries = Dictionaries::built_in();
         let documents = documents();
-        build(&folder.path().join("index"), &documents.iter().collect::<Vec<_>>(), &dictionaries).expect("an index");
+        build(&folder.path().join("index"), &documents.iter().collect::<Vec<_>>(), &[], &dictionaries)
+            .expect("an index");
         let reader = Reader::open(&folder.path().join("index"), &dictionaries).expect("the index opens");
         Self { _folder: folder, reader, dictionaries }
     }
@@ -332,12 +333,12 @@ fn an_index_is_replaced_whole_and_answers_the_same() {
     let documents = documents();
     let all: Vec<&Document> = documents.iter().collect();
     let request = SearchRequest { query: "plan".into(), limit: 100, ..SearchRequest::default() };
-    build(&place, &all, &dictionaries).expect("an index");
+    build(&place, &all, &[], &dictionaries).expect("an index");
     let kept = Reader::open(&place, &dictionaries).expect("a reader");
     let first = kept.search(&request, &dictionaries).expect("an answer");
-    build(&place, &all[..1], &dictionaries).expect("a smaller index");
+    build(&place, &all[..1], &[], &dictionaries).expect("a smaller index");
     assert_eq!(kept.search(&request, &dictionaries).expect("the old index still answers"), first);
-    build(&place, &all, &dictionaries).expect("the index again");
+    build(&place, &all, &[], &dictionaries).expect("the index again");
     assert_eq!(super::search(&place, &request, &dictionaries).expect("an answer"), first);
     assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 1, "nothing is left beside the index");
 }
@@ -355,7 +356,7 @@ fn documents_without_parts_are_searched_by_page() {
     let dictionaries = Dictionaries::built_in();
     let mut document = documents().remove(1);
     document.parts = Parts::default();
-    build(&place, &[&document], &dictionaries).expect("an index");
+    build(&place, &[&document], &[], &dictionaries).expect("an index");
     let request = SearchRequest { query: "fältassistenter".into(), limit: 9, ..SearchRequest::default() };
     let answer = super::search(&place, &request, &dictionaries).expect("an answer");
     assert_eq!(answer.hits[0].segment_id, "p#p1");
