@@ -17,12 +17,12 @@ pub(super) struct Sizes {
 
 impl Default for Sizes {
     fn default() -> Self {
-        Self { least: 8_000_000, most: 20_000_000 }
+        Self { least: 12_000_000, most: 24_000_000 }
     }
 }
 
 /// Of a chunk that is large enough, one document in so many ends it.
-const ENDS_ONE_IN: u8 = 32;
+const ENDS_ONE_IN: u8 = 64;
 
 /// The chunks of these documents, which are put in order of their names.
 pub(super) fn chunks<'a>(documents: &[&'a Document], sizes: Sizes) -> Vec<Vec<&'a Document>> {

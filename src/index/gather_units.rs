@@ -20,6 +20,8 @@ pub(super) struct Unit<'a> {
     pub page: PageNo,
     /// Number and text of its own lines, in order.
     pub lines: Vec<(LineNo, &'a str)>,
+    /// It has no lines of its own and is found by its heading.
+    pub by_heading: bool,
     pub persons: Vec<String>,
     pub parties: Vec<String>,
 }
@@ -83,11 +85,8 @@ fn of_segment<'a>(document: &'a Document, index: usize, lines: Vec<(LineNo, &'a 
     if segment.kind == SegmentKind::Attendance {
         persons.extend(document.parts.attendance.iter().map(|person| person.name.clone()));
     }
-    let lines = if lines.iter().all(|(_, text)| text.trim().is_empty()) {
-        vec![(segment.span.line_from, segment.heading.as_str())]
-    } else {
-        lines
-    };
+    let by_heading = lines.iter().all(|(_, text)| text.trim().is_empty());
+    let lines = if by_heading { vec![(segment.span.line_from, segment.heading.as_str())] } else { lines };
     Unit {
         segment_id: segment.id.clone(),
         kind: segment.kind,
@@ -97,6 +96,7 @@ fn of_segment<'a>(document: &'a Document, index: usize, lines: Vec<(LineNo, &'a 
         context: context.join("\n"),
         page: segment.span.page_from,
         lines,
+        by_heading,
         persons,
         parties: segment.parties.clone(),
     }
@@ -113,6 +113,7 @@ fn of_rest<'a>(document: &Document, page: PageNo, lines: Vec<(LineNo, &'a str)>)
         context: document.handling.title.clone(),
         page,
         lines,
+        by_heading: false,
         persons: Vec::new(),
         parties: Vec::new(),
     }

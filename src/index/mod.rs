@@ -7,10 +7,11 @@ mod make_keys;
 pub(crate) mod name_parts;
 mod gather_units;
 mod sketch_text;
-mod code_texts;
+mod read_passages;
 mod list_fields;
 mod cut_chunks;
 mod write_chunk;
+mod write_keys;
 mod write_index;
 mod open_index;
 mod parse_query;
@@ -172,7 +173,8 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Open the index in `folder` (`output/index`). Nothing is written there.
+    /// Open the index in `folder` (`output/index`); passages are read from the texts beside it (`output/text`). Nothing is
+    /// written there.
     ///
     /// # Errors
     /// When there is none, or it was made by another version or with other dictionaries.
@@ -225,19 +227,20 @@ impl Reader {
     fn hit(&self, group: &Group, leaves: &[&plan_query::Leaf]) -> Result<Hit, IndexError> {
         let (chunk, doc) = group.first.at;
         let chunk = &self.opened.chunks[chunk];
-        let shown = chunk.shown(doc)?;
-        let also = group.also.iter().map(|(chunk, doc)| Ok(self.opened.chunks[*chunk].shown(*doc)?.segment_id));
+        let stored = chunk.stored(doc)?;
+        let text = stored.passage(&self.opened.texts)?;
+        let also = group.also.iter().map(|(chunk, doc)| Ok(self.opened.chunks[*chunk].stored(*doc)?.segment_id));
         Ok(Hit {
-            doc_id: shown.doc_id,
-            segment_id: shown.segment_id,
+            doc_id: stored.doc_id().to_owned(),
+            segment_id: stored.segment_id,
             kind: chunk.columns.part_of(doc)?,
             organ: chunk.columns.organ_of(doc)?,
             date: chunk.columns.date_of(doc),
-            item: shown.item,
-            page: shown.page,
+            item: stored.item,
+            page: stored.page,
             score: group.first.score,
-            snippet: mark_snippet::snippet(&shown.text, leaves),
-            text: shown.text,
+            snippet: mark_snippet::snippet(&text, leaves),
+            text,
             also: also.collect::<Result<_, IndexError>>()?,
         })
     }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::fieldnorm::FieldNormReader;
@@ -13,14 +13,13 @@ use tantivy::schema::Field;
 use tantivy::store::StoreReader;
 use tantivy::{DocId, Index, TantivyDocument};
 
-use super::code_texts::WordBook;
+use super::IndexError;
 use super::list_fields::Fields;
-use super::write_chunk::{KEYS, WORDS};
+use super::read_passages::Stored;
 use super::write_index::{META, Version};
-use super::{IndexError, failed};
 use crate::dictionaries::Compounds;
 
-/// Blocks of texts kept unpacked a chunk.
+/// Blocks of stored units kept unpacked a chunk.
 const BLOCKS_KEPT: usize = 4;
 
 /// Times an index is opened anew when a run takes its files away while they are opened.
@@ -31,6 +30,10 @@ pub(super) struct Opened {
     pub fields: Fields,
     /// In order of documents.
     pub chunks: Vec<OpenChunk>,
+    /// Keys, a zero byte and the word that has the key.
+    pub keys: fst::Set<Vec<u8>>,
+    /// Folder of the texts that passages are read from.
+    pub texts: PathBuf,
     /// Where points stand: document and place among its units.
     pub points: BTreeMap<String, Vec<(String, u64)>>,
 }
@@ -38,13 +41,9 @@ pub(super) struct Opened {
 /// A chunk opened for reading.
 pub(super) struct OpenChunk {
     pub reader: SegmentReader,
-    /// Keys, a zero byte and the word that has the key.
-    pub keys: fst::Set<Vec<u8>>,
     pub columns: Columns,
     store: StoreReader,
     shown: Field,
-    book: OnceLock<WordBook>,
-    book_file: PathBuf,
 }
 
 /// What is counted and sorted by.
@@ -57,15 +56,6 @@ pub(super) struct Columns {
     pub date: Column<u64>,
     pub place: Column<u64>,
     pub sketch: Column<u64>,
-}
-
-/// A stored unit.
-pub(super) struct Shown {
-    pub doc_id: String,
-    pub segment_id: String,
-    pub item: String,
-    pub page: u32,
-    pub text: String,
 }
 
 /// Open the index in `folder`.
@@ -100,10 +90,15 @@ fn open_once(folder: &Path, compounds: &Compounds) -> Result<Opened, IndexError>
     let fields = Fields::new();
     let open = |meta| {
         let segment = index.segment(meta);
-        OpenChunk::open(folder, &segment.id().uuid_string(), SegmentReader::open(&segment)?, fields.shown)
+        OpenChunk::open(SegmentReader::open(&segment)?, fields.shown)
     };
-    let chunks = meta.segments.into_iter().map(open).collect::<Result<_, IndexError>>()?;
-    Ok(Opened { chunks, points: read_points(&folder.join(&version.points))?, fields })
+    Ok(Opened {
+        chunks: meta.segments.into_iter().map(open).collect::<Result<_, IndexError>>()?,
+        keys: fst::Set::new(read(&folder.join(&version.keys))?).map_err(engine)?,
+        points: read_points(&folder.join(&version.points))?,
+        texts: folder.with_file_name("text"),
+        fields,
+    })
 }
 
 fn read_points(path: &Path) -> Result<BTreeMap<String, Vec<(String, u64)>>, IndexError> {
@@ -148,16 +143,12 @@ impl Opened {
 }
 
 impl OpenChunk {
-    fn open(folder: &Path, name: &str, reader: SegmentReader, shown: Field) -> Result<Self, IndexError> {
-        let keys = fst::Set::new(read(&folder.join(format!("{name}.{KEYS}")))?).map_err(engine)?;
+    fn open(reader: SegmentReader, shown: Field) -> Result<Self, IndexError> {
         Ok(Self {
             columns: Columns::open(&reader)?,
             store: reader.get_store_reader(BLOCKS_KEPT).map_err(engine)?,
             reader,
-            keys,
             shown,
-            book: OnceLock::new(),
-            book_file: folder.join(format!("{name}.{WORDS}")),
         })
     }
 
@@ -174,26 +165,12 @@ impl OpenChunk {
         Ok(self.reader.get_fieldnorms_reader(field)?)
     }
 
-    /// A stored unit.
-    pub fn shown(&self, doc: DocId) -> Result<Shown, IndexError> {
+    /// What is stored of a unit.
+    pub fn stored(&self, doc: DocId) -> Result<Stored, IndexError> {
         use tantivy::schema::Value;
         let entry: TantivyDocument = self.store.get(doc)?;
-        let bytes = entry.get_first(self.shown).and_then(|value| value.as_bytes()).unwrap_or_default();
-        let mut lines = bytes.splitn(5, |byte| *byte == b'\n');
-        let mut line = || String::from_utf8_lossy(lines.next().unwrap_or_default()).into_owned();
-        let (doc_id, segment_id, item, page) = (line(), line(), line(), line());
-        let text = self.book()?.text(lines.next().unwrap_or_default()).map_err(engine)?;
-        Ok(Shown { doc_id, segment_id, item, page: page.parse().unwrap_or(0), text })
-    }
-
-    /// Read when the first text is asked for; most searches show texts of a chunk or two.
-    fn book(&self) -> Result<&WordBook, IndexError> {
-        if let Some(book) = self.book.get() {
-            return Ok(book);
-        }
-        let bytes = std::fs::read(&self.book_file).map_err(|error| failed(&self.book_file, &error))?;
-        let book = WordBook::from_bytes(&bytes).map_err(engine)?;
-        Ok(self.book.get_or_init(|| book))
+        let bytes = entry.get_first(self.shown).and_then(|value| value.as_bytes());
+        bytes.and_then(Stored::from_bytes).ok_or_else(|| engine("a stored unit can't be read"))
     }
 }
 

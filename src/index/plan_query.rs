@@ -9,7 +9,7 @@ use tantivy::schema::Field;
 use super::IndexError;
 use super::find_words::words;
 use super::make_keys::{Kind, Level, Lookup, exactly, keys_of_query};
-use super::open_index::{OpenChunk, Opened, engine};
+use super::open_index::{Opened, engine};
 use super::parse_query::{Node, error};
 use super::resolve_fields::{Name, Wanted, resolve};
 use crate::dictionaries::Dictionaries;
@@ -21,7 +21,7 @@ const MOST_EXPANSIONS: usize = 500;
 /// Entries of word lists that one query may go through, about a second's work; more is refused.
 const MOST_ENTRIES: u64 = 20_000_000;
 
-/// Words read under one key of a chunk. The parts that most compounds share (`kommun`, `stad`) have some thousands.
+/// Words read under one key. The parts that most compounds share (`kommun`, `stad`) have some thousands.
 const MOST_WORDS_OF_A_KEY: usize = 10_000;
 
 /// Words of a level that the explanation names.
@@ -192,72 +192,72 @@ impl Planner<'_> {
     }
 
     fn place(&self, lookups: &[Lookup]) -> Result<Place, IndexError> {
-        self.place_of(|chunk| {
-            let mut met: BTreeMap<String, Level> = BTreeMap::new();
-            for lookup in lookups {
-                // the best level comes first and stays
-                if lookup.kind == Kind::Written {
-                    met.entry(lookup.text.clone()).or_insert(lookup.level);
-                } else {
-                    for word in words_under(chunk, &lookup.kind.key(&lookup.text)) {
-                        met.entry(word).or_insert(lookup.level);
-                    }
+        let mut words: BTreeMap<String, Level> = BTreeMap::new();
+        for lookup in lookups {
+            // the best level comes first and stays
+            if lookup.kind == Kind::Written {
+                words.entry(lookup.text.clone()).or_insert(lookup.level);
+            } else {
+                for word in self.words_under(&lookup.kind.key(&lookup.text)) {
+                    words.entry(word).or_insert(lookup.level);
                 }
             }
-            Ok(met)
-        })
+        }
+        self.place_of(words)
     }
 
-    fn place_of(
-        &self,
-        words: impl Fn(&OpenChunk) -> Result<BTreeMap<String, Level>, IndexError>,
-    ) -> Result<Place, IndexError> {
+    fn place_of(&self, words: BTreeMap<String, Level>) -> Result<Place, IndexError> {
         let mut place = Place::default();
         let mut counts: BTreeMap<Level, u64> = BTreeMap::new();
         for chunk in &self.opened.chunks {
             let mut entries = Vec::new();
-            for (word, level) in words(chunk)? {
+            for (word, &level) in &words {
                 for within in Within::ALL {
                     // what was there before repair is looked for as typed, not in other forms
                     if within == Within::Original && level != Level::Exact {
                         continue;
                     }
-                    let Some(term) = chunk.term(self.opened.field(within), &word)? else { continue };
+                    let Some(term) = chunk.term(self.opened.field(within), word)? else { continue };
                     if within == Within::Body {
                         *counts.entry(level).or_default() += u64::from(term.doc_freq);
                     }
                     entries.push(Entries { within, level, term });
                 }
-                place.words.insert(word, level);
             }
             place.entries.push(entries);
         }
+        place.words = words;
         place.frequency = counts.into_values().max().unwrap_or(1).clamp(1, self.opened.units().max(1));
         Ok(place)
     }
 
     fn prefix(&self, start: &str, at: usize) -> Result<Leaf, IndexError> {
         let bare = fold(start);
-        let place = self.place_of(|chunk| {
-            let mut met: BTreeMap<String, Level> = BTreeMap::new();
-            let folded = if bare == start { Vec::new() } else { self.words_from(chunk, &bare)? };
-            let dotted = if bare == start { bare_words_from(chunk, start) } else { Vec::new() };
-            let exact = self.words_from(chunk, start)?;
-            met.extend(folded.into_iter().chain(dotted).map(|word| (word, Level::Folded)));
-            met.extend(exact.into_iter().map(|word| (word, Level::Exact)));
-            Ok(met)
-        })?;
-        if place.words.len() > MOST_EXPANSIONS {
+        let mut words: BTreeMap<String, Level> = BTreeMap::new();
+        let other = if bare == start {
+            self.entries_between(&Kind::Bare.key(start), &Kind::Bare.key(&format!("{start}\u{10ffff}")))
+        } else {
+            self.words_from(&bare)?
+        };
+        words.extend(other.into_iter().map(|word| (word, Level::Folded)));
+        words.extend(self.words_from(start)?.into_iter().map(|word| (word, Level::Exact)));
+        if words.len() > MOST_EXPANSIONS {
             let message = format!("fler än {MOST_EXPANSIONS} ord börjar på {start}; skriv fler bokstäver före *");
             return Err(error(at, message));
         }
-        Ok(Leaf { ways: vec![vec![place]], negated: false, shown: format!("{start}*") })
+        Ok(Leaf { ways: vec![vec![self.place_of(words)?]], negated: false, shown: format!("{start}*") })
     }
 
-    /// Words of a chunk that begin so, one more than allowed at most of each field.
-    fn words_from(&self, chunk: &OpenChunk, start: &str) -> Result<Vec<String>, IndexError> {
+    /// Words of texts that begin so, one more than allowed at most of each chunk and field.
+    fn words_from(&self, start: &str) -> Result<Vec<String>, IndexError> {
         let mut found = Vec::new();
-        for field in [self.opened.fields.body, self.opened.fields.heading, self.opened.fields.original] {
+        let fields = &self.opened.fields;
+        for (chunk, field) in self
+            .opened
+            .chunks
+            .iter()
+            .flat_map(|chunk| [fields.body, fields.heading, fields.original].map(|field| (chunk, field)))
+        {
             let inverted = chunk.inverted(field)?;
             let mut terms = inverted.terms().range().ge(start).into_stream().map_err(engine)?;
             let mut count = 0;
@@ -271,6 +271,25 @@ impl Planner<'_> {
             }
         }
         Ok(found)
+    }
+
+    /// The words that have this key.
+    fn words_under(&self, key: &str) -> Vec<String> {
+        self.entries_between(&format!("{key}\0"), &format!("{key}\u{1}"))
+    }
+
+    /// Words of the book of keys from one entry to another.
+    fn entries_between(&self, from: &str, to: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut stream = self.opened.keys.range().ge(from).lt(to).into_stream();
+        while let Some(entry) = stream.next() {
+            let word = entry.iter().position(|byte| *byte == 0).map(|end| &entry[end + 1..]);
+            found.extend(word.and_then(|word| std::str::from_utf8(word).ok()).map(str::to_owned));
+            if found.len() > MOST_WORDS_OF_A_KEY {
+                break;
+            }
+        }
+        found
     }
 
     fn field(&mut self, name: &str, value: &str, at: usize) -> Result<Step, IndexError> {
@@ -361,30 +380,6 @@ impl Opened {
             Within::Context => self.fields.context,
         }
     }
-}
-
-/// The words that have this key, in a chunk.
-fn words_under(chunk: &OpenChunk, key: &str) -> Vec<String> {
-    entries_between(chunk, &format!("{key}\0"), &format!("{key}\u{1}"))
-}
-
-/// Words that begin so once dots and rings are taken away, one more than allowed at most.
-fn bare_words_from(chunk: &OpenChunk, start: &str) -> Vec<String> {
-    let start = Kind::Bare.key(start);
-    entries_between(chunk, &start, &format!("{start}\u{10ffff}"))
-}
-
-fn entries_between(chunk: &OpenChunk, from: &str, to: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut stream = chunk.keys.range().ge(from).lt(to).into_stream();
-    while let Some(entry) = stream.next() {
-        let word = entry.iter().position(|byte| *byte == 0).map(|end| &entry[end + 1..]);
-        found.extend(word.and_then(|word| std::str::from_utf8(word).ok()).map(str::to_owned));
-        if found.len() > MOST_WORDS_OF_A_KEY {
-            break;
-        }
-    }
-    found
 }
 
 fn show(node: &Node) -> String {

@@ -140,6 +140,19 @@ fn documents() -> Vec<Document> {
     [minutes, plan, scan, late].into_iter().map(|sketch| sketch.document).collect()
 }
 
+/// Build the index in `folder`/index, with the texts that a run writes beside it.
+fn built(folder: &std::path::Path, documents: &[&Document], dictionaries: &Dictionaries) -> std::path::PathBuf {
+    let texts = folder.join("text");
+    std::fs::create_dir_all(&texts).expect("a folder of texts");
+    for document in documents {
+        let pages = &document.handling.repaired.pages;
+        std::fs::write(texts.join(format!("{}.txt", pages.id)), pages.to_text()).expect("a text");
+    }
+    let place = folder.join("index");
+    build(&place, documents, &[], dictionaries).expect("an index");
+    place
+}
+
 struct Table {
     _folder: tempfile::TempDir,
     reader: Reader,
@@ -328,19 +341,22 @@ fn wrong_queries_are_refused_in_place() {
 #[test]
 fn an_index_is_replaced_whole_and_answers_the_same() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let place = folder.path().join("index");
     let dictionaries = Dictionaries::built_in();
     let documents = documents();
     let all: Vec<&Document> = documents.iter().collect();
     let request = SearchRequest { query: "plan".into(), limit: 100, ..SearchRequest::default() };
-    build(&place, &all, &[], &dictionaries).expect("an index");
+    let place = built(folder.path(), &all, &dictionaries);
     let kept = Reader::open(&place, &dictionaries).expect("a reader");
     let first = kept.search(&request, &dictionaries).expect("an answer");
-    build(&place, &all[..1], &[], &dictionaries).expect("a smaller index");
+    built(folder.path(), &all[..1], &dictionaries);
     assert_eq!(kept.search(&request, &dictionaries).expect("the old index still answers"), first);
-    build(&place, &all, &[], &dictionaries).expect("the index again");
+    built(folder.path(), &all, &dictionaries);
     assert_eq!(super::search(&place, &request, &dictionaries).expect("an answer"), first);
-    assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 1, "nothing is left beside the index");
+    assert_eq!(
+        std::fs::read_dir(folder.path()).expect("the folder").count(),
+        2,
+        "nothing is left beside the index and its texts"
+    );
 }
 
 #[test]
@@ -352,11 +368,10 @@ fn no_index_is_an_error_that_says_what_to_do() {
 #[test]
 fn documents_without_parts_are_searched_by_page() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let place = folder.path().join("index");
     let dictionaries = Dictionaries::built_in();
     let mut document = documents().remove(1);
     document.parts = Parts::default();
-    build(&place, &[&document], &[], &dictionaries).expect("an index");
+    let place = built(folder.path(), &[&document], &dictionaries);
     let request = SearchRequest { query: "fältassistenter".into(), limit: 9, ..SearchRequest::default() };
     let answer = super::search(&place, &request, &dictionaries).expect("an answer");
     assert_eq!(answer.hits[0].segment_id, "p#p1");

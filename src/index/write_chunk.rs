@@ -1,37 +1,30 @@
-//! Writes one chunk of the index: a tantivy segment, a book of its words and a book of the keys that words are found under.
+//! Writes one chunk of the index: a tantivy segment.
 //!
 //! A chunk is named by a hash of everything that goes into it. One that is there already is not made again.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use tantivy::index::{SegmentComponent, SegmentReader};
+use tantivy::directory::MmapDirectory;
+use tantivy::index::SegmentComponent;
 use tantivy::indexer::SingleSegmentIndexWriter;
 use tantivy::{Index, TantivyDocument};
 
-use super::code_texts::Coder;
 use super::find_words::words;
 use super::gather_units::{Unit, units};
 use super::list_fields::Fields;
-use super::make_keys::keys_of_text;
+use super::read_passages::Stored;
 use super::read_words::tokenizers;
 use super::resolve_fields::dnr_key;
 use super::restore_words::{Originals, originals};
 use super::sketch_text::sketch;
 use super::{IndexError, failed};
-use crate::dictionaries::Compounds;
 use crate::segment::{Document, SegmentKind};
-
-/// Ending of a chunk's book of words.
-pub(super) const WORDS: &str = "words";
-
-/// Ending of a chunk's book of keys.
-pub(super) const KEYS: &str = "keys";
 
 /// What tantivy is told to expect (bytes); a chunk is small enough to be written at once.
 const MEMORY: usize = 100_000_000;
 
-/// Texts are read back by blocks of this size: a page of hits opens twenty at most.
+/// Stored units are read back by blocks of this size: a page of hits opens twenty at most.
 const BLOCK: usize = 32_768;
 
 /// Parts a segment has here; it has no deletions, because a changed chunk is written anew.
@@ -54,6 +47,9 @@ pub(super) struct Chunk {
     pub kept: bool,
 }
 
+/// A document, its units, and its repaired lines as they were.
+type Gathered<'a> = (&'a Document, Vec<Unit<'a>>, Originals);
+
 /// How the index is set up, in every chunk alike.
 pub(super) fn settings() -> tantivy::IndexSettings {
     tantivy::IndexSettings { docstore_blocksize: BLOCK, ..tantivy::IndexSettings::default() }
@@ -61,17 +57,11 @@ pub(super) fn settings() -> tantivy::IndexSettings {
 
 /// The files of a chunk, for those who look for what is left over.
 pub(super) fn files_of(name: &str) -> impl Iterator<Item = String> {
-    let endings = COMPONENTS.map(|component| component.to_string()).into_iter().chain([WORDS, KEYS].map(str::to_owned));
-    endings.map(move |ending| format!("{name}.{ending}"))
+    COMPONENTS.into_iter().map(move |component| format!("{name}.{component}"))
 }
 
 /// Write the chunk of these documents into `folder`, unless it is there. `version` is of the program and its dictionaries.
-pub(super) fn write(
-    folder: &Path,
-    documents: &[&Document],
-    version: &str,
-    compounds: &Compounds,
-) -> Result<Chunk, IndexError> {
+pub(super) fn write(folder: &Path, documents: &[&Document], version: &str) -> Result<Chunk, IndexError> {
     let gathered: Vec<(&Document, Vec<Unit<'_>>, Originals)> =
         documents.iter().map(|document| (*document, units(document), originals(&document.handling.repaired))).collect();
     let name = name_of(&gathered, version);
@@ -83,22 +73,14 @@ pub(super) fn write(
     let part = folder.join(format!(".{name}.part"));
     super::write_index::remove(&part)?;
     std::fs::create_dir_all(&part).map_err(|error| failed(&part, &error))?;
-    let texts: Vec<String> = gathered.iter().flat_map(|(_, units, _)| units).map(Unit::text).collect();
-    let coder = Coder::new(&texts);
-    let index = fill(&part, &gathered, &texts, &coder)?;
-    let place = |ending: &str, bytes: &[u8]| {
-        let path = folder.join(format!("{name}.{ending}"));
-        std::fs::write(&path, bytes).map_err(|error| failed(&path, &error))
-    };
-    place(WORDS, &coder.into_book().to_bytes())?;
-    place(KEYS, &keys(&index, compounds)?)?;
+    let index = fill(&part, &gathered)?;
     adopt(&index, &part, folder, &name)?;
     super::write_index::remove(&part)?;
     Ok(Chunk { name, units, kept: false })
 }
 
 /// A hash over all that the index will hold of these documents.
-fn name_of(gathered: &[(&Document, Vec<Unit<'_>>, Originals)], version: &str) -> String {
+fn name_of(gathered: &[Gathered<'_>], version: &str) -> String {
     let mut hash = blake3::Hasher::new();
     // lengths keep neighbours apart: "ab" and "c" are not "a" and "bc"
     let mut add = |text: &str| {
@@ -133,30 +115,22 @@ fn name_of(gathered: &[(&Document, Vec<Unit<'_>>, Originals)], version: &str) ->
     hash.finalize().to_hex()[..32].to_owned()
 }
 
-fn fill<'a>(
-    folder: &Path,
-    gathered: &[(&Document, Vec<Unit<'_>>, Originals)],
-    texts: &'a [String],
-    coder: &Coder<'a>,
-) -> Result<Index, IndexError> {
+fn fill(folder: &Path, gathered: &[Gathered<'_>]) -> Result<Index, IndexError> {
     let fields = Fields::new();
-    let directory =
-        tantivy::directory::MmapDirectory::open(folder).map_err(|error| IndexError::Engine(error.to_string()))?;
+    let directory = MmapDirectory::open(folder).map_err(|error| IndexError::Engine(error.to_string()))?;
     let mut writer: SingleSegmentIndexWriter = Index::builder()
         .schema(fields.schema.clone())
         .settings(settings())
         .tokenizers(tokenizers())
         .single_segment_index_writer(directory, MEMORY)?;
-    let mut texts = texts.iter();
     for (document, units, originals) in gathered {
-        for ((place, unit), text) in (0..).zip(units).zip(&mut texts) {
+        for (place, unit) in (0..).zip(units) {
+            let text = unit.text();
             let mut entry = entry(&fields, document, unit, originals);
             entry.add_u64(fields.place, place);
-            entry.add_text(fields.body, text);
-            entry.add_u64(fields.sketch, sketch(&words(text)));
-            let mut shown = head_of(document, unit).into_bytes();
-            shown.extend(coder.code(text));
-            entry.add_bytes(fields.shown, &shown);
+            entry.add_text(fields.body, &text);
+            entry.add_u64(fields.sketch, sketch(&words(&text)));
+            entry.add_bytes(fields.shown, &Stored::new(unit, &text).to_bytes());
             writer.add_document(entry)?;
         }
     }
@@ -205,36 +179,6 @@ fn entry(fields: &Fields, document: &Document, unit: &Unit<'_>, originals: &Orig
     entry
 }
 
-/// What stands before the text of a stored unit: document, segment, § and page, a line each.
-fn head_of(document: &Document, unit: &Unit<'_>) -> String {
-    let lines =
-        [document.handling.repaired.pages.id.as_str(), &unit.segment_id, &unit.item].map(|t| t.replace('\n', " "));
-    format!("{}\n{}\n", lines.join("\n"), unit.page)
-}
-
-/// The book of keys: a set of key, zero byte, word.
-fn keys(index: &Index, compounds: &Compounds) -> Result<Vec<u8>, IndexError> {
-    let fields = Fields::new();
-    let mut written: BTreeSet<String> = BTreeSet::new();
-    for segment in index.searchable_segments()? {
-        let reader = SegmentReader::open(&segment)?;
-        for field in [fields.body, fields.heading, fields.context] {
-            let inverted = reader.inverted_index(field)?;
-            let mut terms = inverted.terms().stream().map_err(engine)?;
-            while terms.advance() {
-                written.extend(std::str::from_utf8(terms.key()).ok().map(str::to_owned));
-            }
-        }
-    }
-    let mut entries: Vec<String> = written
-        .iter()
-        .flat_map(|word| keys_of_text(word, compounds).into_iter().map(move |key| format!("{key}\0{word}")))
-        .collect();
-    entries.sort_unstable();
-    let set = fst::Set::from_iter(entries).map_err(engine)?;
-    Ok(set.into_fst().into_inner())
-}
-
 /// Move the finished segment's files to their place, under the chunk's name.
 fn adopt(index: &Index, from: &Path, to: &Path, name: &str) -> Result<(), IndexError> {
     for segment in index.searchable_segment_metas()? {
@@ -245,8 +189,4 @@ fn adopt(index: &Index, from: &Path, to: &Path, name: &str) -> Result<(), IndexE
         }
     }
     Ok(())
-}
-
-fn engine(error: impl std::fmt::Display) -> IndexError {
-    IndexError::Engine(error.to_string())
 }

@@ -13,7 +13,9 @@ use tantivy::{Index, IndexMeta};
 use super::cut_chunks::{Sizes, chunks};
 use super::gather_units::units;
 use super::list_fields::Fields;
+use super::open_index::engine;
 use super::write_chunk::{self, Chunk, files_of, settings};
+use super::write_keys;
 use super::{Built, IndexError, PointPlace, failed};
 use crate::dictionaries::{Compounds, Dictionaries};
 use crate::segment::Document;
@@ -25,13 +27,15 @@ const FORMAT: u32 = 2;
 pub(super) const META: &str = "meta.json";
 
 /// What `meta.json` says beside tantivy's own.
-#[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(super) struct Version {
     pub format: u32,
     /// Fingerprint of the dictionaries that words were cut with.
     pub words: String,
     /// File of the places of points.
     pub points: String,
+    /// File of the keys that words are found under.
+    pub keys: String,
 }
 
 impl Version {
@@ -56,13 +60,17 @@ pub(super) fn write(
     std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
     let before = version_there(folder);
     let version = format!("{FORMAT} {}", compounds.fingerprint());
-    let made: Result<Vec<Chunk>, IndexError> = chunks(documents, sizes)
-        .par_iter()
-        .map(|documents| write_chunk::write(folder, documents, &version, compounds))
-        .collect();
+    let made: Result<Vec<Chunk>, IndexError> =
+        chunks(documents, sizes).par_iter().map(|documents| write_chunk::write(folder, documents, &version)).collect();
     let made = made?;
     let points = write_points(folder, documents, points)?;
-    let version = Version { format: FORMAT, words: compounds.fingerprint().to_owned(), points };
+    let mut version =
+        Version { format: FORMAT, words: compounds.fingerprint().to_owned(), points, keys: String::new() };
+    // the words are read from an index of its own: this one must not be named before its keys are there
+    let apart = folder.join(".keys.part");
+    link_all(folder, &apart, &made)?;
+    name_all(&apart, &made, &version)?;
+    version.keys = write_keys::write(folder, &Index::open_in_dir(&apart)?, compounds)?;
     name_all(folder, &made, &version)?;
     sweep(folder, &made, &version)?;
     Ok(Built {
@@ -78,7 +86,7 @@ fn version_there(folder: &Path) -> Option<Version> {
     let text = std::fs::read_to_string(folder.join(META)).ok()?;
     let meta: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
     let version = meta["payload"].as_str().and_then(|payload| serde_json::from_str(payload).ok());
-    Some(version.unwrap_or(Version { format: 0, words: String::new(), points: String::new() }))
+    Some(version.unwrap_or(Version::default()))
 }
 
 /// Where points stand: point, document, place among its units. Gives the file's name.
@@ -95,11 +103,24 @@ fn write_points(folder: &Path, documents: &[&Document], points: &[PointPlace]) -
             places.extend(here.iter().filter(holds).map(|point| (point.point_id.as_str(), id.as_str(), place)));
         }
     }
-    let json = serde_json::to_string(&places).map_err(|error| IndexError::Engine(error.to_string()))?;
+    let json = serde_json::to_string(&places).map_err(|error| engine(error))?;
     let name = format!("points-{}.json", &blake3::hash(json.as_bytes()).to_hex()[..16]);
     let path = folder.join(&name);
     std::fs::write(&path, json + "\n").map_err(|error| failed(&path, &error))?;
     Ok(name)
+}
+
+/// The files of these chunks, in another folder too.
+fn link_all(from: &Path, to: &Path, made: &[Chunk]) -> Result<(), IndexError> {
+    remove(to)?;
+    std::fs::create_dir_all(to).map_err(|error| failed(to, &error))?;
+    for file in made.iter().filter(|chunk| chunk.units > 0).flat_map(|chunk| files_of(&chunk.name)) {
+        let (from, to) = (from.join(&file), to.join(&file));
+        // a file system without links gets copies; both are gone in a moment
+        let linked = std::fs::hard_link(&from, &to).or_else(|_| std::fs::copy(&from, &to).map(drop));
+        linked.map_err(|error| failed(&to, &error))?;
+    }
+    Ok(())
 }
 
 /// Replace `meta.json` in one step.
@@ -108,17 +129,16 @@ fn name_all(folder: &Path, made: &[Chunk], version: &Version) -> Result<(), Inde
     // an index that is never written to: it makes the segments' entries
     let maker = Index::create_in_ram(schema.clone());
     let segments = made.iter().filter(|chunk| chunk.units > 0).map(|chunk| {
-        let id = SegmentId::from_uuid_string(&chunk.name).map_err(|error| IndexError::Engine(error.to_string()))?;
+        let id = SegmentId::from_uuid_string(&chunk.name).map_err(engine)?;
         Ok(maker.new_segment_meta(id, chunk.units))
     });
-    let json = |value: &Version| serde_json::to_string(value).map_err(|error| IndexError::Engine(error.to_string()));
     let meta = IndexMeta {
         index_settings: settings(),
         segments: segments.collect::<Result<_, IndexError>>()?,
-        payload: Some(json(version)?),
+        payload: Some(serde_json::to_string(version).map_err(engine)?),
         ..IndexMeta::with_schema(schema)
     };
-    let text = serde_json::to_string_pretty(&meta).map_err(|error| IndexError::Engine(error.to_string()))?;
+    let text = serde_json::to_string_pretty(&meta).map_err(engine)?;
     let part = folder.join(".meta.json.part");
     std::fs::write(&part, text + "\n").map_err(|error| failed(&part, &error))?;
     std::fs::rename(&part, folder.join(META)).map_err(|error| failed(&part, &error))
@@ -127,7 +147,7 @@ fn name_all(folder: &Path, made: &[Chunk], version: &Version) -> Result<(), Inde
 /// Take away what the index does not name: chunks of documents that changed or went, left-overs of broken runs.
 fn sweep(folder: &Path, made: &[Chunk], version: &Version) -> Result<(), IndexError> {
     let mut named: BTreeSet<String> = made.iter().flat_map(|chunk| files_of(&chunk.name)).collect();
-    named.extend([META.to_owned(), version.points.clone()]);
+    named.extend([META.to_owned(), version.points.clone(), version.keys.clone()]);
     let entries = std::fs::read_dir(folder).map_err(|error| failed(folder, &error))?;
     for entry in entries {
         let entry = entry.map_err(|error| failed(folder, &error))?;
