@@ -90,6 +90,12 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
 
 /// Letters, digits and marks that follow letters; a soft hyphen is inside a word.
 fn in_word(c: char) -> bool {
+    match c {
+        c if c.is_ascii() => return c.is_ascii_alphanumeric(),
+        // most other letters of Swedish text, without a look into the tables
+        'À'..='Ö' | 'à'..='ö' => return true,
+        _ => {}
+    }
     c.is_alphanumeric() || c == '\u{ad}' || unicode_normalization::char::is_combining_mark(c)
 }
 

@@ -10,7 +10,6 @@ use tantivy::index::SegmentComponent;
 use tantivy::indexer::SingleSegmentIndexWriter;
 use tantivy::{Index, TantivyDocument};
 
-use super::find_words::words;
 use super::gather_units::{Unit, units};
 use super::list_fields::Fields;
 use super::read_passages::Stored;
@@ -129,7 +128,7 @@ fn fill(folder: &Path, gathered: &[Gathered<'_>]) -> Result<Index, IndexError> {
             let mut entry = entry(&fields, document, unit, originals);
             entry.add_u64(fields.place, place);
             entry.add_text(fields.body, &text);
-            entry.add_u64(fields.sketch, sketch(&words(&text)));
+            entry.add_u64(fields.sketch, sketch(&text));
             entry.add_bytes(fields.shown, &Stored::new(unit, &text).to_bytes());
             writer.add_document(entry)?;
         }
