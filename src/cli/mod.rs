@@ -6,6 +6,7 @@ mod progress;
 mod run;
 mod read;
 mod repair;
+mod saved_searches;
 mod search;
 mod show;
 mod judge;

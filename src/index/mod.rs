@@ -24,6 +24,8 @@ mod mark_snippet;
 #[cfg(test)]
 mod query_cases;
 #[cfg(test)]
+mod measure_known;
+#[cfg(test)]
 mod measure_shared;
 
 use std::path::{Path, PathBuf};

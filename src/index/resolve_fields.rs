@@ -348,6 +348,10 @@ mod tests {
             "organ:söderäng-åkerby",
             "organ är Söderäng-Åkerby stadsdelsnämnd, med föregångarna Söderängs stadsdelsnämnd, Åkerby stadsdelsnämnd",
         );
+        check(
+            "organ:järva",
+            "organ är Järva stadsdelsnämnd, med föregångarna Rinkeby-Kista stadsdelsnämnd, Spånga-Tensta stadsdelsnämnd",
+        );
         check("organ:utbildningsnämnd", "organ är Utbildningsnämnden");
         check("organ:KF", "organ är Kommunfullmäktige");
     }

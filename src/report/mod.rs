@@ -29,6 +29,8 @@ mod page;
 
 mod sqlite_file;
 
+mod describe_tables;
+
 mod parquet_file;
 
 mod write_all;
