@@ -171,9 +171,8 @@ impl Table {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let dictionaries = Dictionaries::built_in();
         let documents = documents();
-        build(&folder.path().join("index"), &documents.iter().collect::<Vec<_>>(), &[], &dictionaries)
-            .expect("an index");
-        let reader = Reader::open(&folder.path().join("index"), &dictionaries).expect("the index opens");
+        let place = built(folder.path(), &documents.iter().collect::<Vec<_>>(), &dictionaries);
+        let reader = Reader::open(&place, &dictionaries).expect("the index opens");
         Self { _folder: folder, reader, dictionaries }
     }
 

@@ -11,4 +11,5 @@ mod chooses_inputs;
 mod obeys_settings;
 mod asks_a_judge;
 mod asks_a_run;
+mod searches_the_sample;
 mod reads_shared_material;
