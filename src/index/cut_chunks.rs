@@ -54,5 +54,5 @@ fn bytes_of(document: &Document) -> usize {
 }
 
 fn ends_chunk(id: &str) -> bool {
-    blake3::hash(id.as_bytes()).as_bytes()[0] % ENDS_ONE_IN == 0
+    blake3::hash(id.as_bytes()).as_bytes()[0].is_multiple_of(ENDS_ONE_IN)
 }

@@ -10,7 +10,7 @@ use super::IndexError;
 use super::find_words::words;
 use super::make_keys::{Kind, Level, Lookup, exactly, keys_of_query};
 use super::open_index::{Opened, engine};
-use super::parse_query::{Node, error};
+use super::parse_query::{Node, Spots, error};
 use super::resolve_fields::{Name, Wanted, resolve};
 use crate::dictionaries::Dictionaries;
 use crate::text::fold;
@@ -115,7 +115,7 @@ pub(super) fn plan(
     let mut planner = Planner { opened, dictionaries, leaves: Vec::new(), lines: Vec::new(), needs_own: false };
     let mut steps = vec![planner.step(node, false)?];
     for (name, value) in flags {
-        steps.push(planner.field(name, value, 0)?);
+        steps.push(planner.field(name, value, Spots::default())?);
     }
     planner.refuse_endless()?;
     let lines: Vec<String> = std::iter::once(format!("Sökt: {}", show(node))).chain(planner.lines).collect();
@@ -292,7 +292,7 @@ impl Planner<'_> {
         found
     }
 
-    fn field(&mut self, name: &str, value: &str, at: usize) -> Result<Step, IndexError> {
+    fn field(&mut self, name: &str, value: &str, at: Spots) -> Result<Step, IndexError> {
         let resolved = resolve(name, value, at, || self.opened.values(self.opened.fields.organ_id), self.dictionaries)?;
         let fields = &self.opened.fields;
         let mut in_words = resolved.in_words;
@@ -315,7 +315,7 @@ impl Planner<'_> {
             Wanted::Person(words) => Filter::Person(words),
             Wanted::Point(id) => {
                 let places = self.opened.points.get(&id).cloned();
-                let places = places.ok_or_else(|| error(at, format!("{value} är ingen punkt i points.csv")))?;
+                let places = places.ok_or_else(|| error(at.value, format!("{value} är ingen punkt i points.csv")))?;
                 in_words = format!("{in_words}, där den står eller kommer igen: {} ställen", places.len());
                 Filter::Units(places)
             }

@@ -388,9 +388,14 @@ fn the_explanation_says_what_was_searched() {
 #[test]
 fn wrong_queries_are_refused_in_place() {
     let table = Table::new();
-    for (query, spot) in
-        [("plan foo:bar", 5), ("plan \"x", 5), ("organ:xyz plan", 6), ("plan ()", 6), ("punkt:R1999-01", 6)]
-    {
+    for (query, spot) in [
+        ("plan foo:bar", 5),
+        ("plan \"x", 5),
+        ("organ:xyz plan", 6),
+        ("plan ()", 6),
+        ("punkt:R1999-01", 6),
+        ("plan ﬁk:(V OR MP)", 5),
+    ] {
         match table.ask(query) {
             Err(IndexError::Query { at, .. }) => assert_eq!(at, spot, "{query}"),
             other => panic!("{query}: {other:?}"),

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::IndexError;
-use super::parse_query::error;
+use super::parse_query::{Spots, error};
 
 use crate::dictionaries::{Dictionaries, Organ};
 use crate::text::fold;
@@ -69,11 +69,12 @@ pub(super) struct Resolved {
 pub(super) fn resolve(
     name: &str,
     value: &str,
-    at: usize,
+    at: Spots,
     known_organs: impl Fn() -> Result<Vec<String>, IndexError>,
     dictionaries: &Dictionaries,
 ) -> Result<Resolved, IndexError> {
-    let field = field(name, at)?;
+    let field = field(name, at.name)?;
+    let at = at.value;
     let value = value.trim();
     if value.is_empty() {
         return Err(error(at, format!("{name}: saknar värde")));
@@ -132,12 +133,11 @@ fn field(name: &str, at: usize) -> Result<Name, IndexError> {
         return Ok(*field);
     }
     let near = nearest(&wanted, NAMES.iter().map(|(word, _)| *word));
-    let spot = at.saturating_sub(name.len() + 1);
     let hint = near.map_or_else(
         || "fälten är typ, organ, år, parti, person, del, dnr, punkt, datum, dokument och paragraf".to_owned(),
         |near| format!("menades {near}:?"),
     );
-    Err(error(spot, format!("fältet {name}: finns inte; {hint} Sätt citattecken om kolonet hör till texten")))
+    Err(error(at, format!("fältet {name}: finns inte; {hint} Sätt citattecken om kolonet hör till texten")))
 }
 
 fn years(value: &str, at: usize) -> Result<Resolved, IndexError> {
@@ -294,7 +294,7 @@ mod tests {
 
     fn resolved(field: &str) -> Result<Resolved, IndexError> {
         let (name, value) = field.split_once(':').unwrap_or((field, ""));
-        resolve(name, value, name.len() + 1, || Ok(Vec::new()), &Dictionaries::built_in())
+        resolve(name, value, Spots { name: 0, value: name.len() + 1 }, || Ok(Vec::new()), &Dictionaries::built_in())
     }
 
     #[track_caller]

@@ -102,7 +102,9 @@ fn name_of(gathered: &[Gathered<'_>], version: &str) -> String {
             add(&unit.page.to_string());
             for names in [&unit.persons, &unit.parties] {
                 add(&names.len().to_string());
-                names.iter().for_each(|name| add(name));
+                for name in names {
+                    add(name);
+                }
             }
             add(&unit.lines.len().to_string());
             for (number, line) in &unit.lines {

@@ -86,7 +86,7 @@ fn version_there(folder: &Path) -> Option<Version> {
     let text = std::fs::read_to_string(folder.join(META)).ok()?;
     let meta: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
     let version = meta["payload"].as_str().and_then(|payload| serde_json::from_str(payload).ok());
-    Some(version.unwrap_or(Version::default()))
+    Some(version.unwrap_or_default())
 }
 
 /// Where points stand: point, document, place among its units. Gives the file's name.
@@ -103,7 +103,7 @@ fn write_points(folder: &Path, documents: &[&Document], points: &[PointPlace]) -
             places.extend(here.iter().filter(holds).map(|point| (point.point_id.as_str(), id.as_str(), place)));
         }
     }
-    let json = serde_json::to_string(&places).map_err(|error| engine(error))?;
+    let json = serde_json::to_string(&places).map_err(engine)?;
     let name = format!("points-{}.json", &blake3::hash(json.as_bytes()).to_hex()[..16]);
     let path = folder.join(&name);
     std::fs::write(&path, json + "\n").map_err(|error| failed(&path, &error))?;
