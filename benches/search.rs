@@ -180,7 +180,7 @@ impl Made {
         let fields = ["år:2016..2018", "typ:protokoll", "parti:V", "del:beslut", "NOT del:punkt"];
         (0..QUERIES)
             .map(|number| {
-                let words: Vec<String> = (0..1 + number % 3).map(|_| self.telling_word()).collect();
+                let words: Vec<String> = (0..=number % 3).map(|_| self.telling_word()).collect();
                 match number % 12 {
                     0 | 3 | 6 | 9 => format!("{} {}", words.join(" "), fields[number % fields.len()]),
                     1 => format!("\"{}\"", words.join(" ")),
