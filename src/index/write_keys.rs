@@ -1,6 +1,6 @@
 //! Writes the book of keys: under which keys each word of the index is found.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -15,7 +15,7 @@ use crate::dictionaries::Compounds;
 
 /// Write the book for the words of this index into `folder`: a set of key, zero byte, word. Gives the file's name.
 pub(super) fn write(folder: &Path, index: &Index, compounds: &Compounds) -> Result<String, IndexError> {
-    let words: Vec<String> = words(index)?.into_iter().collect();
+    let words = words(index)?;
     let entries =
         |word: &String| keys_of_text(word, compounds).into_iter().map(|key| format!("{key}\0{word}")).collect();
     let mut entries: Vec<String> = words.par_iter().flat_map_iter(|word| -> Vec<String> { entries(word) }).collect();
@@ -27,10 +27,10 @@ pub(super) fn write(folder: &Path, index: &Index, compounds: &Compounds) -> Resu
     Ok(name)
 }
 
-/// Every word of every chunk, once.
-fn words(index: &Index) -> Result<BTreeSet<String>, IndexError> {
+/// Every word of every chunk, once, in any order.
+fn words(index: &Index) -> Result<Vec<String>, IndexError> {
     let fields = Fields::new();
-    let mut words = BTreeSet::new();
+    let mut words = HashSet::new();
     for segment in index.searchable_segments()? {
         let reader = SegmentReader::open(&segment)?;
         for field in [fields.body, fields.heading, fields.context] {
@@ -44,5 +44,5 @@ fn words(index: &Index) -> Result<BTreeSet<String>, IndexError> {
             }
         }
     }
-    Ok(words)
+    Ok(words.into_iter().collect())
 }
