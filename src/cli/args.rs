@@ -184,12 +184,21 @@ pub struct Repair {
 /// Search the handlingar of the last run
 #[derive(Debug, Args)]
 #[command(
-    before_help = "Examples:\n  paragraf search skyddat boende\n  paragraf search '\"skyddat boende\" AND organ:socialnämnden' --year 2016..2018\n  paragraf search 'typ:protokoll del:reservation' --format csv --limit 1000"
+    before_help = "Examples:\n  paragraf search skyddat boende\n  paragraf search '\"skyddat boende\" AND organ:socialnämnden' --year 2016..2018\n  paragraf search 'typ:protokoll del:reservation' --format csv --all\n  paragraf search --saved hedersvald --since 2017-06-01"
 )]
 pub struct Search {
-    /// Words, "phrases", AND OR NOT ( ), word*, field:value (typ organ år parti person del dnr)
-    #[arg(required = true, num_args = 1.., value_name = "QUERY")]
+    /// Words, "phrases", AND OR NOT ( ), word*, field:value (typ organ år parti person del dnr punkt datum)
+    #[arg(required_unless_present = "saved", num_args = 1.., value_name = "QUERY")]
     pub query: Vec<String>,
+    /// Run the query of that name in the file of saved queries; words given beside it narrow it
+    #[arg(long, value_name = "NAME")]
+    pub saved: Option<String>,
+    /// File of saved queries: [NAME] with query = "..." and, if wanted, sort = "date"
+    #[arg(long, value_name = "FILE", default_value = "searches.toml", requires = "saved")]
+    pub searches: PathBuf,
+    /// Only documents of that date or later, 2017-06-01 (datum:)
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<String>,
     /// Type of document (typ:)
     #[arg(long, value_name = "TYPE")]
     pub typ: Option<String>,
@@ -211,15 +220,21 @@ pub struct Search {
     /// Diary number (dnr:)
     #[arg(long)]
     pub dnr: Option<String>,
-    /// Order of hits
-    #[arg(long, value_enum, default_value_t = SortBy::Relevance)]
-    pub sort: SortBy,
+    /// Point, where it stands and where it comes again (punkt:)
+    #[arg(long, value_name = "POINT")]
+    pub point: Option<String>,
+    /// Order of hits [default: relevance]
+    #[arg(long, value_enum)]
+    pub sort: Option<SortBy>,
     /// Hits to show
     #[arg(long, default_value_t = 20)]
     pub limit: usize,
     /// Hits to pass over
     #[arg(long, default_value_t = 0)]
     pub offset: usize,
+    /// Show every segment that was found, also those that say the same as another
+    #[arg(long, conflicts_with_all = ["limit", "offset"])]
+    pub all: bool,
     #[arg(long, value_enum, default_value_t = ListFormat::Text)]
     pub format: ListFormat,
     /// Also tell what the query became
@@ -227,7 +242,8 @@ pub struct Search {
     pub explain: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum SortBy {
     Relevance,
     Date,

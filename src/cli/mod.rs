@@ -7,6 +7,7 @@ mod run;
 mod scratch;
 mod read;
 mod repair;
+mod saved_searches;
 mod search;
 mod show;
 mod judge;

@@ -100,6 +100,9 @@ fn summarise(settings: &Settings, outcome: &RunOutcome) {
     eprintln!(
         "paragraf: {points} punkter, {evidence} belägg; tabellerna ligger i {out}/, börja med {out}/report/index.html"
     );
+    if let Some(how) = outcome.index_renewed {
+        eprintln!("paragraf: sökindexet var gjort {how} och har gjorts om");
+    }
     if partial + failed + skipped > 0 {
         eprintln!("paragraf: vad som saknas och varför: {out}/errors.csv och {out}/documents.csv");
     }

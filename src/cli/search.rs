@@ -2,21 +2,16 @@
 
 use std::io::Write as _;
 
+use super::saved_searches::saved;
 use super::{Exit, args};
-use crate::config::Layer;
+use crate::config::{Layer, UsageError};
 use crate::dictionaries::{Dictionaries, Source};
 use crate::index::{self, Hit, IndexError, SearchAnswer, SearchRequest};
 
 pub fn run(common: &args::Common, command: &args::Search) -> anyhow::Result<Exit> {
     let settings = common.settings(Layer::default())?;
     let dictionaries = Dictionaries::load(&Source::new(settings.dictionaries.as_deref())?)?;
-    let request = SearchRequest {
-        query: command.query.join(" "),
-        filters: filters(command),
-        by_date: command.sort == args::SortBy::Date,
-        limit: command.limit,
-        offset: command.offset,
-    };
+    let request = request(command)?;
     let answer = match index::search(&settings.out.join("index"), &request, &dictionaries) {
         Ok(answer) => answer,
         Err(error @ IndexError::Query { .. }) => {
@@ -44,7 +39,22 @@ pub fn run(common: &args::Common, command: &args::Search) -> anyhow::Result<Exit
     Ok(if answer.total == 0 { Exit::NothingFound } else { Exit::Ok })
 }
 
+fn request(command: &args::Search) -> Result<SearchRequest, UsageError> {
+    let typed = command.query.join(" ");
+    let saved = command.saved.as_deref().map(|name| saved(&command.searches, name)).transpose()?;
+    let sort = command.sort.or_else(|| saved.as_ref()?.sort);
+    let query = match saved {
+        None => typed,
+        Some(saved) if typed.is_empty() => saved.query,
+        Some(saved) => format!("({}) {typed}", saved.query),
+    };
+    let (limit, offset) = if command.all { (usize::MAX, 0) } else { (command.limit, command.offset) };
+    let by_date = sort == Some(args::SortBy::Date);
+    Ok(SearchRequest { query, filters: filters(command), by_date, limit, offset, each: command.all })
+}
+
 fn filters(command: &args::Search) -> Vec<(String, String)> {
+    let since = command.since.as_ref().map(|date| format!("{date}.."));
     [
         ("typ", &command.typ),
         ("organ", &command.organ),
@@ -53,6 +63,8 @@ fn filters(command: &args::Search) -> Vec<(String, String)> {
         ("person", &command.person),
         ("del", &command.part),
         ("dnr", &command.dnr),
+        ("punkt", &command.point),
+        ("datum", &since),
     ]
     .into_iter()
     .filter_map(|(field, value)| Some((field.to_owned(), value.clone()?)))
@@ -61,7 +73,7 @@ fn filters(command: &args::Search) -> Vec<(String, String)> {
 
 fn write_csv(out: &mut impl std::io::Write, answer: &SearchAnswer) -> anyhow::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(["doc_id", "segment_id", "kind", "organ", "date", "item", "page", "score", "text"])?;
+    csv.write_record(["doc_id", "segment_id", "kind", "organ", "date", "item", "page", "score", "text", "also"])?;
     for hit in &answer.hits {
         let (page, score) = (hit.page.to_string(), hit.score.to_string());
         csv.write_record([
@@ -74,6 +86,7 @@ fn write_csv(out: &mut impl std::io::Write, answer: &SearchAnswer) -> anyhow::Re
             &page,
             &score,
             &hit.text,
+            &hit.also.join(" | "),
         ])?;
     }
     csv.flush()?;
@@ -83,14 +96,14 @@ fn write_csv(out: &mut impl std::io::Write, answer: &SearchAnswer) -> anyhow::Re
 fn write_text(out: &mut impl std::io::Write, answer: &SearchAnswer) -> anyhow::Result<()> {
     for hit in &answer.hits {
         writeln!(out, "{}", place(hit))?;
-        writeln!(out, "    {}\n", plain(&hit.snippet))?;
+        writeln!(out, "    {}", plain(&hit.snippet))?;
+        if !hit.also.is_empty() {
+            writeln!(out, "    samma text: {}", hit.also.join(", "))?;
+        }
+        writeln!(out)?;
     }
-    writeln!(
-        out,
-        "{} träffar{}",
-        answer.total,
-        if answer.total > answer.hits.len() { " (fler med --offset)" } else { "" }
-    )?;
+    let more = if answer.distinct > answer.hits.len() { " (fler med --offset, alla med --all)" } else { "" };
+    writeln!(out, "{} träffar{more}", answer.total)?;
     Ok(())
 }
 

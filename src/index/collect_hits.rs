@@ -1,30 +1,39 @@
-//! Collects every hit of a query with its score, its date and its place, and counts facets on the way.
+//! Puts the units that were met in order, counts facets, and lays passages that say the same together.
 
 use std::collections::BTreeMap;
 
-use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::DocId;
+use tantivy::columnar::StrColumn;
 
+use super::IndexError;
+use super::open_index::OpenChunk;
+use super::sketch_text::same;
 use crate::segment::SegmentKind;
 
-/// Fields that are counted, by the name a query gives them and the name the index has.
-const FACETS: [(&str, &str); 4] = [("typ", "typ"), ("organ", "organ"), ("del", "part"), ("parti", "party")];
+/// Passages that say the same are looked for among so many of the best hits; further down no one reads.
+const MOST_COMPARED: usize = 1_000;
 
-/// One hit.
+/// One unit that was met.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Found {
     pub score: f32,
-    pub date: u64,
-    pub ord: u64,
-    pub address: DocAddress,
+    date: u64,
+    /// Number of its chunk and its own there: in order of documents.
+    pub at: (usize, DocId),
 }
 
-/// All hits, and counts by facet and value.
+/// All units of a chunk that were met, and counts by facet and value.
 #[derive(Debug, Default)]
 pub(super) struct Harvest {
     pub found: Vec<Found>,
     pub facets: BTreeMap<String, BTreeMap<String, u64>>,
+}
+
+/// A hit and the passages further down that say the same.
+#[derive(Debug)]
+pub(super) struct Group {
+    pub first: Found,
+    pub also: Vec<(usize, DocId)>,
 }
 
 /// How much a part's score counts: what was decided and demanded is looked for more often than lists of who was there.
@@ -38,126 +47,111 @@ fn weight(kind: Option<SegmentKind>) -> f32 {
     }
 }
 
-pub(super) struct AllHits;
+/// Weigh and count what was met in the chunk of that number.
+pub(super) fn harvest(met: Vec<(DocId, f32)>, chunk: &OpenChunk, at: usize) -> Result<Harvest, IndexError> {
+    let columns = &chunk.columns;
+    let mut facets = BTreeMap::new();
+    for (name, column) in
+        [("typ", &columns.typ), ("organ", &columns.organ), ("del", &columns.part), ("parti", &columns.party)]
+    {
+        let counts = column.as_ref().map(|column| count(&met, column)).transpose()?;
+        facets.insert(name.to_owned(), counts.unwrap_or_default());
+    }
+    let mut years: BTreeMap<String, u64> = BTreeMap::new();
+    let mut by_year: BTreeMap<i64, u64> = BTreeMap::new();
+    for year in met.iter().filter_map(|(doc, _)| columns.year.first(*doc)) {
+        *by_year.entry(year).or_default() += 1;
+    }
+    years.extend(by_year.into_iter().map(|(year, count)| (year.to_string(), count)));
+    facets.insert("år".to_owned(), years);
+    let weights = columns.part.as_ref().map(weights).transpose()?.unwrap_or_default();
+    let weight_of = |doc| {
+        let part = columns.part.as_ref().and_then(|part| part.ords().first(doc));
+        part.and_then(|part| weights.get(part as usize)).copied().unwrap_or(1.0)
+    };
+    let found = |(doc, score): (DocId, f32)| Found {
+        score: score * weight_of(doc),
+        date: columns.date.first(doc).unwrap_or(0),
+        at: (at, doc),
+    };
+    Ok(Harvest { found: met.into_iter().map(found).collect(), facets })
+}
 
-impl Collector for AllHits {
-    type Fruit = Harvest;
-    type Child = OfSegment;
-
-    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<OfSegment> {
-        let fast = reader.fast_fields();
-        let mut facets = Vec::new();
-        for (name, field) in FACETS {
-            if let Some(column) = fast.str(field)? {
-                facets.push(FacetColumn { name, counts: vec![0; column.num_terms()], column });
+fn count(met: &[(DocId, f32)], column: &StrColumn) -> Result<BTreeMap<String, u64>, IndexError> {
+    let mut by_ord = vec![0_u64; column.num_terms()];
+    for (doc, _) in met {
+        for ord in column.ords().values_for_doc(*doc) {
+            if let Some(count) = by_ord.get_mut(ord as usize) {
+                *count += 1;
             }
         }
-        let part = facets.iter().position(|facet| facet.name == "del");
-        let weights = match part {
-            Some(at) => weights(&facets[at].column)?,
-            None => Vec::new(),
-        };
-        Ok(OfSegment {
-            segment,
-            part,
-            weights,
-            facets,
-            year: fast.i64("year")?,
-            years: BTreeMap::new(),
-            date: fast.u64("date")?,
-            ord: fast.u64("ord")?,
-            found: Vec::new(),
-        })
     }
-
-    fn requires_scoring(&self) -> bool {
-        true
+    let mut counts = BTreeMap::new();
+    for (ord, count) in (0..).zip(by_ord).filter(|(_, count)| *count > 0) {
+        let mut value = String::new();
+        column.ord_to_str(ord, &mut value).map_err(super::open_index::engine)?;
+        counts.insert(value, count);
     }
+    Ok(counts)
+}
 
-    fn merge_fruits(&self, fruits: Vec<tantivy::Result<Harvest>>) -> tantivy::Result<Harvest> {
-        let mut whole = Harvest::default();
-        for fruit in fruits {
-            let fruit = fruit?;
-            whole.found.extend(fruit.found);
-            for (name, counts) in fruit.facets {
+fn weights(parts: &StrColumn) -> Result<Vec<f32>, IndexError> {
+    let mut word = String::new();
+    let of = |ord| {
+        parts.ord_to_str(ord, &mut word).map_err(super::open_index::engine)?;
+        Ok(weight(SegmentKind::parse(&word)))
+    };
+    (0..parts.num_terms() as u64).map(of).collect()
+}
+
+impl Harvest {
+    /// One harvest of those of all chunks.
+    pub fn of_all(harvests: Vec<Self>) -> Self {
+        let mut whole = Self::default();
+        for harvest in harvests {
+            whole.found.extend(harvest.found);
+            for (name, counts) in harvest.facets {
                 let known = whole.facets.entry(name).or_default();
                 for (value, count) in counts {
                     *known.entry(value).or_default() += count;
                 }
             }
         }
-        Ok(whole)
+        whole
+    }
+
+    /// The first of all found, so many at least, best or newest first; ties stand in order of documents.
+    pub fn ordered(&mut self, by_date: bool, wanted: usize) -> &[Found] {
+        let order = |a: &Found, b: &Found| {
+            let by_score = b.score.total_cmp(&a.score);
+            let first = if by_date { b.date.cmp(&a.date).then(by_score) } else { by_score };
+            first.then(a.at.cmp(&b.at))
+        };
+        let wanted = wanted.max(MOST_COMPARED);
+        if wanted < self.found.len() {
+            self.found.select_nth_unstable_by(wanted, order);
+        }
+        let end = wanted.min(self.found.len());
+        self.found[..end].sort_unstable_by(order);
+        &self.found[..end]
     }
 }
 
-fn weights(parts: &StrColumn) -> tantivy::Result<Vec<f32>> {
-    let mut word = String::new();
-    (0..parts.num_terms() as u64)
-        .map(|ord| {
-            parts.ord_to_str(ord, &mut word)?;
-            Ok(weight(SegmentKind::parse(&word)))
-        })
-        .collect()
-}
-
-struct FacetColumn {
-    name: &'static str,
-    column: StrColumn,
-    counts: Vec<u64>,
-}
-
-pub(super) struct OfSegment {
-    segment: SegmentOrdinal,
-    part: Option<usize>,
-    weights: Vec<f32>,
-    facets: Vec<FacetColumn>,
-    year: Column<i64>,
-    years: BTreeMap<i64, u64>,
-    date: Column<u64>,
-    ord: Column<u64>,
-    found: Vec<Found>,
-}
-
-impl SegmentCollector for OfSegment {
-    type Fruit = tantivy::Result<Harvest>;
-
-    fn collect(&mut self, doc: DocId, score: Score) {
-        let mut score = score;
-        for (at, facet) in self.facets.iter_mut().enumerate() {
-            for ord in facet.column.ords().values_for_doc(doc) {
-                let Ok(ord) = usize::try_from(ord) else { continue };
-                if let Some(count) = facet.counts.get_mut(ord) {
-                    *count += 1;
-                }
-                if self.part == Some(at) {
-                    score *= self.weights.get(ord).copied().unwrap_or(1.0);
-                }
+/// Lay those together that say the same, each under the first of them.
+pub(super) fn group(ordered: &[Found], chunks: &[OpenChunk]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::with_capacity(ordered.len());
+    let mut sketches: Vec<u64> = Vec::new();
+    for (rank, found) in ordered.iter().enumerate() {
+        if rank < MOST_COMPARED {
+            let (chunk, doc) = found.at;
+            let sketch = chunks[chunk].columns.sketch.first(doc).unwrap_or(0);
+            if let Some(group) = sketches.iter().position(|other| same(*other, sketch)) {
+                groups[group].also.push(found.at);
+                continue;
             }
+            sketches.push(sketch);
         }
-        if let Some(year) = self.year.first(doc) {
-            *self.years.entry(year).or_default() += 1;
-        }
-        self.found.push(Found {
-            score,
-            date: self.date.first(doc).unwrap_or(0),
-            ord: self.ord.first(doc).unwrap_or(u64::MAX),
-            address: DocAddress::new(self.segment, doc),
-        });
+        groups.push(Group { first: *found, also: Vec::new() });
     }
-
-    fn harvest(self) -> tantivy::Result<Harvest> {
-        let mut facets = BTreeMap::new();
-        for facet in self.facets {
-            let mut counts = BTreeMap::new();
-            for (ord, count) in (0..).zip(facet.counts).filter(|(_, count)| *count > 0) {
-                let mut value = String::new();
-                facet.column.ord_to_str(ord, &mut value)?;
-                counts.insert(value, count);
-            }
-            facets.insert(facet.name.to_owned(), counts);
-        }
-        let years = self.years.into_iter().map(|(year, count)| (year.to_string(), count)).collect();
-        facets.insert("år".to_owned(), years);
-        Ok(Harvest { found: self.found, facets })
-    }
+    groups
 }

@@ -90,6 +90,12 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
 
 /// Letters, digits and marks that follow letters; a soft hyphen is inside a word.
 fn in_word(c: char) -> bool {
+    match c {
+        c if c.is_ascii() => return c.is_ascii_alphanumeric(),
+        // most other letters of Swedish text, without a look into the tables
+        'À'..='Ö' | 'à'..='ö' => return true,
+        _ => {}
+    }
     c.is_alphanumeric() || c == '\u{ad}' || unicode_normalization::char::is_combining_mark(c)
 }
 
@@ -117,6 +123,10 @@ fn continues(next: &str) -> bool {
 
 fn lower(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
+    // nearly every word: composed letters of Latin-1 in lower case, or digits
+    if text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || ('à'..='ÿ').contains(&c)) {
+        return text.to_owned();
+    }
     text.nfc().filter(|&c| c != '\u{ad}').flat_map(char::to_lowercase).collect()
 }
 

@@ -8,7 +8,7 @@ use crate::text::{LineNo, PageNo};
 
 /// One hit to be.
 #[derive(Clone, Debug)]
-pub(super) struct Unit {
+pub(super) struct Unit<'a> {
     pub segment_id: String,
     pub kind: SegmentKind,
     /// § number it stands under, or empty.
@@ -19,28 +19,28 @@ pub(super) struct Unit {
     pub context: String,
     pub page: PageNo,
     /// Number and text of its own lines, in order.
-    pub lines: Vec<(LineNo, String)>,
+    pub lines: Vec<(LineNo, &'a str)>,
+    /// It has no lines of its own and is found by its heading.
+    pub by_heading: bool,
     pub persons: Vec<String>,
     pub parties: Vec<String>,
 }
 
-impl Unit {
-    /// Its own lines as one text, and the byte offset at which each starts.
-    pub fn text(&self) -> (String, Vec<usize>) {
+impl Unit<'_> {
+    /// Its own lines as one text.
+    pub fn text(&self) -> String {
         let mut text = String::new();
-        let mut starts = Vec::with_capacity(self.lines.len());
         for (_, line) in &self.lines {
-            starts.push(text.len());
             text.push_str(line);
             text.push('\n');
         }
         text.truncate(text.trim_end().len());
-        (text, starts)
+        text
     }
 }
 
 /// The units of a document, in order of place.
-pub(super) fn units(document: &Document) -> Vec<Unit> {
+pub(super) fn units(document: &Document) -> Vec<Unit<'_>> {
     let lines = &document.handling.repaired.pages.lines;
     let segments = &document.parts.segments;
     let mut owner: Vec<Option<usize>> = vec![None; lines.len()];
@@ -50,10 +50,10 @@ pub(super) fn units(document: &Document) -> Vec<Unit> {
         let to = (segment.span.line_to as usize).clamp(from, lines.len());
         owner[from..to].fill(Some(index));
     }
-    let mut own: Vec<Vec<(LineNo, String)>> = vec![Vec::new(); segments.len()];
-    let mut rest: Vec<(PageNo, Vec<(LineNo, String)>)> = Vec::new();
+    let mut own: Vec<Vec<(LineNo, &str)>> = vec![Vec::new(); segments.len()];
+    let mut rest: Vec<(PageNo, Vec<(LineNo, &str)>)> = Vec::new();
     for ((number, line), owner) in (1..).zip(lines).zip(&owner) {
-        let entry = (number, line.text.clone());
+        let entry = (number, line.text.as_str());
         match owner {
             Some(index) => own[*index].push(entry),
             None => match rest.last_mut() {
@@ -70,11 +70,11 @@ pub(super) fn units(document: &Document) -> Vec<Unit> {
     units
 }
 
-fn is_empty(unit: &Unit) -> bool {
+fn is_empty(unit: &Unit<'_>) -> bool {
     unit.heading.is_empty() && unit.lines.iter().all(|(_, text)| text.trim().is_empty())
 }
 
-fn of_segment(document: &Document, index: usize, lines: Vec<(LineNo, String)>) -> Unit {
+fn of_segment<'a>(document: &'a Document, index: usize, lines: Vec<(LineNo, &'a str)>) -> Unit<'a> {
     let segment = &document.parts.segments[index];
     let around = around(&document.parts.segments, index);
     let within = || std::iter::once(segment).chain(around.iter().copied());
@@ -85,11 +85,8 @@ fn of_segment(document: &Document, index: usize, lines: Vec<(LineNo, String)>) -
     if segment.kind == SegmentKind::Attendance {
         persons.extend(document.parts.attendance.iter().map(|person| person.name.clone()));
     }
-    let lines = if lines.iter().all(|(_, text)| text.trim().is_empty()) {
-        vec![(segment.span.line_from, segment.heading.clone())]
-    } else {
-        lines
-    };
+    let by_heading = lines.iter().all(|(_, text)| text.trim().is_empty());
+    let lines = if by_heading { vec![(segment.span.line_from, segment.heading.as_str())] } else { lines };
     Unit {
         segment_id: segment.id.clone(),
         kind: segment.kind,
@@ -99,13 +96,14 @@ fn of_segment(document: &Document, index: usize, lines: Vec<(LineNo, String)>) -
         context: context.join("\n"),
         page: segment.span.page_from,
         lines,
+        by_heading,
         persons,
         parties: segment.parties.clone(),
     }
 }
 
 /// Lines that no part claims are still searchable, a page at a time.
-fn of_rest(document: &Document, page: PageNo, lines: Vec<(LineNo, String)>) -> Unit {
+fn of_rest<'a>(document: &Document, page: PageNo, lines: Vec<(LineNo, &'a str)>) -> Unit<'a> {
     Unit {
         segment_id: format!("{}#p{page}", document.handling.repaired.pages.id),
         kind: SegmentKind::Section,
@@ -115,6 +113,7 @@ fn of_rest(document: &Document, page: PageNo, lines: Vec<(LineNo, String)>) -> U
         context: document.handling.title.clone(),
         page,
         lines,
+        by_heading: false,
         persons: Vec::new(),
         parties: Vec::new(),
     }

@@ -1,8 +1,8 @@
-//! Makes the keys that a word is found under, and the keys that a searched word is looked up by.
+//! Makes the keys that words are found under, and the keys that a searched word is looked up by.
 //!
-//! One index field holds all of a word's keys at the word's position, told apart by a capital letter in front (words are
-//! lower case, so none can be mistaken for a key). A key that another key already says is left out, which is why a
-//! lookup names several keys for one level.
+//! The index itself holds words as they are written. Beside it stands a book of keys: under each key the words that have
+//! it, told apart by a capital letter in front of the key (words are lower case, so none can be mistaken for a key). A
+//! search looks up the keys of its word, and then the words it gets.
 
 use crate::dictionaries::Compounds;
 use crate::text::fold;
@@ -10,10 +10,8 @@ use crate::text::fold;
 /// What a key holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
-    /// The word as written, lower case.
+    /// The word as written, lower case. It stands in no book: it is the word.
     Written,
-    /// As written before repair.
-    Original,
     /// Its base form, where it isn't the word itself.
     Lemma,
     /// Base form of the last part of a compound.
@@ -32,7 +30,6 @@ impl Kind {
     fn mark(self) -> &'static str {
         match self {
             Self::Written => "",
-            Self::Original => "O",
             Self::Lemma => "L",
             Self::Head => "H",
             Self::Part => "P",
@@ -42,7 +39,7 @@ impl Kind {
         }
     }
 
-    /// The key as the index holds it.
+    /// The key as the book holds it.
     pub fn key(self, text: &str) -> String {
         format!("{}{text}", self.mark())
     }
@@ -92,23 +89,17 @@ impl Level {
     }
 }
 
-/// All keys of a word of a text. `original` is the word before repair, where it was repaired.
-pub(super) fn keys_of_text(word: &str, also: &[String], original: Option<&str>, compounds: &Compounds) -> Vec<String> {
-    let mut keys = vec![Kind::Written.key(word)];
+/// The keys under which a book lists a word of a text; the word itself is none of them.
+pub(super) fn keys_of_text(word: &str, compounds: &Compounds) -> Vec<String> {
+    let mut keys = Vec::new();
+    if !word.starts_with(char::is_alphabetic) {
+        return keys;
+    }
     let mut add = |key: String| {
         if !keys.contains(&key) {
             keys.push(key);
         }
     };
-    for other in also {
-        add(Kind::Written.key(other));
-    }
-    if let Some(original) = original {
-        add(Kind::Original.key(original));
-    }
-    if word.starts_with(|c: char| c.is_ascii_digit()) {
-        return keys;
-    }
     let lemma = compounds.lemma(word);
     let bare = fold(word);
     if bare != word {
@@ -132,10 +123,19 @@ pub(super) fn keys_of_text(word: &str, also: &[String], original: Option<&str>, 
     keys
 }
 
+/// A way to look up a searched word.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Lookup {
+    pub level: Level,
+    pub kind: Kind,
+    /// What the key says, without its mark.
+    pub text: String,
+}
+
 /// The keys that a searched word is looked up by, best level first; a key stands under its best level only.
-pub(super) fn keys_of_query(word: &str, compounds: &Compounds) -> Vec<(Level, String)> {
-    let mut lookups = Lookups(keys_exact(word));
-    if word.starts_with(|c: char| c.is_ascii_digit()) {
+pub(super) fn keys_of_query(word: &str, compounds: &Compounds) -> Vec<Lookup> {
+    let mut lookups = Lookups(vec![exactly(word)]);
+    if !word.starts_with(char::is_alphabetic) {
         return lookups.0;
     }
     let lemma = compounds.lemma(word);
@@ -161,13 +161,12 @@ pub(super) fn keys_of_query(word: &str, compounds: &Compounds) -> Vec<(Level, St
     lookups.0
 }
 
-struct Lookups(Vec<(Level, String)>);
+struct Lookups(Vec<Lookup>);
 
 impl Lookups {
     fn add(&mut self, level: Level, kind: Kind, text: &str) {
-        let key = kind.key(text);
-        if !self.0.iter().any(|(_, other)| *other == key) {
-            self.0.push((level, key));
+        if !self.0.iter().any(|other| other.kind == kind && other.text == text) {
+            self.0.push(Lookup { level, kind, text: text.to_owned() });
         }
     }
 
@@ -180,9 +179,9 @@ impl Lookups {
     }
 }
 
-/// The keys of an exact search (`=ordet`): as written, before or after repair.
-pub(super) fn keys_exact(word: &str) -> Vec<(Level, String)> {
-    [Kind::Written, Kind::Original].map(|kind| (Level::Exact, kind.key(word))).to_vec()
+/// The lookup of an exact search (`=ordet`): as written.
+pub(super) fn exactly(word: &str) -> Lookup {
+    Lookup { level: Level::Exact, kind: Kind::Written, text: word.to_owned() }
 }
 
 #[cfg(test)]
@@ -193,8 +192,12 @@ mod tests {
     /// The level at which `query` meets `text`, by their keys.
     fn met(query: &str, text: &str) -> Option<Level> {
         let compounds = Dictionaries::built_in().compounds;
-        let keys = keys_of_text(text, &[], None, &compounds);
-        keys_of_query(query, &compounds).into_iter().find(|(_, key)| keys.contains(key)).map(|(level, _)| level)
+        let keys = keys_of_text(text, &compounds);
+        let meets = |lookup: &Lookup| match lookup.kind {
+            Kind::Written => lookup.text == text,
+            kind => keys.contains(&kind.key(&lookup.text)),
+        };
+        keys_of_query(query, &compounds).into_iter().find(meets).map(|lookup| lookup.level)
     }
 
     #[track_caller]

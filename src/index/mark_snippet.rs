@@ -1,9 +1,8 @@
 //! Cuts the telling piece out of a hit's text and marks the words that were met; everything else is escaped.
 
 use super::find_words::{Word, words};
-use super::make_keys::keys_of_text;
-use super::plan_query::Leaf;
-use crate::dictionaries::Compounds;
+use super::make_keys::Level;
+use super::plan_query::{Leaf, Place};
 
 /// About how long a snippet is (bytes): three lines on a page of hits.
 const LENGTH: usize = 260;
@@ -12,9 +11,9 @@ const LENGTH: usize = 260;
 const LEAD: usize = 8;
 
 /// A snippet of `text`, HTML with `<mark>`.
-pub(super) fn snippet(text: &str, leaves: &[Leaf], compounds: &Compounds) -> String {
+pub(super) fn snippet(text: &str, leaves: &[&Leaf]) -> String {
     let words = words(text);
-    let marks = marks(&words, leaves, compounds);
+    let marks = marks(&words, leaves);
     let (from, to) = window(&words, &marks, text.len());
     let mut html = String::with_capacity(LENGTH + 64);
     if from > 0 {
@@ -38,23 +37,25 @@ pub(super) fn snippet(text: &str, leaves: &[Leaf], compounds: &Compounds) -> Str
 }
 
 /// For each word, which leaf it meets, if any.
-fn marks(words: &[Word], leaves: &[Leaf], compounds: &Compounds) -> Vec<Option<usize>> {
-    let keys: Vec<Vec<String>> =
-        words.iter().map(|word| keys_of_text(&word.text, &word.also, None, compounds)).collect();
+fn marks(words: &[Word], leaves: &[&Leaf]) -> Vec<Option<usize>> {
     let mut marks = vec![None; words.len()];
     for (index, leaf) in leaves.iter().enumerate() {
         for way in &leaf.ways {
-            for (start, window) in keys.windows(way.len().max(1)).enumerate() {
-                let meets = |(row, keys): (&super::plan_query::Row, &Vec<String>)| {
-                    row.iter().any(|(_, key)| keys.contains(key))
-                };
-                if way.iter().zip(window).all(meets) {
+            let in_phrase = way.len() > 1;
+            for (start, window) in words.windows(way.len().max(1)).enumerate() {
+                if way.iter().zip(window).all(|(place, word)| meets(place, word, in_phrase)) {
                     marks[start..start + way.len()].fill(Some(index));
                 }
             }
         }
     }
     marks
+}
+
+/// Whether a word of the text is one that is looked for; in a phrase, parts in front of compounds are not.
+fn meets(place: &Place, word: &Word, in_phrase: bool) -> bool {
+    let level = std::iter::once(&word.text).chain(&word.also).find_map(|text| place.words.get(text));
+    level.is_some_and(|level| !in_phrase || *level != Level::Part)
 }
 
 /// The byte range with most different leaves, then most marks, then first; at word borders.

@@ -68,7 +68,7 @@ fn passages_are_found_again_by_their_words() {
     let place = target.path().join("index");
     let bytes: usize = texts.iter().map(|(_, text)| text.len()).sum();
     let start = Instant::now();
-    build(&place, &documents.iter().collect::<Vec<_>>(), &dictionaries).expect("an index");
+    build(&place, &documents.iter().collect::<Vec<_>>(), &[], &dictionaries).expect("an index");
     let built = start.elapsed();
     let size: u64 =
         std::fs::read_dir(&place).expect("it").flatten().filter_map(|e| e.metadata().ok()).map(|m| m.len()).sum();
@@ -78,7 +78,7 @@ fn passages_are_found_again_by_their_words() {
     let segments: Vec<(String, Vec<String>)> = documents
         .iter()
         .flat_map(super::gather_units::units)
-        .map(|unit| (unit.segment_id.clone(), words(&unit.text().0).into_iter().map(|word| word.text).collect()))
+        .map(|unit| (unit.segment_id.clone(), words(&unit.text()).into_iter().map(|word| word.text).collect()))
         .collect();
     let mut frequency: BTreeMap<&str, u32> = BTreeMap::new();
     for (_, words) in &segments {

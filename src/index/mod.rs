@@ -1,26 +1,41 @@
 //! Puts parts into tantivy and answers searches in our own types; no other room sees tantivy's.
 
 mod find_words;
+mod read_words;
 mod restore_words;
-mod settle_names;
 mod make_keys;
 pub(crate) mod name_parts;
 mod gather_units;
-mod store;
+mod sketch_text;
+mod read_passages;
+mod list_fields;
+mod cut_chunks;
+mod write_chunk;
+mod write_keys;
+mod write_index;
+mod open_index;
 mod parse_query;
 mod resolve_fields;
 mod plan_query;
+mod score_units;
+mod meet_steps;
 mod collect_hits;
 mod mark_snippet;
 #[cfg(test)]
 mod query_cases;
 #[cfg(test)]
+mod measure_known;
+#[cfg(test)]
 mod measure_shared;
 
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
+use self::collect_hits::{Group, Harvest};
 use crate::dictionaries::Dictionaries;
 use crate::segment::Document;
+use crate::text::{DocId, LineNo};
 
 /// What is wrong with an index or a query.
 #[derive(Debug, thiserror::Error)]
@@ -59,6 +74,8 @@ pub struct SearchRequest {
     pub limit: usize,
     /// Hits to pass over.
     pub offset: usize,
+    /// Each segment is a hit of its own, also one that says the same as another.
+    pub each: bool,
 }
 
 /// A hit: one segment. Serialised as spec.md section 3 says.
@@ -76,6 +93,8 @@ pub struct Hit {
     /// With `<mark>` round the words found; everything else escaped.
     pub snippet: String,
     pub text: String,
+    /// Segments that say the same as this one and stand further down by themselves; they are laid under it.
+    pub also: Vec<String>,
 }
 
 /// What a search found.
@@ -83,8 +102,10 @@ pub struct Hit {
 pub struct SearchAnswer {
     /// The query as typed.
     pub query: String,
-    /// Number of hits in all.
+    /// Number of segments found in all.
     pub total: usize,
+    /// Number of hits there are to leaf through: segments that say the same are one.
+    pub distinct: usize,
     /// This page of hits.
     pub hits: Vec<Hit>,
     /// Counts by `typ`, `organ`, `år`, `del`, `parti`.
@@ -94,12 +115,42 @@ pub struct SearchAnswer {
     pub explanation: String,
 }
 
-/// Build the index of these documents in `folder` (`output/index`), replacing what was there in one step.
+/// A place of a directive point: where it stands, or where a text takes it up again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PointPlace {
+    /// `R2016-07`.
+    pub point_id: String,
+    /// Document.
+    pub doc_id: DocId,
+    /// Line of `text/DOC.txt`.
+    pub line: LineNo,
+}
+
+/// What building came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Built {
+    /// Units that can be found.
+    pub units: usize,
+    /// Chunks that the index is made of.
+    pub chunks: usize,
+    /// Those that were there already.
+    pub kept: usize,
+    /// Why the index that stood there had to be made anew as a whole, if it had, Swedish.
+    pub renewed: Option<&'static str>,
+}
+
+/// Build the index of these documents in `folder` (`output/index`), in place of what was there. Only what changed is made
+/// anew, the result is the same to the byte, and readers see the old index or the new one.
 ///
 /// # Errors
 /// When the folder can't be written or the engine fails; the old index then stands as it was.
-pub fn build(folder: &Path, documents: &[&Document], dictionaries: &Dictionaries) -> Result<(), IndexError> {
-    store::write(folder, documents, dictionaries)
+pub fn build(
+    folder: &Path,
+    documents: &[&Document],
+    points: &[PointPlace],
+    dictionaries: &Dictionaries,
+) -> Result<Built, IndexError> {
+    write_index::write(folder, documents, points, dictionaries, cut_chunks::Sizes::default())
 }
 
 /// Search the index in `folder`.
@@ -119,16 +170,19 @@ pub fn point_at(query: &str, at: usize) -> String {
 
 /// An index opened for many searches. It goes on reading what it opened, also when a new index takes its place.
 pub struct Reader {
-    opened: store::Opened,
+    opened: open_index::Opened,
+    lengths: score_units::Lengths,
 }
 
 impl Reader {
-    /// Open the index in `folder` (`output/index`).
+    /// Open the index in `folder` (`output/index`); passages are read from the texts beside it (`output/text`). Nothing is
+    /// written there.
     ///
     /// # Errors
     /// When there is none, or it was made by another version or with other dictionaries.
     pub fn open(folder: &Path, dictionaries: &Dictionaries) -> Result<Self, IndexError> {
-        Ok(Self { opened: store::open(folder, &dictionaries.compounds)? })
+        let opened = open_index::open(folder, &dictionaries.compounds)?;
+        Ok(Self { lengths: score_units::Lengths::new(&opened)?, opened })
     }
 
     /// Search it.
@@ -138,50 +192,58 @@ impl Reader {
     pub fn search(&self, request: &SearchRequest, dictionaries: &Dictionaries) -> Result<SearchAnswer, IndexError> {
         let node = parse_query::parse(&request.query)?;
         let plan = plan_query::plan(&node, &request.filters, &self.opened, dictionaries)?;
-        let searcher = &self.opened.searcher;
-        let statistics = plan.statistics(searcher);
-        let harvest =
-            searcher.search_with_statistics_provider(plan.query.as_ref(), &collect_hits::AllHits, &statistics)?;
-        let mut found = harvest.found;
-        found.sort_unstable_by(|a, b| {
-            let by_score = b.score.total_cmp(&a.score);
-            let first = if request.by_date { b.date.cmp(&a.date).then(by_score) } else { by_score };
-            first.then(a.ord.cmp(&b.ord))
-        });
-        let page = found.iter().skip(request.offset).take(request.limit);
-        let hits = page.map(|found| self.hit(found, &plan, dictionaries)).collect::<Result<_, _>>()?;
+        let mut harvest = self.harvest(&plan)?;
+        let total = harvest.found.len();
+        let wanted = request.offset.saturating_add(request.limit);
+        let ordered = harvest.ordered(request.by_date, wanted);
+        let groups = if request.each {
+            ordered.iter().map(|found| Group { first: *found, also: Vec::new() }).collect()
+        } else {
+            collect_hits::group(ordered, &self.opened.chunks)
+        };
+        let grouped: usize = groups.iter().map(|group| group.also.len()).sum();
+        let leaves = plan.marked();
+        let page = groups.iter().skip(request.offset).take(request.limit);
+        let hits = page.map(|group| self.hit(group, &leaves)).collect::<Result<_, _>>()?;
         Ok(SearchAnswer {
             query: request.query.clone(),
-            total: found.len(),
+            total,
+            distinct: total - grouped,
             hits,
             facets: harvest.facets.into_iter().map(|(name, counts)| (name, by_count(counts))).collect(),
-            explanation: plan.explanation.clone(),
+            explanation: plan.explanation,
         })
     }
 
-    fn hit(
-        &self,
-        found: &collect_hits::Found,
-        plan: &plan_query::Plan,
-        dictionaries: &Dictionaries,
-    ) -> Result<Hit, IndexError> {
-        use tantivy::schema::Value;
-        let entry: tantivy::TantivyDocument = self.opened.searcher.doc(found.address)?;
-        let stored = |field| entry.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
-        let text = stored(self.opened.fields.text);
-        let hit: store::StoredHit = serde_json::from_str(stored(self.opened.fields.hit))
-            .map_err(|error| IndexError::Engine(error.to_string()))?;
+    /// Everything that meets the plan, chunk by chunk on all cores.
+    fn harvest(&self, plan: &plan_query::Plan) -> Result<Harvest, IndexError> {
+        let of_chunk = |(at, chunk)| {
+            let scoring = score_units::Scoring { opened: &self.opened, chunk, at, lengths: &self.lengths };
+            collect_hits::harvest(meet_steps::meet(plan, &scoring)?, chunk, at)
+        };
+        let harvests: Result<Vec<Harvest>, IndexError> =
+            self.opened.chunks.par_iter().enumerate().map(of_chunk).collect();
+        Ok(Harvest::of_all(harvests?))
+    }
+
+    fn hit(&self, group: &Group, leaves: &[&plan_query::Leaf]) -> Result<Hit, IndexError> {
+        let (chunk, doc) = group.first.at;
+        let chunk = &self.opened.chunks[chunk];
+        let stored = chunk.stored(doc)?;
+        let text = stored.passage(&self.opened.texts)?;
+        let also = group.also.iter().map(|(chunk, doc)| Ok(self.opened.chunks[*chunk].stored(*doc)?.segment_id));
         Ok(Hit {
-            doc_id: hit.doc_id,
-            segment_id: hit.segment_id,
-            kind: hit.kind,
-            organ: hit.organ,
-            date: hit.date,
-            item: hit.item,
-            page: hit.page,
-            score: found.score,
-            snippet: mark_snippet::snippet(text, &plan.leaves, &dictionaries.compounds),
-            text: text.to_owned(),
+            doc_id: stored.doc_id().to_owned(),
+            segment_id: stored.segment_id,
+            kind: chunk.columns.part_of(doc)?,
+            organ: chunk.columns.organ_of(doc)?,
+            date: chunk.columns.date_of(doc),
+            item: stored.item,
+            page: stored.page,
+            score: group.first.score,
+            snippet: mark_snippet::snippet(&text, leaves),
+            text,
+            also: also.collect::<Result<_, IndexError>>()?,
         })
     }
 }
@@ -191,4 +253,14 @@ fn by_count(counts: std::collections::BTreeMap<String, u64>) -> Vec<(String, u64
     let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
     counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     counts
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> IndexError {
+    IndexError::Unusable { path: path.to_owned(), message: error.to_string() }
+}
+
+impl From<tantivy::TantivyError> for IndexError {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Self::Engine(error.to_string())
+    }
 }

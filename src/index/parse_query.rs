@@ -29,7 +29,16 @@ pub(super) enum Node {
     /// Words that begin so.
     Prefix { start: String, at: usize },
     /// A field's value, as typed.
-    Field { name: String, value: String, at: usize },
+    Field { name: String, value: String, at: Spots },
+}
+
+/// Where a field stands in the query, as byte offsets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Spots {
+    /// Where its name begins.
+    pub name: usize,
+    /// Where its value begins.
+    pub value: usize,
 }
 
 /// Read a query. An empty query gives `All` of nothing: every segment.
@@ -242,7 +251,8 @@ impl Parser<'_> {
     /// `name:value`, `name:"several words"` or `name:(one OR another)`.
     fn field(&mut self, name: &str, at: usize, depth: usize) -> Result<Node, IndexError> {
         let spot = self.spot();
-        let field = |value: String, at| Node::Field { name: name.to_owned(), value, at };
+        let field =
+            |text: String, value| Node::Field { name: name.to_owned(), value: text, at: Spots { name: at, value } };
         match self.peek().map(|token| token.sign.clone()) {
             Some(Sign::Bare(value) | Sign::Quoted { text: value, .. }) => {
                 self.at += 1;

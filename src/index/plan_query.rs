@@ -1,88 +1,108 @@
-//! Turns a query's tree into what tantivy runs, and tells in words what that is.
-//!
-//! All keys of one searched word share one document frequency. Otherwise a rare key (the word without dots, say) would
-//! weigh more than the common word as typed, and come first.
+//! Turns a query's tree into steps over the index, and tells in words what they are.
 
 use std::collections::BTreeMap;
 
-use tantivy::query::{
-    AllQuery, Bm25StatisticsProvider, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery,
-    Occur, PhraseQuery, Query, RangeQuery, RegexPhraseQuery, TermQuery, TermSetQuery,
-};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Searcher, Term};
+use fst::{IntoStreamer as _, Streamer as _};
+use tantivy::postings::TermInfo;
+use tantivy::schema::Field;
 
 use super::IndexError;
 use super::find_words::words;
-use super::make_keys::{Kind, Level, keys_exact, keys_of_query};
-use super::parse_query::{Node, error};
+use super::make_keys::{Kind, Level, Lookup, exactly, keys_of_query};
+use super::open_index::{Opened, engine};
+use super::parse_query::{Node, Spots, error};
 use super::resolve_fields::{Name, Wanted, resolve};
-use super::store::Opened;
 use crate::dictionaries::Dictionaries;
 use crate::text::fold;
 
-/// A word in a heading tells more of what a part is about than one in its text.
-const HEADING: f32 = 1.6;
-
-/// A word in a heading further out helps, but the part itself need not be about it.
-const CONTEXT: f32 = 0.35;
-
-/// What a phrase counts when its words are other forms than those typed.
-const LOOSE_PHRASE: f32 = 0.6;
-
-/// A word that is met in several fields counts a little more than by its best field alone.
-const TIE_BREAKER: f32 = 0.1;
-
-/// Words that one `*` may stand for; more would make a query cost as much as reading everything.
+/// Words that one `*` may stand for; more say too little about what is looked for.
 const MOST_EXPANSIONS: usize = 500;
 
-/// Ways to look for the words at one place: keys with their level, best first.
-pub(super) type Row = Vec<(Level, String)>;
+/// Entries of word lists that one query may go through, about a second's work; more is refused.
+const MOST_ENTRIES: u64 = 20_000_000;
+
+/// Words read under one key. The parts that most compounds share (`kommun`, `stad`) have some thousands.
+const MOST_WORDS_OF_A_KEY: usize = 10_000;
+
+/// Words of a level that the explanation names.
+const WORDS_TOLD: usize = 8;
+
+/// Where a word of a text stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Within {
+    Body,
+    /// In the body as it was before repair.
+    Original,
+    Heading,
+    /// In a heading further out, or the document's title.
+    Context,
+}
+
+impl Within {
+    pub const ALL: [Self; 4] = [Self::Body, Self::Original, Self::Heading, Self::Context];
+}
+
+/// A list of the units that hold one word at one of these places.
+#[derive(Clone, Debug)]
+pub(super) struct Entries {
+    pub within: Within,
+    pub level: Level,
+    pub term: TermInfo,
+}
+
+/// A searched word: the words of texts that meet it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Place {
+    /// Words that meet it, each with its best level.
+    pub words: BTreeMap<String, Level>,
+    /// Where they stand, chunk by chunk.
+    pub entries: Vec<Vec<Entries>>,
+    /// Units whose body holds them: the most of any level, so that a rare form weighs no more than the common word.
+    pub frequency: u64,
+}
 
 /// A searched word or phrase: any of its ways, each a row of places.
 #[derive(Clone, Debug)]
 pub(super) struct Leaf {
-    pub ways: Vec<Vec<Row>>,
+    pub ways: Vec<Vec<Place>>,
+    /// It stands in a NOT: context doesn't count.
+    pub negated: bool,
     shown: String,
 }
 
+/// What is kept of all units.
+#[derive(Clone, Debug)]
+pub(super) enum Filter {
+    /// A field has one of these values.
+    Terms(Field, Vec<String>),
+    /// Years, both ends included.
+    Years(i64, i64),
+    /// Dates as `20170614`, both ends included.
+    Dates(u64, u64),
+    /// Words of a name, in a row.
+    Person(Vec<String>),
+    /// Units by document and place in it.
+    Units(Vec<(String, u64)>),
+}
+
 /// A query ready to run.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    All(Vec<Step>),
+    Any(Vec<Step>),
+    Not(Box<Step>),
+    /// A leaf of the plan, by its number.
+    Leaf(usize),
+    Filter(Filter),
+}
+
+/// A query ready to run, its leaves, and what it means.
 pub(super) struct Plan {
-    pub query: Box<dyn Query>,
-    /// Words and phrases that hits are marked by.
+    pub step: Step,
     pub leaves: Vec<Leaf>,
+    /// Whether a unit must itself hold a word of the query: context alone is not enough.
+    pub needs_own: bool,
     pub explanation: String,
-    /// Document frequency by term, shared between the keys of a word.
-    frequencies: BTreeMap<Term, u64>,
-}
-
-impl Plan {
-    /// Frequencies as the plan sets them, everything else from the index.
-    pub fn statistics<'a>(&'a self, searcher: &'a Searcher) -> impl Bm25StatisticsProvider + 'a {
-        Statistics { plan: self, searcher }
-    }
-}
-
-struct Statistics<'a> {
-    plan: &'a Plan,
-    searcher: &'a Searcher,
-}
-
-impl Bm25StatisticsProvider for Statistics<'_> {
-    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        self.searcher.total_num_tokens(field)
-    }
-
-    fn total_num_docs(&self) -> tantivy::Result<u64> {
-        self.searcher.total_num_docs()
-    }
-
-    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        match self.plan.frequencies.get(term) {
-            Some(frequency) => Ok(*frequency),
-            None => self.searcher.doc_freq(term),
-        }
-    }
 }
 
 /// Plan a query with its flags: field, value, as if they stood in the query with AND.
@@ -92,242 +112,191 @@ pub(super) fn plan(
     opened: &Opened,
     dictionaries: &Dictionaries,
 ) -> Result<Plan, IndexError> {
-    let mut planner = Planner {
-        opened,
-        dictionaries,
-        organs: None,
-        leaves: Vec::new(),
-        lines: Vec::new(),
-        frequencies: BTreeMap::new(),
-    };
-    let main = planner.query(node, false)?;
-    let mut musts = vec![main.within];
-    if !planner.leaves.is_empty() {
-        // context alone is not enough: a part must itself hold one of the words
-        musts.push(silent(any_of(main.own)));
-    }
+    let mut planner = Planner { opened, dictionaries, leaves: Vec::new(), lines: Vec::new(), needs_own: false };
+    let mut steps = vec![planner.step(node, false)?];
     for (name, value) in flags {
-        musts.push(planner.field(name, value, 0)?);
+        steps.push(planner.field(name, value, Spots::default())?);
     }
-    let structure = show(node);
-    let lines: Vec<String> = std::iter::once(format!("Sökt: {structure}")).chain(planner.lines).collect();
+    planner.refuse_endless()?;
+    let lines: Vec<String> = std::iter::once(format!("Sökt: {}", show(node))).chain(planner.lines).collect();
     Ok(Plan {
-        query: all_of(musts),
+        step: Step::All(steps),
         leaves: planner.leaves,
+        needs_own: planner.needs_own,
         explanation: lines.join("\n"),
-        frequencies: planner.frequencies,
     })
+}
+
+impl Plan {
+    /// The leaves that hits are marked by: what is not wanted is not marked.
+    pub fn marked(&self) -> Vec<&Leaf> {
+        self.leaves.iter().filter(|leaf| !leaf.negated).collect()
+    }
 }
 
 struct Planner<'a> {
     opened: &'a Opened,
     dictionaries: &'a Dictionaries,
-    organs: Option<Vec<String>>,
     leaves: Vec<Leaf>,
     lines: Vec<String>,
-    frequencies: BTreeMap<Term, u64>,
-}
-
-/// A query over a unit's own words and its context, and its leaves over its own words alone.
-struct Built {
-    within: Box<dyn Query>,
-    own: Vec<Box<dyn Query>>,
+    needs_own: bool,
 }
 
 impl Planner<'_> {
-    /// `negated`: inside a NOT, where context doesn't count and nothing is marked.
-    fn query(&mut self, node: &Node, negated: bool) -> Result<Built, IndexError> {
+    fn step(&mut self, node: &Node, negated: bool) -> Result<Step, IndexError> {
         match node {
-            Node::All(nodes) => {
-                let mut built = self.each(nodes, negated)?;
-                let own = built.iter_mut().flat_map(|built| std::mem::take(&mut built.own)).collect();
-                Ok(Built { within: all_of(built.into_iter().map(|built| built.within).collect()), own })
-            }
-            Node::Any(nodes) => {
-                let mut built = self.each(nodes, negated)?;
-                let own = built.iter_mut().flat_map(|built| std::mem::take(&mut built.own)).collect();
-                Ok(Built { within: any_of(built.into_iter().map(|built| built.within).collect()), own })
-            }
-            Node::Not(node) => {
-                let inner = self.query(node, true)?.within;
-                let everything: Box<dyn Query> = Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0));
-                let within = Box::new(BooleanQuery::new(vec![(Occur::Must, everything), (Occur::MustNot, inner)]));
-                Ok(Built { within, own: Vec::new() })
-            }
+            Node::All(nodes) => Ok(Step::All(self.each(nodes, negated)?)),
+            Node::Any(nodes) => Ok(Step::Any(self.each(nodes, negated)?)),
+            Node::Not(node) => Ok(Step::Not(Box::new(self.step(node, true)?))),
             Node::Words { text, exact } => {
-                let leaf = self.words(text, *exact);
-                self.leaf(leaf, negated)
+                let leaf = self.words(text, *exact)?;
+                Ok(self.leaf(leaf, negated))
             }
             Node::Prefix { start, at } => {
                 let leaf = self.prefix(start, *at)?;
-                self.leaf(leaf, negated)
+                Ok(self.leaf(leaf, negated))
             }
-            Node::Field { name, value, at } => Ok(Built { within: self.field(name, value, *at)?, own: Vec::new() }),
+            Node::Field { name, value, at } => self.field(name, value, *at),
         }
     }
 
-    fn each(&mut self, nodes: &[Node], negated: bool) -> Result<Vec<Built>, IndexError> {
-        nodes.iter().map(|node| self.query(node, negated)).collect()
+    fn each(&mut self, nodes: &[Node], negated: bool) -> Result<Vec<Step>, IndexError> {
+        nodes.iter().map(|node| self.step(node, negated)).collect()
     }
 
-    fn words(&self, text: &str, exact: bool) -> Leaf {
+    fn leaf(&mut self, leaf: Leaf, negated: bool) -> Step {
+        if !negated {
+            self.needs_own = true;
+            self.explain(&leaf);
+        }
+        self.leaves.push(Leaf { negated, ..leaf });
+        Step::Leaf(self.leaves.len() - 1)
+    }
+
+    fn words(&self, text: &str, exact: bool) -> Result<Leaf, IndexError> {
         let found = words(text);
-        let row = |word: &super::find_words::Word| match word.also.iter().find(|also| also.starts_with('§')) {
-            Some(number) => vec![(Level::Exact, Kind::Written.key(number))],
-            None if exact => keys_exact(&word.text),
+        let lookups = |word: &super::find_words::Word| match word.also.iter().find(|also| also.starts_with('§')) {
+            Some(number) => vec![exactly(number)],
+            None if exact => vec![exactly(&word.text)],
             None => keys_of_query(&word.text, &self.dictionaries.compounds),
         };
-        let mut ways = vec![found.iter().map(row).collect::<Vec<_>>()];
+        let places = found.iter().map(|word| self.place(&lookups(word)));
+        let mut ways = vec![places.collect::<Result<Vec<_>, IndexError>>()?];
         // `e-post` is also looked for as one word
         if let [first, _] = found.as_slice()
             && let Some(joined) = first.also.iter().find(|also| !also.starts_with('§'))
         {
-            ways.push(vec![vec![(Level::Exact, Kind::Written.key(joined))]]);
+            ways.push(vec![self.place(&[exactly(joined)])?]);
         }
-        Leaf { ways, shown: if exact { format!("={text}") } else { text.to_owned() } }
+        Ok(Leaf { ways, negated: false, shown: if exact { format!("={text}") } else { text.to_owned() } })
+    }
+
+    fn place(&self, lookups: &[Lookup]) -> Result<Place, IndexError> {
+        let mut words: BTreeMap<String, Level> = BTreeMap::new();
+        for lookup in lookups {
+            // the best level comes first and stays
+            if lookup.kind == Kind::Written {
+                words.entry(lookup.text.clone()).or_insert(lookup.level);
+            } else {
+                for word in self.words_under(&lookup.kind.key(&lookup.text)) {
+                    words.entry(word).or_insert(lookup.level);
+                }
+            }
+        }
+        self.place_of(words)
+    }
+
+    fn place_of(&self, words: BTreeMap<String, Level>) -> Result<Place, IndexError> {
+        let mut place = Place::default();
+        let mut counts: BTreeMap<Level, u64> = BTreeMap::new();
+        for chunk in &self.opened.chunks {
+            let mut entries = Vec::new();
+            for (word, &level) in &words {
+                for within in Within::ALL {
+                    // what was there before repair is looked for as typed, not in other forms
+                    if within == Within::Original && level != Level::Exact {
+                        continue;
+                    }
+                    let Some(term) = chunk.term(self.opened.field(within), word)? else { continue };
+                    if within == Within::Body {
+                        *counts.entry(level).or_default() += u64::from(term.doc_freq);
+                    }
+                    entries.push(Entries { within, level, term });
+                }
+            }
+            place.entries.push(entries);
+        }
+        place.words = words;
+        place.frequency = counts.into_values().max().unwrap_or(1).clamp(1, self.opened.units().max(1));
+        Ok(place)
     }
 
     fn prefix(&self, start: &str, at: usize) -> Result<Leaf, IndexError> {
         let bare = fold(start);
-        let mut row: Row = Vec::new();
-        let mut starts = vec![(Level::Exact, Kind::Written, start), (Level::Exact, Kind::Original, start)];
-        if bare == start {
-            starts.push((Level::Folded, Kind::Bare, start));
+        let mut words: BTreeMap<String, Level> = BTreeMap::new();
+        let other = if bare == start {
+            self.entries_between(&Kind::Bare.key(start), &Kind::Bare.key(&format!("{start}\u{10ffff}")))
         } else {
-            starts.push((Level::Folded, Kind::Written, bare.as_str()));
+            self.words_from(&bare)?
+        };
+        words.extend(other.into_iter().map(|word| (word, Level::Folded)));
+        words.extend(self.words_from(start)?.into_iter().map(|word| (word, Level::Exact)));
+        if words.len() > MOST_EXPANSIONS {
+            let message = format!("fler än {MOST_EXPANSIONS} ord börjar på {start}; skriv fler bokstäver före *");
+            return Err(error(at, message));
         }
-        for (level, kind, start) in starts {
-            for key in self.keys_from(&kind.key(start))? {
-                if !row.iter().any(|(_, other)| *other == key) {
-                    row.push((level, key));
-                }
-            }
-            if row.len() > MOST_EXPANSIONS {
-                let message = format!("fler än {MOST_EXPANSIONS} ord börjar på {start}; skriv fler bokstäver före *");
-                return Err(error(at, message));
-            }
-        }
-        Ok(Leaf { ways: vec![vec![row]], shown: format!("{start}*") })
+        Ok(Leaf { ways: vec![vec![self.place_of(words)?]], negated: false, shown: format!("{start}*") })
     }
 
-    /// Keys of the body that begin so, one more than allowed at most.
-    fn keys_from(&self, start: &str) -> Result<Vec<String>, IndexError> {
-        let mut keys = Vec::new();
-        for reader in self.opened.searcher.segment_readers() {
-            let inverted = reader.inverted_index(self.opened.fields.body)?;
-            let mut stream =
-                inverted.terms().range().ge(start).into_stream().map_err(|e| IndexError::Engine(e.to_string()))?;
-            while keys.len() <= MOST_EXPANSIONS && stream.advance() {
-                let Ok(key) = std::str::from_utf8(stream.key()) else { continue };
-                if !key.starts_with(start) {
+    /// Words of texts that begin so, one more than allowed at most of each chunk and field.
+    fn words_from(&self, start: &str) -> Result<Vec<String>, IndexError> {
+        let mut found = Vec::new();
+        let fields = &self.opened.fields;
+        for (chunk, field) in self
+            .opened
+            .chunks
+            .iter()
+            .flat_map(|chunk| [fields.body, fields.heading, fields.original].map(|field| (chunk, field)))
+        {
+            let inverted = chunk.inverted(field)?;
+            let mut terms = inverted.terms().range().ge(start).into_stream().map_err(engine)?;
+            let mut count = 0;
+            while count <= MOST_EXPANSIONS && terms.advance() {
+                let Ok(word) = std::str::from_utf8(terms.key()) else { continue };
+                if !word.starts_with(start) {
                     break;
                 }
-                keys.push(key.to_owned());
+                found.push(word.to_owned());
+                count += 1;
             }
         }
-        Ok(keys)
+        Ok(found)
     }
 
-    fn leaf(&mut self, leaf: Leaf, negated: bool) -> Result<Built, IndexError> {
-        let mut within = Vec::new();
-        let mut own = Vec::new();
-        for way in &leaf.ways {
-            if let [row] = way.as_slice() {
-                self.share_frequency(row)?;
-                own.extend(self.word_in_own(row)?);
-                within.extend(self.word_in_own(row)?);
-                if !negated {
-                    within.extend(self.word(row, self.opened.fields.context, CONTEXT)?);
-                }
-            } else {
-                own.extend(self.phrase_in_own(way)?);
-                within.extend(self.phrase_in_own(way)?);
+    /// The words that have this key.
+    fn words_under(&self, key: &str) -> Vec<String> {
+        self.entries_between(&format!("{key}\0"), &format!("{key}\u{1}"))
+    }
+
+    /// Words of the book of keys from one entry to another.
+    fn entries_between(&self, from: &str, to: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut stream = self.opened.keys.range().ge(from).lt(to).into_stream();
+        while let Some(entry) = stream.next() {
+            let word = entry.iter().position(|byte| *byte == 0).map(|end| &entry[end + 1..]);
+            found.extend(word.and_then(|word| std::str::from_utf8(word).ok()).map(str::to_owned));
+            if found.len() > MOST_WORDS_OF_A_KEY {
+                break;
             }
         }
-        if !negated {
-            self.explain(&leaf)?;
-            self.leaves.push(leaf);
-        }
-        Ok(Built { within: best_of(within), own: vec![best_of(own)] })
+        found
     }
 
-    fn word_in_own(&self, row: &Row) -> Result<Vec<Box<dyn Query>>, IndexError> {
-        let mut queries = self.word(row, self.opened.fields.body, 1.0)?;
-        queries.extend(self.word(row, self.opened.fields.heading, HEADING)?);
-        Ok(queries)
-    }
-
-    fn word(&self, row: &Row, field: Field, boost: f32) -> Result<Vec<Box<dyn Query>>, IndexError> {
-        let mut queries: Vec<Box<dyn Query>> = Vec::new();
-        for (level, key) in row {
-            let term = Term::from_field_text(field, key);
-            if self.opened.searcher.doc_freq(&term)? > 0 {
-                let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
-                queries.push(Box::new(BoostQuery::new(Box::new(query), boost * level.weight())));
-            }
-        }
-        Ok(queries)
-    }
-
-    fn phrase_in_own(&mut self, way: &[Row]) -> Result<Vec<Box<dyn Query>>, IndexError> {
-        let mut queries = self.phrase(way, self.opened.fields.body, 1.0)?;
-        queries.extend(self.phrase(way, self.opened.fields.heading, HEADING)?);
-        Ok(queries)
-    }
-
-    fn phrase(&mut self, way: &[Row], field: Field, boost: f32) -> Result<Vec<Box<dyn Query>>, IndexError> {
-        let mut queries: Vec<Box<dyn Query>> = Vec::new();
-        let mut exact = Vec::new();
-        let mut patterns = Vec::new();
-        for row in way {
-            let mut keys = Vec::new();
-            let mut most = 1;
-            for (level, key) in row {
-                // a part in front of a compound is not the thing itself: `lokal plan` is no `lokal planarkitekt`
-                let frequency = self.opened.searcher.doc_freq(&Term::from_field_text(field, key))?;
-                if frequency > 0 && *level != Level::Part {
-                    most = most.max(frequency);
-                    keys.push(regex::escape(key));
-                }
-            }
-            if keys.is_empty() {
-                return Ok(queries);
-            }
-            exact.extend(row.first().map(|(_, key)| Term::from_field_text(field, key)));
-            let pattern = format!("({})", keys.join("|"));
-            self.frequencies.insert(Term::from_field_text(field, &pattern), most);
-            patterns.push(pattern);
-        }
-        queries.push(Box::new(BoostQuery::new(Box::new(PhraseQuery::new(exact)), boost)));
-        queries.push(Box::new(BoostQuery::new(Box::new(RegexPhraseQuery::new(field, patterns)), boost * LOOSE_PHRASE)));
-        Ok(queries)
-    }
-
-    /// The keys of a word share the frequency of the commonest in the body.
-    fn share_frequency(&mut self, row: &Row) -> Result<(), IndexError> {
+    fn field(&mut self, name: &str, value: &str, at: Spots) -> Result<Step, IndexError> {
+        let resolved = resolve(name, value, at, || self.opened.values(self.opened.fields.organ_id), self.dictionaries)?;
         let fields = &self.opened.fields;
-        let mut most = 1;
-        for (_, key) in row {
-            most = most.max(self.opened.searcher.doc_freq(&Term::from_field_text(fields.body, key))?);
-        }
-        for field in [fields.body, fields.heading, fields.context] {
-            for (_, key) in row {
-                self.frequencies.insert(Term::from_field_text(field, key), most);
-            }
-        }
-        Ok(())
-    }
-
-    fn field(&mut self, name: &str, value: &str, at: usize) -> Result<Box<dyn Query>, IndexError> {
-        let organs = match &self.organs {
-            Some(organs) => organs.clone(),
-            None => self.known_organs()?,
-        };
-        let resolved = resolve(name, value, at, &organs, self.dictionaries)?;
-        self.organs = Some(organs);
-        self.lines.push(resolved.in_words);
-        let fields = &self.opened.fields;
-        let query: Box<dyn Query> = match resolved.wanted {
+        let mut in_words = resolved.in_words;
+        let filter = match resolved.wanted {
             Wanted::Terms(name, terms) => {
                 let field = match name {
                     Name::Typ => fields.typ,
@@ -337,61 +306,79 @@ impl Planner<'_> {
                     Name::Dnr => fields.dnr,
                     Name::Document => fields.doc_id,
                     Name::Item => fields.item,
-                    Name::Person | Name::Year => return Err(IndexError::Engine(format!("{name:?} has no terms"))),
+                    other => return Err(IndexError::Engine(format!("{other:?} has no terms"))),
                 };
-                Box::new(TermSetQuery::new(terms.iter().map(|term| Term::from_field_text(field, term))))
+                Filter::Terms(field, terms)
             }
-            Wanted::Years(from, to) => {
-                let bound = |year| std::ops::Bound::Included(Term::from_field_i64(fields.year, year));
-                Box::new(RangeQuery::new(bound(from), bound(to)))
-            }
-            Wanted::Person(words) => {
-                let mut terms: Vec<Term> =
-                    words.iter().map(|word| Term::from_field_text(fields.person, word)).collect();
-                match terms.len() {
-                    1 => Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::Basic)),
-                    _ => Box::new(PhraseQuery::new(terms)),
-                }
+            Wanted::Years(from, to) => Filter::Years(from, to),
+            Wanted::Dates(from, to) => Filter::Dates(from, to),
+            Wanted::Person(words) => Filter::Person(words),
+            Wanted::Point(id) => {
+                let places = self.opened.points.get(&id).cloned();
+                let places = places.ok_or_else(|| error(at.value, format!("{value} är ingen punkt i points.csv")))?;
+                in_words = format!("{in_words}, där den står eller kommer igen: {} ställen", places.len());
+                Filter::Units(places)
             }
         };
-        Ok(silent(query))
+        self.lines.push(in_words);
+        Ok(Step::Filter(filter))
     }
 
-    fn known_organs(&self) -> Result<Vec<String>, IndexError> {
-        let mut organs = Vec::new();
-        for reader in self.opened.searcher.segment_readers() {
-            let inverted = reader.inverted_index(self.opened.fields.organ_id)?;
-            let mut stream = inverted.terms().stream().map_err(|e| IndexError::Engine(e.to_string()))?;
-            while stream.advance() {
-                organs.extend(std::str::from_utf8(stream.key()).ok().map(str::to_owned));
-            }
-        }
-        Ok(organs)
-    }
-
-    /// How many segments hold each word, by level.
-    fn explain(&mut self, leaf: &Leaf) -> Result<(), IndexError> {
-        let body = self.opened.fields.body;
-        for row in leaf.ways.iter().flatten() {
-            let Some((_, first)) = row.first() else {
-                self.lines.push(format!("{}: finns inte", leaf.shown));
-                continue;
-            };
+    /// How many units hold each word, by level, and which words.
+    fn explain(&mut self, leaf: &Leaf) {
+        for place in leaf.ways.iter().flatten() {
             let mut parts = Vec::new();
             for level in Level::ALL {
-                let mut count = 0;
-                for (_, key) in row.iter().filter(|(other, _)| *other == level) {
-                    count += self.opened.searcher.doc_freq(&Term::from_field_text(body, key))?;
-                }
+                let words: Vec<&str> =
+                    place.words.iter().filter(|(_, other)| **other == level).map(|(word, _)| word.as_str()).collect();
+                let count = place.count(level);
                 if count > 0 {
-                    parts.push(format!("{} {count}", level.in_words()));
+                    let more = words.len().saturating_sub(WORDS_TOLD);
+                    let more = if more > 0 { format!(" och {more} till") } else { String::new() };
+                    let told = words[..words.len().min(WORDS_TOLD)].join(", ");
+                    parts.push(match level {
+                        Level::Exact if words.len() == 1 => format!("{} {count}", level.in_words()),
+                        level => format!("{} {count} ({told}{more})", level.in_words()),
+                    });
                 }
             }
             let found = if parts.is_empty() { "finns inte".to_owned() } else { parts.join(", ") };
-            let shown = if leaf.shown.ends_with('*') { leaf.shown.as_str() } else { first.as_str() };
-            self.lines.push(format!("{shown}: {found}"));
+            let own = place.words.iter().find(|(_, level)| **level == Level::Exact).map(|(word, _)| word.as_str());
+            let shown = if leaf.shown.ends_with('*') { None } else { own };
+            self.lines.push(format!("{}: {found}", shown.unwrap_or(&leaf.shown)));
+        }
+    }
+
+    /// A query must not take the machine down, however it is put together.
+    fn refuse_endless(&self) -> Result<(), IndexError> {
+        let places = self.leaves.iter().flat_map(|leaf| &leaf.ways).flatten();
+        let entries = places.flat_map(|place| &place.entries).flatten();
+        let all: u64 = entries.map(|entries| u64::from(entries.term.doc_freq)).sum();
+        if all > MOST_ENTRIES {
+            return Err(error(0, "orden är för många och för vanliga tillsammans; skriv färre eller ovanligare"));
         }
         Ok(())
+    }
+}
+
+impl Place {
+    /// Entries of that level in bodies, before and after repair.
+    fn count(&self, level: Level) -> u64 {
+        let own = |entries: &&Entries| matches!(entries.within, Within::Body | Within::Original);
+        let entries = self.entries.iter().flatten().filter(|entries| entries.level == level);
+        entries.filter(own).map(|entries| u64::from(entries.term.doc_freq)).sum()
+    }
+}
+
+impl Opened {
+    /// The field of that place.
+    pub fn field(&self, within: Within) -> Field {
+        match within {
+            Within::Body => self.fields.body,
+            Within::Original => self.fields.original,
+            Within::Heading => self.fields.heading,
+            Within::Context => self.fields.context,
+        }
     }
 }
 
@@ -408,32 +395,5 @@ fn show(node: &Node) -> String {
         }
         Node::Prefix { start, .. } => format!("{start}*"),
         Node::Field { name, value, .. } => format!("{name}:{value}"),
-    }
-}
-
-fn silent(query: Box<dyn Query>) -> Box<dyn Query> {
-    Box::new(ConstScoreQuery::new(query, 0.0))
-}
-
-fn all_of(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-    match queries.len() {
-        0 => Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0)),
-        1 => queries.remove(0),
-        _ => Box::new(BooleanQuery::new(queries.into_iter().map(|query| (Occur::Must, query)).collect())),
-    }
-}
-
-fn any_of(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-    match queries.len() {
-        0 => Box::new(EmptyQuery),
-        1 => queries.remove(0),
-        _ => Box::new(BooleanQuery::new(queries.into_iter().map(|query| (Occur::Should, query)).collect())),
-    }
-}
-
-fn best_of(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-    match queries.len() {
-        0 => Box::new(EmptyQuery),
-        _ => Box::new(DisjunctionMaxQuery::with_tie_breaker(queries, TIE_BREAKER)),
     }
 }

@@ -1,6 +1,7 @@
 //! A table of queries over small invented documents: what must come first, what must be found, what must not.
 
-use super::{IndexError, Reader, SearchAnswer, SearchRequest, build};
+use super::cut_chunks::Sizes;
+use super::{IndexError, PointPlace, Reader, SearchAnswer, SearchRequest, build, write_index};
 use crate::classify::{DocKind, Handling, OrganRef};
 use crate::dictionaries::Dictionaries;
 use crate::segment::{Document, Parts, Segment, SegmentKind};
@@ -140,6 +141,25 @@ fn documents() -> Vec<Document> {
     [minutes, plan, scan, late].into_iter().map(|sketch| sketch.document).collect()
 }
 
+/// Build the index in `folder`/index, with the texts that a run writes beside it.
+fn built(folder: &std::path::Path, documents: &[&Document], dictionaries: &Dictionaries) -> std::path::PathBuf {
+    let texts = folder.join("text");
+    std::fs::create_dir_all(&texts).expect("a folder of texts");
+    for document in documents {
+        let pages = &document.handling.repaired.pages;
+        std::fs::write(texts.join(format!("{}.txt", pages.id)), pages.to_text()).expect("a text");
+    }
+    let place = folder.join("index");
+    build(&place, documents, &points(), dictionaries).expect("an index");
+    place
+}
+
+/// A point that stands in one document and comes again in another.
+fn points() -> [PointPlace; 2] {
+    let place = |id: &str, line| PointPlace { point_id: "R2017-01".into(), doc_id: DocId::from_folded(id), line };
+    [place("p", 3), place("m", 5)]
+}
+
 struct Table {
     _folder: tempfile::TempDir,
     reader: Reader,
@@ -151,8 +171,8 @@ impl Table {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let dictionaries = Dictionaries::built_in();
         let documents = documents();
-        build(&folder.path().join("index"), &documents.iter().collect::<Vec<_>>(), &dictionaries).expect("an index");
-        let reader = Reader::open(&folder.path().join("index"), &dictionaries).expect("the index opens");
+        let place = built(folder.path(), &documents.iter().collect::<Vec<_>>(), &dictionaries);
+        let reader = Reader::open(&place, &dictionaries).expect("the index opens");
         Self { _folder: folder, reader, dictionaries }
     }
 
@@ -243,6 +263,58 @@ const CASES: &[(&str, &str, &str, &str)] = &[
     ("§ 21", "m2", "", "*"),
     ("paragraf:21", "", "m2 m3 m4 m5", "*"),
     ("lekplats", "m2", "", "*"),
+    // more forms, compounds and twins
+    ("protokollet", "m6", "", "*"),
+    ("nämnderna", "", "m3 m6 p1 s1 t2", "m1 s3"),
+    ("handling", "", "p1 p2", "*"),
+    ("planen", "", "m2 m3 p1 p2 s3 t1", "m1 s1"),
+    ("atgard", "", "m3 p3", "*"),
+    ("skola", "", "p2 t2", "*"),
+    ("utbildning", "t2", "", "*"),
+    ("plankarta", "s2", "", "*"),
+    ("barn", "p2", "", "*"),
+    ("=ledamot", "m1", "", "*"),
+    ("=ledamöter", "", "", "*"),
+    // phrases over forms, compounds, line ends and repairs
+    ("\"berörda nämnder\"", "s1", "", "*"),
+    ("\"nämnder skall\"", "s1", "", "*"),
+    ("\"nämnd ska\"", "s1", "", "*"),
+    ("\"nimnder skall\"", "s1", "", "*"),
+    ("\"skall nimnder\"", "", "", "*"),
+    ("\"handlingsplanerna följs upp\"", "p1", "", "*"),
+    ("\"plan för lekplatser\"", "m2", "", "*"),
+    ("\"socialförvaltningen ska samverka\"", "p2", "", "*"),
+    ("”berörda nämnder” samordnare", "s1", "", "*"),
+    // more of AND OR NOT
+    ("ledamot OR lekplatser", "", "m1 m2 m5", "*"),
+    ("NOT plan typ:protokoll", "", "m1 m4 m5 m6", "*"),
+    ("typ:protokoll -plan -(ledamot OR avslag)", "", "m6", "*"),
+    ("plan INTE (lokal OR lekplatser OR barn)", "t1", "m3 s2", "m2 p1 p2 s3"),
+    ("barn ELLER ombud", "", "m6 p2", "*"),
+    // more wildcards
+    ("samordn*", "", "s1 s3", "*"),
+    ("plan*", "", "m2 m3 s2 s3 t1", "p1 p2"),
+    ("uppdr* skolg*", "t2", "", "*"),
+    // more fields
+    ("år:2018", "", "m1 m2 m3 m4 m5 m6", "*"),
+    ("år:..2016 nämnder", "s1", "", "*"),
+    ("datum:2018-03-08 ombud", "m6", "", "*"),
+    ("plan datum:2017-01..2017-12", "", "p1 p2", "*"),
+    ("plan datum:2019..", "t1", "", "*"),
+    ("del:beslut", "m3", "", "*"),
+    ("del:punkt", "", "p2 p3", "*"),
+    ("typ:(promemoria OR tjänsteutlåtande)", "", "s1 s2 s3 t1 t2", "*"),
+    ("organ:socialnämnden planen", "", "m2 m3", "p1"),
+    ("punkt:R2017-01", "", "m3 p2", "*"),
+    ("punkt:r2017-01 typ:handlingsplan", "p2", "", "*"),
+    ("NOT punkt:R2017-01 typ:handlingsplan", "", "p1 p3", "*"),
+    ("dok:t", "", "t1 t2", "*"),
+    ("dokument:p barn", "p2", "", "*"),
+    ("ärende:22", "m6", "", "*"),
+    ("§§ 22", "m6", "", "*"),
+    ("parti:V avslag", "m4", "", "*"),
+    ("person:\"Björkvik Ursula\"", "", "", "*"),
+    ("epost kontakt", "p3", "", "*"),
 ];
 
 #[test]
@@ -316,7 +388,14 @@ fn the_explanation_says_what_was_searched() {
 #[test]
 fn wrong_queries_are_refused_in_place() {
     let table = Table::new();
-    for (query, spot) in [("plan foo:bar", 5), ("plan \"x", 5), ("organ:xyz plan", 6), ("plan ()", 6)] {
+    for (query, spot) in [
+        ("plan foo:bar", 5),
+        ("plan \"x", 5),
+        ("organ:xyz plan", 6),
+        ("plan ()", 6),
+        ("punkt:R1999-01", 6),
+        ("plan ﬁk:(V OR MP)", 5),
+    ] {
         match table.ask(query) {
             Err(IndexError::Query { at, .. }) => assert_eq!(at, spot, "{query}"),
             other => panic!("{query}: {other:?}"),
@@ -327,19 +406,22 @@ fn wrong_queries_are_refused_in_place() {
 #[test]
 fn an_index_is_replaced_whole_and_answers_the_same() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let place = folder.path().join("index");
     let dictionaries = Dictionaries::built_in();
     let documents = documents();
     let all: Vec<&Document> = documents.iter().collect();
     let request = SearchRequest { query: "plan".into(), limit: 100, ..SearchRequest::default() };
-    build(&place, &all, &dictionaries).expect("an index");
+    let place = built(folder.path(), &all, &dictionaries);
     let kept = Reader::open(&place, &dictionaries).expect("a reader");
     let first = kept.search(&request, &dictionaries).expect("an answer");
-    build(&place, &all[..1], &dictionaries).expect("a smaller index");
+    built(folder.path(), &all[..1], &dictionaries);
     assert_eq!(kept.search(&request, &dictionaries).expect("the old index still answers"), first);
-    build(&place, &all, &dictionaries).expect("the index again");
+    built(folder.path(), &all, &dictionaries);
     assert_eq!(super::search(&place, &request, &dictionaries).expect("an answer"), first);
-    assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 1, "nothing is left beside the index");
+    assert_eq!(
+        std::fs::read_dir(folder.path()).expect("the folder").count(),
+        2,
+        "nothing is left beside the index and its texts"
+    );
 }
 
 #[test]
@@ -351,12 +433,220 @@ fn no_index_is_an_error_that_says_what_to_do() {
 #[test]
 fn documents_without_parts_are_searched_by_page() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let place = folder.path().join("index");
     let dictionaries = Dictionaries::built_in();
     let mut document = documents().remove(1);
     document.parts = Parts::default();
-    build(&place, &[&document], &dictionaries).expect("an index");
+    let place = built(folder.path(), &[&document], &dictionaries);
     let request = SearchRequest { query: "fältassistenter".into(), limit: 9, ..SearchRequest::default() };
     let answer = super::search(&place, &request, &dictionaries).expect("an answer");
     assert_eq!(answer.hits[0].segment_id, "p#p1");
+}
+
+/// Names and bytes of a folder's files.
+fn files(folder: &std::path::Path) -> Vec<(String, Vec<u8>)> {
+    let entries = std::fs::read_dir(folder).expect("a folder").flatten();
+    let file = |entry: std::fs::DirEntry| {
+        (entry.file_name().to_string_lossy().into_owned(), std::fs::read(entry.path()).expect("a file"))
+    };
+    let mut files: Vec<_> = entries.map(file).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn only_chunks_that_changed_are_made_anew_and_the_bytes_are_those_of_a_fresh_index() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let dictionaries = Dictionaries::built_in();
+    let mut documents = documents();
+    // a chunk a document
+    let sizes = Sizes { least: 1, most: 1 };
+    let write = |name: &str, documents: &[Document]| {
+        let documents: Vec<&Document> = documents.iter().collect();
+        write_index::write(&folder.path().join(name), &documents, &points(), &dictionaries, sizes).expect("an index")
+    };
+    let first = write("history", &documents);
+    assert_eq!((first.chunks, first.kept), (4, 0));
+    assert_eq!(write("history", &documents).kept, 4, "nothing changed");
+    documents.reverse();
+    assert_eq!(write("history", &documents).kept, 4, "another order is the same documents");
+    documents.retain(|document| document.handling.repaired.pages.id.as_str() != "s");
+    documents[0].handling.repaired.pages.lines[0].text = "Planen".into();
+    let last = write("history", &documents);
+    assert_eq!((last.chunks, last.kept), (3, 2), "one changed, one went");
+    write("fresh", &documents);
+    assert_eq!(files(&folder.path().join("history")), files(&folder.path().join("fresh")));
+}
+
+#[test]
+fn many_chunks_answer_as_one() {
+    let (folder, dictionaries, documents) =
+        (tempfile::tempdir().expect("a folder"), Dictionaries::built_in(), documents());
+    let all: Vec<&Document> = documents.iter().collect();
+    let place = built(folder.path(), &all, &dictionaries);
+    let one = Reader::open(&place, &dictionaries).expect("a reader");
+    write_index::write(&place, &all, &points(), &dictionaries, Sizes { least: 1, most: 1 }).expect("an index");
+    let many = Reader::open(&place, &dictionaries).expect("a reader");
+    for (query, _, _, _) in CASES {
+        let request = SearchRequest { query: (*query).into(), limit: 100, ..SearchRequest::default() };
+        let ask = |reader: &Reader| reader.search(&request, &dictionaries).expect("an answer");
+        assert_eq!(ask(&one), ask(&many), "{query}");
+    }
+}
+
+#[test]
+fn searching_writes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dictionaries = Dictionaries::built_in();
+    let place = built(folder.path(), &documents().iter().collect::<Vec<_>>(), &dictionaries);
+    let before = files(&place);
+    let reader = Reader::open(&place, &dictionaries).expect("a reader");
+    let request = SearchRequest { query: "plan".into(), limit: 100, ..SearchRequest::default() };
+    reader.search(&request, &dictionaries).expect("an answer");
+    assert_eq!(files(&place), before);
+}
+
+#[test]
+fn an_index_of_another_version_is_refused_and_made_anew_with_a_word() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dictionaries = Dictionaries::built_in();
+    let documents = documents();
+    let all: Vec<&Document> = documents.iter().collect();
+    let place = built(folder.path(), &all, &dictionaries);
+    let meta = std::fs::read_to_string(place.join("meta.json")).expect("it");
+    std::fs::write(place.join("meta.json"), meta.replacen("\\\"format\\\":", "\\\"format\\\":9", 1))
+        .expect("it is written");
+    let refused = Reader::open(&place, &dictionaries).err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(refused.contains("av en annan version; kör paragraf run"), "{refused}");
+    let renewed = build(&place, &all, &points(), &dictionaries).expect("an index").renewed;
+    assert_eq!(renewed, Some("av en annan version"));
+    assert_eq!(build(&place, &all, &points(), &dictionaries).expect("an index").renewed, None);
+    assert!(Reader::open(&place, &dictionaries).is_ok());
+}
+
+#[test]
+fn passages_that_say_the_same_are_one_hit() {
+    let demand = "Reservation\nVi yrkar att nämnden ger förvaltningen i uppdrag att ordna en mottagning i varje stadsdel, öppen\n\
+        minst tre dagar i veckan, och att kostnaden tas ur anslaget för förebyggande arbete samt redovisas i december.";
+    let minutes = |id: &str, date: &str| {
+        Sketch::new(id, DocKind::Protokoll, "socialnamnden", date)
+            .part(SegmentKind::Reservation, "", demand)
+            .part(SegmentKind::Decision, "", "Beslut\nNämnden avslår yrkandet om mottagning.")
+            .document
+    };
+    let documents = [minutes("a", "2018-03-08"), minutes("b", "2018-04-08")];
+    let folder = tempfile::tempdir().expect("a folder");
+    let dictionaries = Dictionaries::built_in();
+    let place = built(folder.path(), &documents.iter().collect::<Vec<_>>(), &dictionaries);
+    let ask = |each| {
+        let request = SearchRequest { query: "mottagning".into(), limit: 9, each, ..SearchRequest::default() };
+        super::search(&place, &request, &dictionaries).expect("an answer")
+    };
+    let grouped = ask(false);
+    assert_eq!(
+        (grouped.total, grouped.distinct, grouped.hits.len()),
+        (4, 3, 3),
+        "decisions in the same words stay two"
+    );
+    let reservation = grouped.hits.iter().find(|hit| hit.kind == "reservation").expect("it is found");
+    assert_eq!((reservation.segment_id.as_str(), reservation.also.clone()), ("a#0001", vec!["b#0001".to_owned()]));
+    assert_eq!(grouped.facets["del"], [("decision".to_owned(), 2), ("reservation".to_owned(), 2)]);
+    assert_eq!(ask(true).hits.len(), 4);
+}
+
+#[test]
+fn pages_of_hits_follow_one_another() {
+    let table = Table::new();
+    let page = |offset| {
+        let request = SearchRequest { query: "plan".into(), limit: 3, offset, ..SearchRequest::default() };
+        table.reader.search(&request, &table.dictionaries).expect("an answer").hits
+    };
+    let leafed: Vec<_> = [0, 3, 6, 9].into_iter().flat_map(page).map(|hit| hit.segment_id).collect();
+    let all: Vec<_> = table.ask("plan").expect("an answer").hits.into_iter().map(|hit| hit.segment_id).collect();
+    assert_eq!(leafed, all);
+}
+
+#[test]
+fn all_five_facets_are_counted() {
+    let answer = Table::new().ask("del:reservation").expect("an answer");
+    let names: Vec<(&str, &str)> =
+        answer.facets.iter().map(|(name, values)| (name.as_str(), values[0].0.as_str())).collect();
+    let expected =
+        [("del", "reservation"), ("organ", "Socialnämnden"), ("parti", "V"), ("typ", "protokoll"), ("år", "2018")];
+    assert_eq!(names, expected);
+}
+
+/// Queries of random pieces. `PARAGRAF_QUERIES=1000000 cargo nextest run --release --lib any_query` asks more of them.
+const QUERIES: usize = 3_000;
+
+const PIECES: [&str; 36] = [
+    "plan",
+    "nämnd",
+    "åtg*",
+    "handlingsplan",
+    "\"",
+    "”",
+    "(",
+    ")",
+    " ",
+    " ",
+    " ",
+    "AND ",
+    "OR ",
+    "NOT ",
+    "-",
+    "=",
+    "*",
+    ":",
+    "§ ",
+    "år:",
+    "2016..2018",
+    "typ:",
+    "protokoll",
+    "parti:",
+    "(V OR MP)",
+    "person:",
+    "organ:",
+    "dnr:",
+    "punkt:R2017-01",
+    "datum:",
+    "2017-06-14",
+    "..",
+    "\u{301}",
+    "ﬁ",
+    "\0",
+    "e-post",
+];
+
+#[test]
+fn any_query_is_answered_or_refused_in_place() {
+    let count = std::env::var("PARAGRAF_QUERIES").ok().and_then(|n| n.parse().ok()).unwrap_or(QUERIES);
+    let table = Table::new();
+    let mut seed = 20_261_122_u64;
+    let mut random = |below: usize| {
+        // xorshift64*, Vigna 2016
+        seed ^= seed >> 12;
+        seed ^= seed << 25;
+        seed ^= seed >> 27;
+        (seed.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % below
+    };
+    let (mut answered, mut found) = (0, 0);
+    for _ in 0..count {
+        let mut query = String::new();
+        for _ in 0..random(9) {
+            match random(12) {
+                0 => query.extend(char::from_u32(random(0x11_0000) as u32)),
+                _ => query.push_str(PIECES[random(PIECES.len())]),
+            }
+        }
+        match table.ask(&query) {
+            Ok(answer) => {
+                answered += 1;
+                found += usize::from(answer.total > 0);
+            }
+            Err(IndexError::Query { at, .. }) => assert!(query.is_char_boundary(at), "{query:?}: {at}"),
+            Err(error) => panic!("{query:?}: {error}"),
+        }
+    }
+    eprintln!("{count} queries: {answered} answered, {found} found something");
+    assert!(found * 20 > count, "{found} of {count} find something");
 }

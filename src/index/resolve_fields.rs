@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::IndexError;
-use super::parse_query::error;
+use super::parse_query::{Spots, error};
 
 use crate::dictionaries::{Dictionaries, Organ};
 use crate::text::fold;
@@ -21,9 +21,11 @@ pub(super) enum Name {
     Dnr,
     Document,
     Item,
+    Date,
+    Point,
 }
 
-const NAMES: [(&str, Name); 13] = [
+const NAMES: [(&str, Name); 15] = [
     ("typ", Name::Typ),
     ("organ", Name::Organ),
     ("nämnd", Name::Organ),
@@ -37,6 +39,8 @@ const NAMES: [(&str, Name); 13] = [
     ("dok", Name::Document),
     ("paragraf", Name::Item),
     ("ärende", Name::Item),
+    ("datum", Name::Date),
+    ("punkt", Name::Point),
 ];
 
 /// What is looked for. Several values: any of them.
@@ -46,6 +50,10 @@ pub(super) enum Wanted {
     Terms(Name, Vec<String>),
     /// Years, both ends included.
     Years(i64, i64),
+    /// Dates as `20170614`, both ends included.
+    Dates(u64, u64),
+    /// A point by its id.
+    Point(String),
     /// Words of a person's name, in a row.
     Person(Vec<String>),
 }
@@ -57,15 +65,16 @@ pub(super) struct Resolved {
     pub in_words: String,
 }
 
-/// Resolve a field. `known_organs`: ids that the index holds, beside those of the dictionaries.
+/// Resolve a field. `known_organs` gives ids that the index holds, beside those of the dictionaries.
 pub(super) fn resolve(
     name: &str,
     value: &str,
-    at: usize,
-    known_organs: &[String],
+    at: Spots,
+    known_organs: impl Fn() -> Result<Vec<String>, IndexError>,
     dictionaries: &Dictionaries,
 ) -> Result<Resolved, IndexError> {
-    let field = field(name, at)?;
+    let field = field(name, at.name)?;
+    let at = at.value;
     let value = value.trim();
     if value.is_empty() {
         return Err(error(at, format!("{name}: saknar värde")));
@@ -96,6 +105,11 @@ pub(super) fn resolve(
         Name::Dnr => Ok(plain(vec![dnr_key(value)])),
         Name::Document => Ok(plain(vec![value.to_owned()])),
         Name::Item => Ok(plain(vec![value.trim_start_matches(['§', ' ']).to_owned()])),
+        Name::Date => dates(value, at),
+        Name::Point => {
+            let id = value.to_uppercase();
+            Ok(Resolved { in_words: format!("punkt {id}"), wanted: Wanted::Point(id) })
+        }
     }
 }
 
@@ -119,12 +133,11 @@ fn field(name: &str, at: usize) -> Result<Name, IndexError> {
         return Ok(*field);
     }
     let near = nearest(&wanted, NAMES.iter().map(|(word, _)| *word));
-    let spot = at.saturating_sub(name.len() + 1);
     let hint = near.map_or_else(
-        || "fälten är typ, organ, år, parti, person, del, dnr, dokument och paragraf".to_owned(),
+        || "fälten är typ, organ, år, parti, person, del, dnr, punkt, datum, dokument och paragraf".to_owned(),
         |near| format!("menades {near}:?"),
     );
-    Err(error(spot, format!("fältet {name}: finns inte; {hint} Sätt citattecken om kolonet hör till texten")))
+    Err(error(at, format!("fältet {name}: finns inte; {hint} Sätt citattecken om kolonet hör till texten")))
 }
 
 fn years(value: &str, at: usize) -> Result<Resolved, IndexError> {
@@ -148,6 +161,34 @@ fn years(value: &str, at: usize) -> Result<Resolved, IndexError> {
         (from, to) => format!("år {from}–{to}"),
     };
     Ok(Resolved { wanted: Wanted::Years(from, to), in_words })
+}
+
+/// `2017-06-14`, `2017-06`, `2017`, and ranges of them: a short date is its whole month or year.
+fn dates(value: &str, at: usize) -> Result<Resolved, IndexError> {
+    let wrong = || error(at, format!("{value} är inget datum; skriv 2017-06-14, 2017-06, 2017.. eller ..2017-12-31"));
+    // a short date stands for the first of its days, or the last: 20170000 and 20179999 are outside of all others
+    let bound = |text: &str, fill: &str, open: u64| {
+        if text.is_empty() {
+            return Ok(open);
+        }
+        let digits = text.replace('-', "");
+        let whole = matches!((text.len(), digits.len()), (4, 4) | (7, 6) | (10, 8));
+        let padded = format!("{digits}{}", &fill[digits.len().min(8)..]);
+        padded.parse().ok().filter(|_| whole && digits.bytes().all(|byte| byte.is_ascii_digit())).ok_or_else(wrong)
+    };
+    let (from, to) = match value.split_once("..") {
+        Some(("", "")) => return Err(wrong()),
+        Some(ends) => ends,
+        None => (value, value),
+    };
+    let (first, last) = (bound(from, "00000000", 1)?, bound(to, "99999999", u64::MAX)?);
+    if first > last {
+        return Err(error(at, format!("{value} börjar efter att det slutar; vänd på datumen")));
+    }
+    Ok(Resolved {
+        in_words: format!("datum {value}, handlingar utan datum oräknade"),
+        wanted: Wanted::Dates(first, last),
+    })
 }
 
 /// A party by its letters or its name in any municipality; unknown letters are looked for as they stand.
@@ -175,7 +216,12 @@ fn person(value: &str, at: usize) -> Result<Resolved, IndexError> {
     Ok(Resolved { in_words: format!("person heter {value}"), wanted: Wanted::Person(words) })
 }
 
-fn organ(value: &str, at: usize, known: &[String], dictionaries: &Dictionaries) -> Result<Resolved, IndexError> {
+fn organ(
+    value: &str,
+    at: usize,
+    known: impl Fn() -> Result<Vec<String>, IndexError>,
+    dictionaries: &Dictionaries,
+) -> Result<Resolved, IndexError> {
     let organs: Vec<&Organ> = dictionaries.municipalities.iter().flat_map(|m| &m.organs).collect();
     let wanted = fold(value);
     let called = |organ: &Organ, fits: &dyn Fn(&str) -> bool| {
@@ -187,7 +233,7 @@ fn organ(value: &str, at: usize, known: &[String], dictionaries: &Dictionaries) 
         let words = name_words(value);
         found = organs.iter().copied().filter(|organ| called(organ, &|name| begins_all(name, &words))).collect();
     }
-    if found.is_empty() && known.contains(&wanted) {
+    if found.is_empty() && known()?.contains(&wanted) {
         let in_words = format!("organ är {wanted}");
         return Ok(Resolved { wanted: Wanted::Terms(Name::Organ, vec![wanted]), in_words });
     }
@@ -248,7 +294,7 @@ mod tests {
 
     fn resolved(field: &str) -> Result<Resolved, IndexError> {
         let (name, value) = field.split_once(':').unwrap_or((field, ""));
-        resolve(name, value, name.len() + 1, &[], &Dictionaries::built_in())
+        resolve(name, value, Spots { name: 0, value: name.len() + 1 }, || Ok(Vec::new()), &Dictionaries::built_in())
     }
 
     #[track_caller]
@@ -275,6 +321,25 @@ mod tests {
         check("parti:vänsterpartiet", "parti är V");
         check("ar:2016..2018", "år 2016–2018");
         check("år:..2018", "år till och med 2018");
+        check("punkt:r2016-07", "punkt R2016-07");
+    }
+
+    #[test]
+    fn dates_are_days_months_years_and_ranges_of_them() {
+        for (value, first, last) in [
+            ("2017-06-14", 20_170_614, 20_170_614),
+            ("2017-06", 20_170_600, 20_170_699),
+            ("2016..2017-06", 20_160_000, 20_170_699),
+            ("2017-06-14..", 20_170_614, u64::MAX),
+            ("..2017", 1, 20_179_999),
+        ] {
+            let wanted = resolved(&format!("datum:{value}")).map(|resolved| resolved.wanted).expect("a date");
+            assert_eq!(wanted, Wanted::Dates(first, last), "{value}");
+        }
+        for wrong in ["datum:14/6", "datum:2017-6-14", "datum:201", "datum:..", "datum:åååå"] {
+            refuse(wrong, 6, "inget datum");
+        }
+        refuse("datum:2018..2017", 6, "vänd");
     }
 
     #[test]
@@ -282,6 +347,10 @@ mod tests {
         check(
             "organ:söderäng-åkerby",
             "organ är Söderäng-Åkerby stadsdelsnämnd, med föregångarna Söderängs stadsdelsnämnd, Åkerby stadsdelsnämnd",
+        );
+        check(
+            "organ:järva",
+            "organ är Järva stadsdelsnämnd, med föregångarna Rinkeby-Kista stadsdelsnämnd, Spånga-Tensta stadsdelsnämnd",
         );
         check("organ:utbildningsnämnd", "organ är Utbildningsnämnden");
         check("organ:KF", "organ är Kommunfullmäktige");

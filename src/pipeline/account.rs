@@ -5,6 +5,7 @@ use serde_json::json;
 use super::RunOutcome;
 use crate::config::Settings;
 use crate::directives::Points;
+use crate::index::PointPlace;
 use crate::matching::Evidence;
 use crate::read::ENGINE;
 use crate::report::{Input, InputStatus};
@@ -46,6 +47,15 @@ pub(super) fn copy((copy, original): &(DocId, DocId), documents: &[&Document]) -
     }
 }
 
+/// Where each point stands, and where later texts take it up.
+pub(super) fn places(points: &Points) -> Vec<PointPlace> {
+    let stands = points.points.iter().map(|point| (&point.id, &point.doc_id, point.span.line_from));
+    let comes_again = points.lineage.iter().map(|link| (&link.from_id, &link.to_doc_id, link.to_line_from));
+    let place =
+        |(id, doc_id, line): (&String, &DocId, _)| PointPlace { point_id: id.clone(), doc_id: doc_id.clone(), line };
+    stands.chain(comes_again).map(place).collect()
+}
+
 /// Counts for the exit code and the summary.
 pub(super) fn outcome(inputs: &[Input], points: &Points, evidence: &[Evidence], findings: &[Finding]) -> RunOutcome {
     let count = |status| inputs.iter().filter(|input| input.status == status).count();
@@ -61,6 +71,7 @@ pub(super) fn outcome(inputs: &[Input], points: &Points, evidence: &[Evidence], 
         with_errors: hurt.len(),
         points: points.points.len(),
         evidence: evidence.len(),
+        index_renewed: None,
         interrupted: false,
     }
 }

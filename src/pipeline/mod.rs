@@ -69,6 +69,8 @@ pub struct RunOutcome {
     pub points: usize,
     /// Rows of evidence.
     pub evidence: usize,
+    /// Why the index that was there had to be made anew as a whole, if it had.
+    pub index_renewed: Option<&'static str>,
     /// It was interrupted: nothing was written, what was read is kept.
     pub interrupted: bool,
 }
@@ -170,13 +172,15 @@ impl<'a> Run<'a> {
         clock.lap("matching");
 
         progress.step("index");
-        index::build(&self.settings.out.join("index"), &documents, &self.dictionaries)?;
+        let places = account::places(&points);
+        let built = index::build(&self.settings.out.join("index"), &documents, &places, &self.dictionaries)?;
         clock.lap("index");
 
         progress.step("tabeller och rapport");
         let coverage = account::coverage(&inputs);
         findings.sort();
-        let outcome = account::outcome(&inputs, &points, &evidence, &findings);
+        let mut outcome = account::outcome(&inputs, &points, &evidence, &findings);
+        outcome.index_renewed = built.renewed;
         let results = Results {
             inputs: &inputs,
             points: &points,

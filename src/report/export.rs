@@ -7,14 +7,15 @@ use serde_json::{Number, Value};
 use super::rows::List;
 use super::schema::{Column, Kind};
 use super::sheet::Sheet;
-use super::{ReportError, parquet_file, place_file, sqlite_file};
+use super::write_all::to_lines;
+use super::{ReportError, describe_tables, parquet_file, place_file, sqlite_file};
 
 /// What to export to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportFormat {
     /// One database file.
     Sqlite,
-    /// A folder with one file a table, one JSON object a line.
+    /// A folder with one file a table, one JSON object a line, and its JSON Schema.
     Jsonl,
     /// A folder with one file a table.
     Parquet,
@@ -36,9 +37,11 @@ pub fn export(out: &Path, format: ExportFormat, to: &Path) -> Result<(), ReportE
             let bytes = std::fs::read(&database).map_err(|source| ReportError::io(&database, source))?;
             place_file::place(to, &bytes)
         }
-        ExportFormat::Jsonl => sheets
-            .iter()
-            .try_for_each(|sheet| place_file::place(&to.join(format!("{}.jsonl", sheet.name)), &to_jsonl(sheet))),
+        ExportFormat::Jsonl => sheets.iter().try_for_each(|sheet| {
+            let schema = to_lines(&describe_tables::json_schema(sheet));
+            place_file::place(&to.join(format!("{}.schema.json", sheet.name)), &schema)?;
+            place_file::place(&to.join(format!("{}.jsonl", sheet.name)), &to_jsonl(sheet))
+        }),
         ExportFormat::Parquet => sheets.iter().try_for_each(|sheet| {
             let path = to.join(format!("{}.parquet", sheet.name));
             let bytes = parquet_file::to_parquet(sheet).map_err(|error| ReportError::engine(&path, error))?;

@@ -31,6 +31,8 @@ mod story;
 
 mod sqlite_file;
 
+mod describe_tables;
+
 mod parquet_file;
 
 mod write_all;

@@ -32,6 +32,7 @@ fn fill(path: &Path, sheets: &[Sheet]) -> rusqlite::Result<()> {
         transaction.execute_batch(&create(sheet))?;
         insert(&transaction, sheet)?;
     }
+    transaction.execute_batch(include_str!("add_views.sql"))?;
     transaction.commit()?;
     connection.execute_batch("VACUUM")?;
     connection.close().map_err(|(_, error)| error)

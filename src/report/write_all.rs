@@ -11,7 +11,7 @@ use super::pivot_matrix::{Matrix, MatrixOptions};
 use super::place_file::{commit, place, prepare, remove_others};
 use super::sheet::Sheet;
 use super::tables::Tables;
-use super::{CsvProfile, ReportError, Results, csv_file, page, read_run, sqlite_file, write_xlsx};
+use super::{CsvProfile, ReportError, Results, csv_file, describe_tables, page, read_run, sqlite_file, write_xlsx};
 
 /// Write all tables and pages of a run into `out`.
 ///
@@ -48,6 +48,8 @@ fn write_tables(out: &Path, tables: &Tables, run: &Value, texts: Value, csv: Csv
         files.insert(name, entry);
     }
     write_database(&out.join("paragraf.sqlite"), &sheets)?;
+    place(&out.join("metadata.json"), &to_lines(&describe_tables::datasette(&sheets)))?;
+    place(&out.join("datapackage.json"), &to_lines(&describe_tables::datapackage(&sheets, csv)))?;
     drop(sheets);
 
     let links = Links::new(out, run, &tables.documents);
@@ -101,9 +103,14 @@ fn write_run(path: &Path, run: &Value, files: Map<String, Value>) -> Result<(), 
         other => Map::from_iter([("run".to_owned(), other.clone())]),
     };
     run.insert("files".to_owned(), Value::Object(files));
-    let mut bytes = serde_json::to_vec_pretty(&run).expect("a JSON value makes JSON");
+    place(path, &to_lines(&Value::Object(run)))
+}
+
+/// JSON for people too: indented, a line at the end.
+pub(super) fn to_lines(value: &Value) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(value).expect("a JSON value makes JSON");
     bytes.push(b'\n');
-    place(path, &bytes)
+    bytes
 }
 
 /// Lower-case hex.

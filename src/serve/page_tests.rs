@@ -51,7 +51,7 @@ impl Site {
             std::fs::write(folder.path().join(name), text).expect("a table");
         }
         let dictionaries = Dictionaries::built_in();
-        crate::index::build(&folder.path().join("index"), &[], &dictionaries).expect("an empty index");
+        crate::index::build(&folder.path().join("index"), &[], &[], &dictionaries).expect("an empty index");
         let service = router(folder.path(), &dictionaries);
         let (send, receive) = std::sync::mpsc::channel();
         // the thread ends with the test program

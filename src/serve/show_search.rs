@@ -95,7 +95,7 @@ fn answered(answer: &SearchAnswer, by_date: bool, number: usize) -> Markup {
                 ol.traffar start=((number - 1) * HITS + 1) { @for hit in &answer.hits { (shown(hit)) } }
                 nav aria-label="Träffsidor" { ul {
                     @if number > 1 { li { a rel="prev" href=(address(&answer.query, number - 1)) { "Föregående" } } }
-                    @if number * HITS < answer.total && number < MOST_PAGES {
+                    @if number * HITS < answer.distinct && number < MOST_PAGES {
                         li { a rel="next" href=(address(&answer.query, number + 1)) { "Nästa" } }
                     }
                 } }
@@ -128,6 +128,7 @@ fn shown(hit: &Hit) -> Markup {
             p.fakta { (part_name(&hit.kind)) " · " (or_dash(&hit.organ)) " · " (or_dash(&hit.date)) }
             // made and escaped by the index, with marks only
             p { (PreEscaped(&hit.snippet)) }
+            @if !hit.also.is_empty() { p.fakta { "Samma text: " (hit.also.join(", ")) } }
         }
     }
 }

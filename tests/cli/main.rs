@@ -11,5 +11,6 @@ mod chooses_inputs;
 mod obeys_settings;
 mod asks_a_judge;
 mod asks_a_run;
+mod searches_the_sample;
 mod reads_shared_material;
 mod links_shared_material;

@@ -137,16 +137,11 @@ pub fn files(out: &Path) -> BTreeMap<String, Vec<u8>> {
     for entry in seen {
         let entry = entry.expect("a readable folder");
         let name = entry.path().strip_prefix(out).expect("a path under the folder").to_string_lossy().into_owned();
-        // a reader of the index leaves an empty lock file
-        if entry.file_type().is_file() && name != "run.json" && !is_lock(&name) {
+        if entry.file_type().is_file() && name != "run.json" {
             files.insert(name, std::fs::read(entry.path()).expect("a readable file"));
         }
     }
     files
-}
-
-fn is_lock(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|ending| ending == "lock")
 }
 
 /// The index has files of its own whose name begins with a dot.

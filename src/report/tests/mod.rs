@@ -94,6 +94,114 @@ fn nothing_half_written_is_left_behind() {
     assert_eq!(parts.filter(|entry| entry.file_name().to_string_lossy().ends_with(".part")).count(), 0);
 }
 
+fn database(folder: &Path) -> rusqlite::Connection {
+    rusqlite::Connection::open(folder.join("paragraf.sqlite")).unwrap()
+}
+
+#[test]
+fn the_database_has_every_row_of_the_tables() {
+    let folder = written();
+    let connection = database(folder.path());
+    for name in schema::TABLES.iter().map(|table| table.name).chain([schema::MATRIX]) {
+        let sheet = read_table(folder.path(), name).unwrap();
+        let mut statement = connection.prepare(&format!("SELECT * FROM {name} ORDER BY rowid")).unwrap();
+        assert_eq!(statement.column_names().collect::<Vec<_>>(), sheet.head().iter().collect::<Vec<_>>(), "{name}");
+        let cells =
+            |row: &rusqlite::Row<'_>| (0..sheet.columns.len()).map(|at| row.get(at)).collect::<Result<Vec<_>, _>>();
+        let rows: Vec<Vec<rusqlite::types::Value>> =
+            statement.query_map([], cells).unwrap().collect::<Result<_, _>>().unwrap();
+        assert_eq!(rows.len(), sheet.records.len(), "{name}");
+        for (row, record) in rows.iter().zip(&sheet.records) {
+            for (value, cell) in row.iter().zip(record) {
+                let same = match value {
+                    rusqlite::types::Value::Null => cell.is_empty(),
+                    rusqlite::types::Value::Integer(number) => cell == number.to_string(),
+                    rusqlite::types::Value::Real(number) => cell.parse() == Ok(*number),
+                    rusqlite::types::Value::Text(text) => cell == text,
+                    rusqlite::types::Value::Blob(_) => false,
+                };
+                assert!(same, "{name}: {value:?} is not {cell:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn views_answer_what_readers_ask_first() {
+    let folder = written();
+    let connection = database(folder.path());
+    let one = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap();
+    assert_eq!(
+        one("SELECT status || ' ' || organ FROM v_matrix WHERE point_id = 'S2018-01'"),
+        "not_addressed Socialnämnden"
+    );
+    assert_eq!(one("SELECT count(*) || '' FROM v_matrix"), "2");
+    assert_eq!(one("SELECT organ || ' ' || path FROM v_reservations"), "Socialnämnden 2018/protokoll.pdf");
+}
+
+#[test]
+fn full_text_search_keeps_dots_and_rings() {
+    let folder = written();
+    let connection = database(folder.path());
+    let found = |word: &str| {
+        let sql = "SELECT count(*) FROM segments_fts WHERE segments_fts MATCH ?";
+        connection.query_row(sql, [word], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    assert!(found("nämnder") > 0);
+    assert_eq!(found("namnder"), 0);
+}
+
+#[test]
+fn descriptions_name_every_table_and_column() {
+    let folder = written();
+    let json = |name: &str| -> serde_json::Value {
+        serde_json::from_slice(&fs::read(folder.path().join(name)).unwrap()).unwrap()
+    };
+    let package = json("datapackage.json");
+    for resource in package["resources"].as_array().unwrap() {
+        let sheet = read_table(folder.path(), resource["name"].as_str().unwrap()).unwrap();
+        let fields = resource["schema"]["fields"].as_array().unwrap().iter();
+        let names: Vec<&str> = fields.map(|field| field["name"].as_str().unwrap()).collect();
+        assert_eq!(names, sheet.head().iter().collect::<Vec<_>>());
+        assert!(folder.path().join(resource["path"].as_str().unwrap()).is_file());
+    }
+    assert_eq!(package["resources"].as_array().unwrap().len(), schema::TABLES.len() + 1);
+    let tables = &json("metadata.json")["databases"]["paragraf"]["tables"];
+    let connection = database(folder.path());
+    for name in tables.as_object().unwrap().keys() {
+        connection.prepare(&format!("SELECT * FROM {name}")).unwrap();
+    }
+    let query = &json("metadata.json")["databases"]["paragraf"]["queries"]["sok"]["sql"];
+    connection.prepare(query.as_str().unwrap()).unwrap();
+}
+
+#[test]
+fn exported_lines_are_as_their_schema_says() {
+    let (folder, to) = (written(), tempfile::tempdir().unwrap());
+    export(folder.path(), ExportFormat::Jsonl, to.path()).unwrap();
+    for table in schema::TABLES {
+        let text = |ending: &str| fs::read_to_string(to.path().join(format!("{}.{ending}", table.name))).unwrap();
+        let schema: serde_json::Value = serde_json::from_str(&text("schema.json")).unwrap();
+        for line in text("jsonl").lines() {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            let line = line.as_object().unwrap();
+            assert_eq!(line.len(), schema["required"].as_array().unwrap().len());
+            for (name, value) in line {
+                let allowed = schema["properties"][name]["type"].to_string();
+                let kind = match value {
+                    serde_json::Value::Null => "null",
+                    serde_json::Value::String(_) => "string",
+                    serde_json::Value::Array(_) => "array",
+                    serde_json::Value::Number(number) if number.is_i64() && allowed.contains("integer") => "integer",
+                    serde_json::Value::Number(_) => "number",
+                    _ => "other",
+                };
+                assert!(allowed.contains(kind), "{}: {name} is {value}, not {allowed}", table.name);
+            }
+        }
+    }
+}
+
 #[test]
 fn two_inputs_of_one_name_are_refused() {
     let mut run = run();
@@ -244,10 +352,17 @@ fn tables_are_exported_to_other_programs() {
 
 fn from_parquet(path: &Path) -> Vec<StringRecord> {
     use parquet::file::reader::{FileReader, SerializedFileReader};
-    use parquet::record::RowAccessor;
+    use parquet::record::Field;
+    let cell = |field: &Field| match field {
+        Field::Str(text) => text.clone(),
+        Field::Long(number) => number.to_string(),
+        Field::Double(number) => format!("{number:?}"),
+        Field::Null => String::new(),
+        other => panic!("{other:?}"),
+    };
     let reader = SerializedFileReader::new(fs::File::open(path).unwrap()).unwrap();
     let rows = reader.get_row_iter(None).unwrap().map(Result::unwrap);
-    rows.map(|row| (0..row.len()).map(|index| row.get_string(index).unwrap().clone()).collect()).collect()
+    rows.map(|row| row.get_column_iter().map(|(_, field)| cell(field)).collect()).collect()
 }
 
 #[test]

@@ -89,9 +89,9 @@ fn same(cell: &str, whole: &str) -> bool {
     cell == whole || cell.strip_suffix(CUT).is_some_and(|start| whole.starts_with(start))
 }
 
-/// The pages for readers are there.
+/// The pages for readers are there, and what tells other programs of the tables.
 pub fn pages(out: &Path) -> Vec<String> {
-    ["report/index.html", "report/matrix.xlsx"]
+    ["report/index.html", "report/matrix.xlsx", "metadata.json", "datapackage.json"]
         .into_iter()
         .filter(|name| !out.join(name).is_file())
         .map(|name| format!("{name}: is not there"))
