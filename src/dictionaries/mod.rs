@@ -268,6 +268,7 @@ mod tests {
         "swedish/council-pairs.csv",
         "swedish/council-triples.csv",
         "swedish/council-words.csv",
+        "swedish/own-phrases.csv",
         "swedish/wordfreq.csv",
     ];
 

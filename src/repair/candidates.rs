@@ -89,7 +89,7 @@ impl Search<'_> {
             let signs = Signs::new(self.channel, &chars, damage);
             self.look(&signs, &mut found, |found| found.best > POOR);
             if found.best > POOR {
-                for spelling in spell::spellings(self.channel, &signs) {
+                for spelling in spell::spellings(self.channel, &signs, self.lexicon.names()) {
                     found.add(spelling);
                 }
             }
@@ -160,8 +160,9 @@ impl Search<'_> {
             };
         }
         let listed = self.lexicon.entry(&word);
-        let entry =
-            listed.unwrap_or_else(|| Entry { rarity: spell::rarity(&word), number: self.lexicon.number(&word) });
+        let is_name = walk::begins_as_a_name(signs);
+        let unlisted = || if is_name { spell::name_rarity(&word, self.lexicon.names()) } else { spell::rarity(&word) };
+        let entry = listed.unwrap_or_else(|| Entry { rarity: unlisted(), number: self.lexicon.number(&word) });
         let origin = if listed.is_some() { Origin::Listed } else { Origin::Spelt };
         Candidate { text: text.to_owned(), entry, channel, used: Vec::new(), origin }
     }

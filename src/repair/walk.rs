@@ -73,9 +73,9 @@ impl<'a> Signs<'a> {
         &self.readings[self.starts[at]..self.starts[at + 1]]
     }
 
-    /// Whether it has the capital of a name, and small letters after it.
+    /// [`begins_as_a_name`] of its signs.
     pub fn begins_as_a_name(&self) -> bool {
-        self.read.first().is_some_and(|sign| sign.is_uppercase()) && self.read.iter().any(|sign| sign.is_lowercase())
+        begins_as_a_name(self.read)
     }
 
     /// The same token taken as read.
@@ -84,6 +84,11 @@ impl<'a> Signs<'a> {
         let (lower, kept) = (self.lower.clone(), self.kept.clone());
         Self { read: self.read, lower, readings: Vec::new(), starts, lost: Vec::new(), kept }
     }
+}
+
+/// Whether signs have the capital of a name, and small letters after it.
+pub fn begins_as_a_name(signs: &[char]) -> bool {
+    signs.first().is_some_and(|sign| sign.is_uppercase()) && signs.iter().any(|sign| sign.is_lowercase())
 }
 
 fn reading((number, edge): (usize, &Edge)) -> Reading {
