@@ -81,8 +81,9 @@ fn main() {
     let counts = council.iter().map(|(key, n)| (key[0].as_str(), number(n))).collect();
     let given = rows(&folder.join("council-classes.csv"), 1);
     let given: Vec<_> = given.iter().map(|(key, class)| (key[0].as_str(), number(class) as u64)).collect();
-    write_classes(&out, &given, &counts, &pairs);
-    let context = Context { shares: &shares, counts, numbers: &numbers, pairs: &pairs, triples: &triples };
+    let endings = write_classes(&out, &given, &counts, &pairs);
+    let context =
+        Context { shares: &shares, counts, numbers: &numbers, pairs: &pairs, triples: &triples, endings: &endings };
     fs::write(out.join("context.bin"), context.tables()).expect("OUT_DIR is writable");
 }
 
@@ -167,15 +168,23 @@ fn numbered_words(numbers: &BTreeMap<&str, u16>) -> Vec<u8> {
 
 /// Writes `classes.fst` (ending -> class) and `class-costs.bin` (how many classes, u32; then sixteenths
 /// of a nat, a signed byte each, row after row).
-fn write_classes(out: &Path, given: &[(&str, u64)], counts: &BTreeMap<&str, f64>, pairs: &Groups) {
+fn write_classes(
+    out: &Path,
+    given: &[(&str, u64)],
+    counts: &BTreeMap<&str, f64>,
+    pairs: &Groups,
+) -> BTreeMap<String, u64> {
     let seen = pairs.iter().flat_map(|(key, list)| list.iter().map(|(second, count)| (key[0], *second, *count)));
     let classes = make_classes::classes(given, counts, seen);
-    let endings = fst::Map::from_iter(classes.endings).expect("endings ascend");
+    // Words have their class beside their counts; only endings are asked for.
+    let endings = classes.endings.iter().filter(|(ending, _)| !ending.starts_with('^'));
+    let endings = fst::Map::from_iter(endings.map(|(ending, class)| (ending, *class))).expect("endings ascend");
     fs::write(out.join("classes.fst"), endings.as_fst().as_bytes()).expect("OUT_DIR is writable");
     let sixteenths = |cost: &f64| ((cost * 16.0).round().clamp(-127.0, 127.0) as i8).cast_unsigned();
     let costs: Vec<u8> = classes.costs.iter().flatten().map(sixteenths).collect();
     let size = u32::try_from(classes.costs.len()).expect("few classes").to_le_bytes();
     fs::write(out.join("class-costs.bin"), [&size[..], &costs].concat()).expect("OUT_DIR is writable");
+    classes.endings
 }
 
 /// Counts of words in context, and the chances made from them.
@@ -185,6 +194,7 @@ struct Context<'a> {
     numbers: &'a BTreeMap<&'a str, u16>,
     pairs: &'a Groups<'a>,
     triples: &'a Groups<'a>,
+    endings: &'a BTreeMap<String, u64>,
 }
 
 /// How many different words stand before each, where counted.
@@ -246,11 +256,11 @@ impl Context<'_> {
     }
 
     /// Three tables one after the other, little-endian, each with its length (u32) first: per word `(cost of leaving its
-    /// pairs u16, strangeness i16, first pair u32)`, per pair `(follower u16, cost u16, cost of leaving u16, first triple u32)`, per triple
+    /// pairs u16, strangeness i16, class u16, first pair u32)`, per pair `(follower u16, cost u16, cost of leaving u16, first triple u32)`, per triple
     /// `(follower u16, cost u16)`. Costs are interpolated with the shorter context already. A closing row ends the upper
     /// tables, so that every row's list ends where the next one's begins.
     fn tables(&self) -> Vec<u8> {
-        let (mut tops, mut middles, mut lasts) = (vec![0; 8], Vec::new(), Vec::new());
+        let (mut tops, mut middles, mut lasts) = (vec![0; 10], Vec::new(), Vec::new());
         let kinds = Kinds::of(self);
         let (mut middle_count, mut last_count) = (0u32, 0u32);
         let by_number: BTreeMap<u16, &str> = self.numbers.iter().map(|(word, number)| (*number, *word)).collect();
@@ -258,6 +268,7 @@ impl Context<'_> {
             tops.extend_from_slice(&packed(self.leave(first)));
             let strangeness = self.strangeness(&kinds, first) * 2000.0;
             tops.extend_from_slice(&(strangeness.round().clamp(-32767.0, 32767.0) as i16).to_le_bytes());
+            tops.extend_from_slice(&(make_classes::class(self.endings, first) as u16).to_le_bytes());
             tops.extend_from_slice(&middle_count.to_le_bytes());
             for (number, second, n) in self.numbered(Self::after(self.pairs, &[first])) {
                 let thirds = Self::after(self.triples, &[first, second]);
@@ -274,7 +285,7 @@ impl Context<'_> {
                 }
             }
         }
-        tops.extend_from_slice(&[0; 4]);
+        tops.extend_from_slice(&[0; 6]);
         tops.extend_from_slice(&middle_count.to_le_bytes());
         middles.extend_from_slice(&[0; 6]);
         middles.extend_from_slice(&last_count.to_le_bytes());

@@ -168,19 +168,19 @@ impl Lexicon {
     #[must_use]
     pub fn number(&self, word: &str) -> WordNo {
         let number = self.numbers.get(word).and_then(|number| u16::try_from(number).ok()).unwrap_or(0);
-        WordNo { number, class: self.classes.of(word) }
+        WordNo { number, class: if number > 0 { self.context.class(number) } else { self.classes.of(word) } }
     }
 
     /// The end of a sentence.
     #[must_use]
     pub fn end(&self) -> WordNo {
-        WordNo { number: 1, class: self.classes.of(".") }
+        WordNo { number: 1, class: self.context.class(1) }
     }
 
     /// Any number.
     #[must_use]
     pub fn any_number(&self) -> WordNo {
-        WordNo { number: 2, class: self.classes.of("<num>") }
+        WordNo { number: 2, class: self.context.class(2) }
     }
 
     /// The cost in nats of a word after two others, with the words alone as the fallback.
@@ -247,7 +247,7 @@ struct Context {
     lasts: &'static [u8],
 }
 
-const TOP: usize = 8;
+const TOP: usize = 10;
 const MIDDLE: usize = 10;
 const LAST: usize = 4;
 
@@ -266,11 +266,17 @@ impl Context {
 
     fn after(&self, first: WordNo, second: WordNo) -> After<'_> {
         let middle = (first.number > 0 && second.number > 0)
-            .then(|| find(self.middles, MIDDLE, number(self.tops, TOP, first.number, 4), second.number))
+            .then(|| find(self.middles, MIDDLE, number(self.tops, TOP, first.number, 6), second.number))
             .flatten();
         let Some(at) = middle else { return After { lasts: self.lasts, range: 0..0, leave: 0.0 } };
         let range = number(self.middles, MIDDLE, at, 6);
         After { lasts: self.lasts, range, leave: cost_at(self.middles, at * MIDDLE + 4) }
+    }
+
+    /// The class of a counted word.
+    fn class(&self, number: u16) -> Class {
+        let at = usize::from(number) * TOP + 4;
+        Class(u16::from_le_bytes([self.tops[at], self.tops[at + 1]]))
     }
 
     /// By how much a word costs more where it stands in company it was not seen in.
@@ -284,7 +290,7 @@ impl Context {
         if !first.is_counted() {
             return Err(LEAVE_UNKNOWN);
         }
-        let range = number(self.tops, TOP, first.number, 4);
+        let range = number(self.tops, TOP, first.number, 6);
         match find(self.middles, MIDDLE, range, word.number.number).filter(|_| word.number.is_counted()) {
             Some(at) => Ok(cost_at(self.middles, at * MIDDLE + 2)),
             None => Err(cost_at(self.tops, usize::from(first.number) * TOP)),

@@ -10,7 +10,7 @@ use crate::dictionaries::{EDGE, Entry, Lexicon, Names, WordNo, nats, symbol, sym
 /// What it costs to be on no list: about one word in two hundred is.
 const UNLISTED: f32 = 5.5;
 /// Ways kept at each sign, and ways handed on.
-const BEAM: usize = 12;
+const BEAM: usize = 8;
 const MOST: usize = 3;
 const MOST_NAMES: usize = 6;
 
