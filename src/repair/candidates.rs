@@ -49,7 +49,7 @@ impl Candidate {
 /// At most so many candidates of a word reach the choice by context.
 const MOST: usize = 6;
 /// Candidates so much worse than the best are not worth keeping.
-const WINDOW: f32 = 9.0;
+const WINDOW: f32 = 8.0;
 /// Above this cost no whole word fits well and joined words are tried.
 const POOR: f32 = 13.0;
 /// Above this cost even a joined word is so poor that the letter model is asked.
@@ -109,14 +109,17 @@ impl Search<'_> {
     }
 
     /// Whether `text` looks damaged: by how much the best word of the lists that is no rarer than `rarest` beats it. `None`
-    /// below `least`, or where no å, ä or ö comes back.
+    /// below `least`, where no å, ä or ö comes back, and of a listed word that has one.
     pub fn mark(&self, text: &str, least: f32, rarest: f32) -> Option<Mark> {
         let chars: Vec<char> = text.chars().collect();
         if chars.len() > LONGEST {
             return None;
         }
-        let signs = Signs::new(self.channel, &chars, Damage::ALL);
         let mut itself = self.itself(text, &chars, Damage::ALL);
+        if itself.origin == Origin::Listed && text.contains(['å', 'ä', 'ö']) {
+            return None;
+        }
+        let signs = Signs::new(self.channel, &chars, Damage::ALL);
         if itself.origin == Origin::Spelt {
             let mut as_read =
                 Best { channel: self.channel, limit: itself.total(), rarest: f32::MAX, damage: None, changed: false };
@@ -256,9 +259,8 @@ impl Found<'_> {
             candidate.text == text || (at <= MOST && candidate.total() <= limit)
         });
         let mut list = std::mem::take(&mut self.list);
-        let open = |candidate: &&mut Candidate| {
-            candidate.origin != Origin::Spelt && candidate.entry.number == WordNo::UNKNOWN
-        };
+        let open =
+            |candidate: &&mut Candidate| candidate.origin != Origin::Spelt && candidate.entry.number == WordNo::UNKNOWN;
         for candidate in list.iter_mut().filter(open) {
             candidate.entry.number = self.number(&candidate.text);
         }
