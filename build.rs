@@ -120,10 +120,10 @@ fn followers(rows: &[(Vec<String>, String)]) -> Groups<'_> {
 /// Count some words that stand side by side as seen so often more.
 fn see<'a>(groups: &mut Groups<'a>, words: &[&'a str], count: f64) {
     let Some((last, before)) = words.split_last() else { return };
-    let list = groups.entry(before.to_vec()).or_default();
-    match list.binary_search_by(|(word, _)| word.cmp(last)) {
-        Ok(at) => list[at].1 += count,
-        Err(at) => list.insert(at, (last, count)),
+    let followers = groups.entry(before.to_vec()).or_default();
+    match followers.binary_search_by(|(word, _)| word.cmp(last)) {
+        Ok(at) => followers[at].1 += count,
+        Err(at) => followers.insert(at, (last, count)),
     }
 }
 

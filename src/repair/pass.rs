@@ -180,6 +180,10 @@ impl<'a> Run<'a> {
             let fixed = match token.kind {
                 Kind::End => Some(shared.dictionaries.lexicon.end()),
                 Kind::Number => Some(shared.dictionaries.lexicon.any_number()),
+                // `i` cannot be anything else, but says much of its neighbours.
+                Kind::Fixed if token.text.chars().nth(1).is_none() => {
+                    Some(shared.dictionaries.lexicon.number(&token.text.to_lowercase()))
+                }
                 Kind::Fixed => Some(WordNo::UNKNOWN),
                 Kind::Word => None,
             };
@@ -275,6 +279,8 @@ impl Choice<'_> {
             _ if odd => 1.0,
             Origin::Compound => DOUBT_COMPOUND,
             Origin::Name => DOUBT_NAME,
+            // `José`, `Linné`: nothing else speaks for a name without its last letter.
+            Origin::Spelt if is_name && text.ends_with('é') => return false,
             Origin::Spelt if is_name => DOUBT_SPELT_NAME,
             Origin::Spelt => DOUBT_SPELLING,
         };
