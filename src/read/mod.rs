@@ -88,7 +88,9 @@ pub struct ReadSettings {
 
 /// Says how sure the words of a page's lines are, 0 to 1; whoever reads brings it, because this room knows no words.
 #[derive(Clone)]
-pub struct Certainty(Arc<dyn Fn(&[String]) -> f32 + Send + Sync>);
+pub struct Certainty(Arc<OfLines>);
+
+type OfLines = dyn Fn(&[String]) -> f32 + Send + Sync;
 
 impl Certainty {
     /// By a function of the lines.

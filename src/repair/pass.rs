@@ -244,8 +244,9 @@ impl<'a> Run<'a> {
             let chosen = path[place - start];
             let candidate = self.candidates[range.start + chosen].filter(|candidate| candidate.text != token.text)?;
             let chances = chances(lexicon, &self.lattice, start, &path, place);
-            let is_as_read = |candidate: &Option<&Candidate>| candidate.is_some_and(|other| other.text == token.text);
-            let as_read = self.candidates[range].iter().position(is_as_read).map_or(0.0, |at| chances[at]);
+            let is_as_read = |other: Option<&Candidate>| other.is_some_and(|other| other.text == token.text);
+            let as_read =
+                self.candidates[range].iter().position(|other| is_as_read(*other)).map_or(0.0, |at| chances[at]);
             Some(Choice { token, candidate, confidence: chances[chosen], as_read })
         })
     }
