@@ -21,7 +21,7 @@ mod make_machine;
 #[path = "src/dictionaries/make_parts.rs"]
 mod make_parts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -29,8 +29,10 @@ use std::{env, fs};
 const DISCOUNT: f64 = 0.75;
 /// However often a word was seen before the same few, another may follow in a table or a heading.
 const LEAST_LEAVE: f64 = 0.01;
-/// Half the weight of a word is from council language, half from the language at large.
-const COUNCIL_SHARE: f64 = 0.5;
+/// Kinds of company that are too few to tell anything.
+const FEW_KINDS: f64 = 5.0;
+/// So much of the weight of a word is from council language, the rest from the language at large.
+const COUNCIL_SHARE: f64 = 0.7;
 /// Numbers of the sentence end and of any number; words follow, sorted. 0 is a word without context counts.
 const SPECIAL: [&str; 2] = [".", "<num>"];
 /// Letters the letter model tells apart: 0 is the word's edge, 31 any other sign.
@@ -42,15 +44,27 @@ fn main() {
     println!("cargo:rerun-if-changed=src/dictionaries/make_machine.rs");
     println!("cargo:rerun-if-changed=src/dictionaries/make_parts.rs");
     println!("cargo:rerun-if-changed=src/dictionaries/make_classes.rs");
-    for file in ["wordfreq.csv", "council-classes.csv", "council-words.csv", "council-pairs.csv", "council-triples.csv"]
-    {
+    let files = [
+        "wordfreq.csv",
+        "council-classes.csv",
+        "council-words.csv",
+        "council-pairs.csv",
+        "council-triples.csv",
+        "own-phrases.csv",
+    ];
+    for file in files {
         println!("cargo:rerun-if-changed={}", folder.join(file).display());
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let general = rows(&folder.join("wordfreq.csv"), 1);
     let council = rows(&folder.join("council-words.csv"), 1);
-    let numbers: BTreeMap<&str, u16> =
-        SPECIAL.into_iter().chain(council.iter().map(|(keys, _)| keys[0].as_str())).zip(1..).collect();
+    let phrases = rows(&folder.join("own-phrases.csv"), 1);
+    let phrases: Vec<(Vec<&str>, f64)> =
+        phrases.iter().map(|(key, count)| (key[0].split(' ').collect(), number(count))).collect();
+    let counted = council.iter().map(|(keys, _)| keys[0].as_str());
+    let words_of_phrases = phrases.iter().flat_map(|(words, _)| words.iter().copied());
+    let known: BTreeSet<&str> = counted.chain(words_of_phrases).filter(|word| !SPECIAL.contains(word)).collect();
+    let numbers: BTreeMap<&str, u16> = SPECIAL.into_iter().chain(known).zip(1..).collect();
     let shares = shares(&general, &council);
     fs::write(out.join("words.bin"), words(&shares)).expect("OUT_DIR is writable");
     let parts = make_parts::parts(&shares);
@@ -59,12 +73,17 @@ fn main() {
     fs::write(out.join("numbers.fst"), numbered_words(&numbers)).expect("OUT_DIR is writable");
     fs::write(out.join("letters.bin"), letters(&shares)).expect("OUT_DIR is writable");
     let (pairs, triples) = (rows(&folder.join("council-pairs.csv"), 1), rows(&folder.join("council-triples.csv"), 2));
-    let (pairs, triples) = (followers(&pairs), followers(&triples));
+    let (mut pairs, mut triples) = (followers(&pairs), followers(&triples));
+    for (words, count) in &phrases {
+        words.windows(2).for_each(|pair| see(&mut pairs, pair, *count));
+        words.windows(3).for_each(|triple| see(&mut triples, triple, *count));
+    }
     let counts = council.iter().map(|(key, n)| (key[0].as_str(), number(n))).collect();
     let given = rows(&folder.join("council-classes.csv"), 1);
     let given: Vec<_> = given.iter().map(|(key, class)| (key[0].as_str(), number(class) as u64)).collect();
-    write_classes(&out, &given, &counts, &pairs);
-    let context = Context { shares: &shares, counts, numbers: &numbers, pairs: &pairs, triples: &triples };
+    let endings = write_classes(&out, &given, &counts, &pairs);
+    let context =
+        Context { shares: &shares, counts, numbers: &numbers, pairs: &pairs, triples: &triples, endings: &endings };
     fs::write(out.join("context.bin"), context.tables()).expect("OUT_DIR is writable");
 }
 
@@ -96,6 +115,16 @@ fn followers(rows: &[(Vec<String>, String)]) -> Groups<'_> {
             (keys.iter().map(String::as_str).collect(), list)
         })
         .collect()
+}
+
+/// Count some words that stand side by side as seen so often more.
+fn see<'a>(groups: &mut Groups<'a>, words: &[&'a str], count: f64) {
+    let Some((last, before)) = words.split_last() else { return };
+    let followers = groups.entry(before.to_vec()).or_default();
+    match followers.binary_search_by(|(word, _)| word.cmp(last)) {
+        Ok(at) => followers[at].1 += count,
+        Err(at) => followers.insert(at, (last, count)),
+    }
 }
 
 type Groups<'a> = BTreeMap<Vec<&'a str>, Vec<(&'a str, f64)>>;
@@ -139,15 +168,23 @@ fn numbered_words(numbers: &BTreeMap<&str, u16>) -> Vec<u8> {
 
 /// Writes `classes.fst` (ending -> class) and `class-costs.bin` (how many classes, u32; then sixteenths
 /// of a nat, a signed byte each, row after row).
-fn write_classes(out: &Path, given: &[(&str, u64)], counts: &BTreeMap<&str, f64>, pairs: &Groups) {
+fn write_classes(
+    out: &Path,
+    given: &[(&str, u64)],
+    counts: &BTreeMap<&str, f64>,
+    pairs: &Groups,
+) -> BTreeMap<String, u64> {
     let seen = pairs.iter().flat_map(|(key, list)| list.iter().map(|(second, count)| (key[0], *second, *count)));
     let classes = make_classes::classes(given, counts, seen);
-    let endings = fst::Map::from_iter(classes.endings).expect("endings ascend");
+    // Words have their class beside their counts; only endings are asked for.
+    let endings = classes.endings.iter().filter(|(ending, _)| !ending.starts_with('^'));
+    let endings = fst::Map::from_iter(endings.map(|(ending, class)| (ending, *class))).expect("endings ascend");
     fs::write(out.join("classes.fst"), endings.as_fst().as_bytes()).expect("OUT_DIR is writable");
     let sixteenths = |cost: &f64| ((cost * 16.0).round().clamp(-127.0, 127.0) as i8).cast_unsigned();
     let costs: Vec<u8> = classes.costs.iter().flatten().map(sixteenths).collect();
     let size = u32::try_from(classes.costs.len()).expect("few classes").to_le_bytes();
     fs::write(out.join("class-costs.bin"), [&size[..], &costs].concat()).expect("OUT_DIR is writable");
+    classes.endings
 }
 
 /// Counts of words in context, and the chances made from them.
@@ -157,6 +194,25 @@ struct Context<'a> {
     numbers: &'a BTreeMap<&'a str, u16>,
     pairs: &'a Groups<'a>,
     triples: &'a Groups<'a>,
+    endings: &'a BTreeMap<String, u64>,
+}
+
+/// How many different words stand before each, where counted.
+struct Kinds<'a> {
+    before: BTreeMap<&'a str, f64>,
+    total: f64,
+    words: f64,
+}
+
+impl<'a> Kinds<'a> {
+    fn of(context: &Context<'a>) -> Self {
+        let mut before = BTreeMap::new();
+        for (second, _) in context.pairs.values().flatten() {
+            *before.entry(*second).or_insert(0.0) += 1.0;
+        }
+        let words = context.numbers.keys().map(|word| context.count(word)).sum();
+        Self { total: before.values().sum(), before, words }
+    }
 }
 
 impl Context<'_> {
@@ -191,16 +247,28 @@ impl Context<'_> {
         seen / self.count(first) + self.leave(first) * self.share(second)
     }
 
+    /// By how much a word costs more in company it was never seen in (nats): less for one that was seen in much company
+    /// for its count, more for one that mostly stands in the same (`år`: in half its places after a number).
+    fn strangeness(&self, kinds: &Kinds, word: &str) -> f64 {
+        let expected = kinds.total * self.count(word) / kinds.words;
+        let found = kinds.before.get(word).copied().unwrap_or(0.0);
+        ((expected + FEW_KINDS) / (found + FEW_KINDS)).ln()
+    }
+
     /// Three tables one after the other, little-endian, each with its length (u32) first: per word `(cost of leaving its
-    /// pairs u16, first pair u32)`, per pair `(follower u16, cost u16, cost of leaving u16, first triple u32)`, per triple
+    /// pairs u16, strangeness i16, class u16, first pair u32)`, per pair `(follower u16, cost u16, cost of leaving u16, first triple u32)`, per triple
     /// `(follower u16, cost u16)`. Costs are interpolated with the shorter context already. A closing row ends the upper
     /// tables, so that every row's list ends where the next one's begins.
     fn tables(&self) -> Vec<u8> {
-        let (mut tops, mut middles, mut lasts) = (vec![0; 6], Vec::new(), Vec::new());
+        let (mut tops, mut middles, mut lasts) = (vec![0; 10], Vec::new(), Vec::new());
+        let kinds = Kinds::of(self);
         let (mut middle_count, mut last_count) = (0u32, 0u32);
         let by_number: BTreeMap<u16, &str> = self.numbers.iter().map(|(word, number)| (*number, *word)).collect();
         for first in by_number.values() {
             tops.extend_from_slice(&packed(self.leave(first)));
+            let strangeness = self.strangeness(&kinds, first) * 2000.0;
+            tops.extend_from_slice(&(strangeness.round().clamp(-32767.0, 32767.0) as i16).to_le_bytes());
+            tops.extend_from_slice(&(make_classes::class(self.endings, first) as u16).to_le_bytes());
             tops.extend_from_slice(&middle_count.to_le_bytes());
             for (number, second, n) in self.numbered(Self::after(self.pairs, &[first])) {
                 let thirds = Self::after(self.triples, &[first, second]);
@@ -217,7 +285,7 @@ impl Context<'_> {
                 }
             }
         }
-        tops.extend_from_slice(&[0, 0]);
+        tops.extend_from_slice(&[0; 6]);
         tops.extend_from_slice(&middle_count.to_le_bytes());
         middles.extend_from_slice(&[0; 6]);
         middles.extend_from_slice(&last_count.to_le_bytes());

@@ -126,16 +126,25 @@ fn page_range(lines: &[String], wanted: u32) -> Option<(usize, usize)> {
     range
 }
 
+/// A repair less sure than this is marked wherever its word is shown.
+const SURE: f64 = 0.9;
+
+/// Lines with what was repaired in them, or only with a mark behind each doubtful repair.
 fn lines_of(out: &Path, doc_id: &str, from: u32, to: u32, diff: bool) -> anyhow::Result<String> {
     let lines = text_lines(out, doc_id)?;
-    let changes: Vec<ChangeRow> = if diff { read_rows(out)? } else { Vec::new() };
+    let changes: Vec<ChangeRow> = read_rows(out)?;
     let mut shown = String::new();
     for number in from..=to.min(lines.len() as u32) {
         let mut line = lines[number as usize - 1].trim_start_matches('\u{c}').to_owned();
         let mut at = 0;
         for change in changes.iter().filter(|change| change.doc_id == doc_id && change.line == number) {
             if let Some(found) = line[at..].find(&change.after).map(|found| at + found) {
-                let marked = format!("[{} -> {}]", change.before, change.after);
+                let doubt = if change.confidence < SURE { "?" } else { "" };
+                let marked = match (diff, doubt) {
+                    (true, _) => format!("[{} -> {}{doubt}]", change.before, change.after),
+                    (false, "") => change.after.clone(),
+                    (false, _) => format!("{}[?]", change.after),
+                };
                 line.replace_range(found..found + change.after.len(), &marked);
                 at = found + marked.len();
             }

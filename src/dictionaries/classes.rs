@@ -24,11 +24,8 @@ impl Classes {
         Self { size: u32::from_le_bytes([COSTS[0], COSTS[1], COSTS[2], COSTS[3]]) as usize, endings }
     }
 
-    /// The class of a word in lower case, whether a list has it or not.
+    /// The class of a word in lower case that was never counted, by its ending.
     pub fn of(&self, word: &str) -> Class {
-        if let Some(class) = self.endings.get(format!("^{word}")) {
-            return Class(u16::try_from(class).unwrap_or(0));
-        }
         if word.chars().count() < LEAST_LETTERS {
             return Class::default();
         }

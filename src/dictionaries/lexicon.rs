@@ -27,6 +27,8 @@ const NAME_RARITY: f32 = 11.0;
 const LEAVE_UNKNOWN: f32 = 0.7;
 /// How rare a given name is taken to be that the big list lacks, in nats.
 const GIVEN_NAME_RARITY: f32 = 11.0;
+/// A sentence ends after every tenth word.
+const END_RARITY: f32 = std::f32::consts::LN_10;
 /// A general rarity of 10 is a factor of ten: so many nats a step.
 const NATS_PER_STEP: f32 = std::f32::consts::LN_10 / 10.0;
 
@@ -166,19 +168,19 @@ impl Lexicon {
     #[must_use]
     pub fn number(&self, word: &str) -> WordNo {
         let number = self.numbers.get(word).and_then(|number| u16::try_from(number).ok()).unwrap_or(0);
-        WordNo { number, class: self.classes.of(word) }
+        WordNo { number, class: if number > 0 { self.context.class(number) } else { self.classes.of(word) } }
     }
 
     /// The end of a sentence.
     #[must_use]
     pub fn end(&self) -> WordNo {
-        WordNo { number: 1, class: self.classes.of(".") }
+        WordNo { number: 1, class: self.context.class(1) }
     }
 
     /// Any number.
     #[must_use]
     pub fn any_number(&self) -> WordNo {
-        WordNo { number: 2, class: self.classes.of("<num>") }
+        WordNo { number: 2, class: self.context.class(2) }
     }
 
     /// The cost in nats of a word after two others, with the words alone as the fallback.
@@ -196,9 +198,18 @@ impl Lexicon {
     /// The cost in nats of a word after another, with the word alone as the fallback.
     #[must_use]
     pub fn pair_cost(&self, first: WordNo, word: Entry) -> f32 {
-        self.context
-            .pair_cost(first, word)
-            .unwrap_or_else(|leave| leave + word.rarity + self.classes.cost(first.class, word.number.class))
+        self.context.pair_cost(first, word).unwrap_or_else(|leave| {
+            leave
+                + word.rarity
+                + self.context.strangeness(word.number)
+                + self.classes.cost(first.class, word.number.class)
+        })
+    }
+
+    /// The cost in nats of a sentence ending after a word.
+    #[must_use]
+    pub fn end_cost(&self, word: WordNo) -> f32 {
+        self.pair_cost(word, Entry { rarity: END_RARITY, number: self.end() })
     }
 
     /// How surprising a letter is after three others, in nats; all by [`symbol`].
@@ -236,7 +247,7 @@ struct Context {
     lasts: &'static [u8],
 }
 
-const TOP: usize = 6;
+const TOP: usize = 10;
 const MIDDLE: usize = 10;
 const LAST: usize = 4;
 
@@ -255,11 +266,23 @@ impl Context {
 
     fn after(&self, first: WordNo, second: WordNo) -> After<'_> {
         let middle = (first.number > 0 && second.number > 0)
-            .then(|| find(self.middles, MIDDLE, number(self.tops, TOP, first.number, 2), second.number))
+            .then(|| find(self.middles, MIDDLE, number(self.tops, TOP, first.number, 6), second.number))
             .flatten();
         let Some(at) = middle else { return After { lasts: self.lasts, range: 0..0, leave: 0.0 } };
         let range = number(self.middles, MIDDLE, at, 6);
         After { lasts: self.lasts, range, leave: cost_at(self.middles, at * MIDDLE + 4) }
+    }
+
+    /// The class of a counted word.
+    fn class(&self, number: u16) -> Class {
+        let at = usize::from(number) * TOP + 4;
+        Class(u16::from_le_bytes([self.tops[at], self.tops[at + 1]]))
+    }
+
+    /// By how much a word costs more where it stands in company it was not seen in.
+    fn strangeness(&self, word: WordNo) -> f32 {
+        let at = usize::from(word.number) * TOP + 2;
+        f32::from(i16::from_le_bytes([self.tops[at], self.tops[at + 1]])) / 2000.0
     }
 
     /// The cost of a pair that was seen, or that of leaving what was seen after `first`.
@@ -267,7 +290,7 @@ impl Context {
         if !first.is_counted() {
             return Err(LEAVE_UNKNOWN);
         }
-        let range = number(self.tops, TOP, first.number, 2);
+        let range = number(self.tops, TOP, first.number, 6);
         match find(self.middles, MIDDLE, range, word.number.number).filter(|_| word.number.is_counted()) {
             Some(at) => Ok(cost_at(self.middles, at * MIDDLE + 2)),
             None => Err(cost_at(self.tops, usize::from(first.number) * TOP)),

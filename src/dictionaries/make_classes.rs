@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 /// Words that an ending must have to tell a class, and letters it may have.
 const LEAST_WORDS: usize = 6;
 const MOST_LETTERS: usize = 5;
+/// Letters of the shortest word that has an ending.
+const LEAST_LETTERS: usize = 5;
 /// Words seen more often than this are no example for the unknown.
 const COMMON: f64 = 300.0;
 /// Pairs that count as much as what chance alone would give.
@@ -55,10 +57,11 @@ pub fn classes<'a>(
     Classes { endings, costs }
 }
 
-/// The class of a word: 0 where none fits.
-fn class(endings: &BTreeMap<String, u64>, word: &str) -> usize {
+/// The class of a word by its endings: 0 where none fits.
+pub fn class(endings: &BTreeMap<String, u64>, word: &str) -> usize {
     let whole = endings.get(&format!("^{word}"));
-    let ends = || word.char_indices().find_map(|(at, _)| endings.get(&word[at..]));
+    let has_ending = word.chars().nth(LEAST_LETTERS - 1).is_some();
+    let ends = || word.char_indices().filter(|_| has_ending).find_map(|(at, _)| endings.get(&word[at..]));
     usize::try_from(*whole.or_else(ends).unwrap_or(&0)).unwrap_or(NONE)
 }
 

@@ -263,11 +263,12 @@ impl Dictionaries {
 mod tests {
     use super::*;
 
-    const LARGE: [&str; 5] = [
+    const LARGE: [&str; 6] = [
         "swedish/council-classes.csv",
         "swedish/council-pairs.csv",
         "swedish/council-triples.csv",
         "swedish/council-words.csv",
+        "swedish/own-phrases.csv",
         "swedish/wordfreq.csv",
     ];
 

@@ -23,11 +23,11 @@ use crate::dictionaries::{Dictionaries, Source};
 use crate::directives::Points;
 use crate::matching::judge::Question;
 use crate::matching::{MatchSettings, Review, Verdicts};
-use crate::read::{Cache, Pool, ReadSettings, WorkerLimits, cache_folder};
+use crate::read::{Cache, Certainty, Pool, ReadSettings, WorkerLimits, cache_folder};
 use crate::report::{Input, InputStatus, Results};
 use crate::segment::Document;
 use crate::text::Finding;
-use crate::{directives, index, matching, report};
+use crate::{directives, index, matching, repair, report};
 
 /// What a run is told beside the settings.
 #[derive(Clone, Debug, Default)]
@@ -108,8 +108,10 @@ impl<'a> Run<'a> {
             // told now rather than after everything is read
             return Err(UsageError(format!("{}: granskningsfilen finns inte", reviews.display())).into());
         }
+        let knowing = dictionaries.clone();
+        let certainty = Certainty::new(move |lines| repair::certainty(lines, &knowing));
         Ok(Self {
-            reading: reading(settings),
+            reading: ReadSettings { certainty: Some(certainty), ..reading(settings) },
             cache: Cache::new(cache_folder(&settings.out), options.only_failed),
             pool: pool(settings)?,
             settings,
@@ -274,6 +276,7 @@ pub fn reading(settings: &Settings) -> ReadSettings {
         second_opinion: settings.second_opinion,
         ocr_timeout_s: 120,
         limits: format!("{}s {}MB", settings.timeout_s, settings.max_memory_mb),
+        certainty: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Keeps what workers and OCR said of a file, by content, so that an unchanged file is not read again.
 //!
 //! An entry is named by the file's SHA-256, the engine and the settings that reading depends on. It holds the worker's
-//! answer, never anything derived from it: rules that improve take effect without reading again. A damaged or foreign
+//! answer (or OCR's, where that was the better of the two) and nothing derived from it: rules that improve take effect without reading again. A damaged or foreign
 //! entry counts as absent.
 
 use std::io::Write as _;
@@ -106,8 +106,12 @@ impl Cache {
             },
         };
         let settings = format!(
-            "{ENGINE}\n{:?}\n{version}\n{}\n{}\n{}",
-            settings.ocr, settings.second_opinion, settings.ocr_timeout_s, settings.limits
+            "{ENGINE}\n{:?}\n{version}\n{}\n{}\n{}\n{}",
+            settings.ocr,
+            settings.second_opinion,
+            settings.ocr_timeout_s,
+            settings.limits,
+            settings.certainty.is_some()
         );
         let short = &blake3::hash(settings.as_bytes()).to_hex()[..8];
         self.folder.join(format!("{sha256}-{short}.json"))

@@ -46,6 +46,7 @@ pub use raw::{RawLine, RawPage, Row, Shape};
 use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sha2::Digest;
@@ -55,7 +56,7 @@ use cache::{Ocr, Stored};
 use crate::text::{DocId, Finding, Line, PageClass, PageInfo, Pages, Severity, TextSource, Warned};
 
 /// Name and version of the reading engine and of the rules on top; a change makes a rerun read everything again.
-pub const ENGINE: &str = concat!("hayro-0.9.0/", env!("CARGO_PKG_VERSION"), "/4");
+pub const ENGINE: &str = concat!("hayro-0.9.0/", env!("CARGO_PKG_VERSION"), "/5");
 
 /// When OCR is used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, clap::ValueEnum)]
@@ -81,7 +82,35 @@ pub struct ReadSettings {
     pub ocr_timeout_s: u64,
     /// The worker's bounds in words: an answer that hangs on them is not reused under others.
     pub limits: String,
+    /// Tells a doubtful text layer from a sound one; without it none is read again.
+    pub certainty: Option<Certainty>,
 }
+
+/// Says how sure the words of a page's lines are, 0 to 1; whoever reads brings it, because this room knows no words.
+#[derive(Clone)]
+pub struct Certainty(Arc<OfLines>);
+
+type OfLines = dyn Fn(&[String]) -> f32 + Send + Sync;
+
+impl Certainty {
+    /// By a function of the lines.
+    pub fn new(of_lines: impl Fn(&[String]) -> f32 + Send + Sync + 'static) -> Self {
+        Self(Arc::new(of_lines))
+    }
+
+    fn of(&self, lines: &[RawLine]) -> f32 {
+        (self.0)(&lines.iter().map(|line| line.text.clone()).collect::<Vec<_>>())
+    }
+}
+
+impl std::fmt::Debug for Certainty {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Certainty")
+    }
+}
+
+/// A text layer whose words are this sure (of a hundred, one and a half in doubt) is not read again.
+const SOUND: f32 = 0.985;
 
 /// A file to read.
 #[derive(Clone, Copy, Debug)]
@@ -210,8 +239,10 @@ fn ask(path: &Path, pool: &Pool, settings: &ReadSettings) -> Stored {
 
 fn ocr_page(path: &Path, page: &mut RawPage, pool: &Pool, settings: &ReadSettings) -> Ocr {
     let hopeless = matches!(page.class, PageClass::Scan | PageClass::Unreadable);
+    let layer = layer_certainty(page, settings);
     let wanted = match settings.ocr {
-        OcrMode::Never | OcrMode::Auto => hopeless,
+        OcrMode::Never => hopeless,
+        OcrMode::Auto => hopeless || layer.is_some_and(|sure| sure < SOUND),
         OcrMode::Always => page.class != PageClass::Empty,
     };
     if !wanted {
@@ -226,13 +257,22 @@ fn ocr_page(path: &Path, page: &mut RawPage, pool: &Pool, settings: &ReadSetting
         pool.render(path, page.number, OCR_DPI, &picture).map_err(|failure| failure.to_string())?;
         ocr::ocr(&picture, OCR_DPI, Duration::from_secs(settings.ocr_timeout_s))
     };
-    match picture() {
-        Ok(lines) => {
+    match (picture(), layer.zip(settings.certainty.as_ref())) {
+        (Ok(lines), Some((sure, certainty))) if certainty.of(&lines) <= sure => Ocr::NotWanted,
+        (Ok(lines), _) => {
             page.lines = lines;
             Ocr::Used
         }
-        Err(message) => Ocr::Failed(message),
+        // A doubtful layer is still a text.
+        (Err(_), Some(_)) => Ocr::NotWanted,
+        (Err(message), None) => Ocr::Failed(message),
     }
+}
+
+/// How sure the words of another engine's text layer are, where that is asked.
+fn layer_certainty(page: &RawPage, settings: &ReadSettings) -> Option<f32> {
+    let asked = settings.ocr == OcrMode::Auto && page.class == PageClass::OcrLayer;
+    settings.certainty.as_ref().filter(|_| asked).map(|certainty| certainty.of(&page.lines))
 }
 
 fn findings_of(stored: &Stored, name: &str, settings: &ReadSettings) -> Vec<Finding> {
@@ -253,6 +293,9 @@ fn findings_of(stored: &Stored, name: &str, settings: &ReadSettings) -> Vec<Find
             findings.push(finding(number, "cut_short", Severity::Partial, message));
         }
         match ocr {
+            Ocr::Lacking if page.class == PageClass::OcrLayer => {
+                findings.push(finding(number, "layer_doubtful", Severity::Notice, lacking(page.class, settings)));
+            }
             Ocr::Lacking => {
                 let kind = if page.class == PageClass::Unreadable { "unreadable" } else { "no_text" };
                 findings.push(finding(number, kind, Severity::Partial, lacking(page.class, settings)));
@@ -274,6 +317,7 @@ fn lacking(class: PageClass, settings: &ReadSettings) -> String {
     let what = match class {
         PageClass::Scan => "sidan är en bild utan text",
         PageClass::Unreadable => "sidans text kan inte avkodas",
+        PageClass::OcrLayer => "sidans textlager är osäkert och skulle jämföras med en ny läsning",
         _ => "sidan skulle läsas med OCR",
     };
     let why = match (Tesseract::here(), settings.ocr) {

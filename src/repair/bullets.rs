@@ -1,7 +1,7 @@
 //! Restores the bullets that an engine read as `*`, `+`, `¢`, `«` or `e` at the head of a line.
 //!
-//! A sign alone at the head of damaged lines is a bullet when it stands there more than once; `e` only beside others, since it
-//! is a letter too.
+//! An engine without `•` reads it now as one sign and now as another, while an author keeps to one: signs alone at the head
+//! of damaged lines are bullets where several kinds of them stand, or one beside a `•`. `e` tells nothing, it is a letter too.
 
 use super::channel::Damage;
 
@@ -17,7 +17,10 @@ pub fn bullets(lines: &[String], damage: &[Damage]) -> Vec<(usize, usize, usize)
         .filter(|(line, _)| !damage[*line].is_none())
         .filter_map(|(line, text)| head(text).map(|(at, sign, alone)| (line, at, sign, alone)))
         .collect();
-    if heads.iter().filter(|(.., alone)| *alone).count() < 2 {
+    let has_bullet = lines.iter().any(|line| line.trim_start().starts_with('•'));
+    let mut telling = heads.iter().filter(|(.., alone)| *alone).map(|(_, _, sign, _)| *sign);
+    let first = telling.next();
+    if first.is_none() || !(has_bullet || telling.any(|sign| Some(sign) != first)) {
         return Vec::new();
     }
     heads.into_iter().map(|(line, at, sign, _)| (line, at, sign.len_utf8())).collect()

@@ -49,10 +49,14 @@ impl Candidate {
 /// At most so many candidates of a word reach the choice by context.
 const MOST: usize = 6;
 /// Candidates so much worse than the best are not worth keeping.
-const WINDOW: f32 = 9.0;
+const WINDOW: f32 = 8.0;
 /// Above this cost no whole word fits well and joined words are tried.
 const POOR: f32 = 13.0;
-/// What a search may cost before anything is found.
+/// Above this cost even a joined word is so poor that the letter model is asked.
+const STRANGE: f32 = 14.0;
+/// What a search may cost before anything is found: most words are found below the first, and the second is tried only
+/// where nothing is.
+const HOPEFUL: f32 = 16.0;
 const HOPELESS: f32 = 45.0;
 /// Cost of a number being just this digit.
 const ONE_OF_NUMBERS: f32 = 2.3;
@@ -84,12 +88,16 @@ impl Search<'_> {
     pub fn candidates(&self, text: &str, damage: Damage) -> Vec<Candidate> {
         let chars: Vec<char> = text.chars().collect();
         let mut found =
-            Found { lexicon: self.lexicon, channel: self.channel, signs: &chars, list: Vec::new(), best: HOPELESS };
+            Found { lexicon: self.lexicon, channel: self.channel, signs: &chars, list: Vec::new(), best: HOPEFUL };
         if chars.len() <= LONGEST && !damage.is_none() {
             let signs = Signs::new(self.channel, &chars, damage);
             self.look(&signs, &mut found, |found| found.best > POOR);
-            if found.best > POOR {
-                for spelling in spell::spellings(self.channel, &signs) {
+            if found.list.is_empty() {
+                found.best = HOPELESS;
+                self.look(&signs, &mut found, |_| true);
+            }
+            if found.best > STRANGE || found.list.is_empty() {
+                for spelling in spell::spellings(self.channel, &signs, self.lexicon.names()) {
                     found.add(spelling);
                 }
             }
@@ -101,14 +109,17 @@ impl Search<'_> {
     }
 
     /// Whether `text` looks damaged: by how much the best word of the lists that is no rarer than `rarest` beats it. `None`
-    /// below `least`, or where no å, ä or ö comes back.
+    /// below `least`, where no å, ä or ö comes back, and of a listed word that has one.
     pub fn mark(&self, text: &str, least: f32, rarest: f32) -> Option<Mark> {
         let chars: Vec<char> = text.chars().collect();
         if chars.len() > LONGEST {
             return None;
         }
-        let signs = Signs::new(self.channel, &chars, Damage::ALL);
         let mut itself = self.itself(text, &chars, Damage::ALL);
+        if itself.origin == Origin::Listed && text.contains(['å', 'ä', 'ö']) {
+            return None;
+        }
+        let signs = Signs::new(self.channel, &chars, Damage::ALL);
         if itself.origin == Origin::Spelt {
             let mut as_read =
                 Best { channel: self.channel, limit: itself.total(), rarest: f32::MAX, damage: None, changed: false };
@@ -160,8 +171,9 @@ impl Search<'_> {
             };
         }
         let listed = self.lexicon.entry(&word);
-        let entry =
-            listed.unwrap_or_else(|| Entry { rarity: spell::rarity(&word), number: self.lexicon.number(&word) });
+        let is_name = walk::begins_as_a_name(signs);
+        let unlisted = || if is_name { spell::name_rarity(&word, self.lexicon.names()) } else { spell::rarity(&word) };
+        let entry = listed.unwrap_or_else(|| Entry { rarity: unlisted(), number: self.lexicon.number(&word) });
         let origin = if listed.is_some() { Origin::Listed } else { Origin::Spelt };
         Candidate { text: text.to_owned(), entry, channel, used: Vec::new(), origin }
     }
@@ -213,7 +225,8 @@ impl Finder for Found<'_> {
     }
 
     fn found(&mut self, arrival: &Arrival<'_>) {
-        let entry = Entry { rarity: arrival.rarity, number: self.number(arrival.truth) };
+        // Its number is looked up when it is kept.
+        let entry = Entry { rarity: arrival.rarity, number: WordNo::UNKNOWN };
         let origin = arrival.origin;
         for (text, cost) in casing::printed(self.channel, self.signs, arrival.truth, arrival.used) {
             self.add(Candidate { text, entry, channel: arrival.channel + cost, used: arrival.used.to_vec(), origin });
@@ -222,8 +235,8 @@ impl Finder for Found<'_> {
 }
 
 impl Found<'_> {
-    fn number(&self, truth: &[char]) -> WordNo {
-        let word: String = truth.iter().filter(|c| **c != BREAK).map(|c| lower(*c)).collect();
+    fn number(&self, text: &str) -> WordNo {
+        let word: String = text.chars().filter(|c| *c != BREAK).map(lower).collect();
         self.lexicon.number(&word)
     }
 
@@ -245,6 +258,12 @@ impl Found<'_> {
             at += 1;
             candidate.text == text || (at <= MOST && candidate.total() <= limit)
         });
-        self.list
+        let mut list = std::mem::take(&mut self.list);
+        let open =
+            |candidate: &&mut Candidate| candidate.origin != Origin::Spelt && candidate.entry.number == WordNo::UNKNOWN;
+        for candidate in list.iter_mut().filter(open) {
+            candidate.entry.number = self.number(&candidate.text);
+        }
+        list
     }
 }

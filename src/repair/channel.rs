@@ -5,7 +5,6 @@
 //! tables as a prior).
 
 use crate::dictionaries::{Confusion, Confusions, RARE, code};
-use std::collections::BTreeMap;
 
 /// Which letter a reading takes away: one switch each, because an engine may know some of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,6 +113,14 @@ impl Edge {
     }
 }
 
+/// Rows of [`Channel::by_sign`].
+const ROWS: usize = 129;
+
+/// The row of a sign.
+fn row(sign: char) -> usize {
+    (lower(sign) as usize).min(ROWS - 1)
+}
+
 /// Lower case of one sign, where that is one sign.
 #[inline]
 pub fn lower(c: char) -> char {
@@ -137,7 +144,8 @@ pub struct Channel {
     edges: Vec<Edge>,
     start: Vec<f32>,
     /// The readings that begin with each of the signs that engines read, sorted.
-    by_sign: BTreeMap<char, Vec<usize>>,
+    /// Readings by the sign they begin with: a row for each ASCII sign, one for all others.
+    by_sign: Vec<Vec<usize>>,
     lost: Vec<usize>,
     kept: [f32; 3],
 }
@@ -153,11 +161,11 @@ impl Channel {
         let rows = confusions.marks.iter().chain(&confusions.slips);
         let mut edges: Vec<Edge> = rows.filter_map(edge).collect();
         edges.extend(broken(&edges));
-        let mut by_sign: BTreeMap<char, Vec<usize>> = BTreeMap::new();
+        let mut by_sign = vec![Vec::new(); ROWS];
         let mut lost = Vec::new();
         for (at, edge) in edges.iter().enumerate() {
             match edge.read.first() {
-                Some(sign) => by_sign.entry(lower(*sign)).or_default().push(at),
+                Some(sign) => by_sign[row(*sign)].push(at),
                 None => lost.push(at),
             }
         }
@@ -165,9 +173,9 @@ impl Channel {
         Self { edges, start, by_sign, lost, kept: [-KEPT.ln(); 3] }
     }
 
-    /// Readings that may begin with this sign.
+    /// Readings that may begin with this sign, and some with another that is rare.
     pub fn beginning_with(&self, sign: char) -> impl Iterator<Item = (usize, &Edge)> {
-        self.by_sign.get(&lower(sign)).into_iter().flatten().map(|at| (*at, &self.edges[*at]))
+        self.by_sign[row(sign)].iter().map(|at| (*at, &self.edges[*at]))
     }
 
     /// Signs that leave nothing behind.

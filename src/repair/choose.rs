@@ -1,6 +1,6 @@
 //! Chooses one candidate for each word: the best path through all of them, each judged after the two before it.
 //!
-//! The path is over whole runs of text, so words on both sides count. Confidence is what is left for the chosen word when its
+//! The path is over whole runs of text, so words on both sides count. How sure a choice is, is told by what is left for each word when its
 //! neighbours are taken as settled.
 
 use crate::dictionaries::{Entry, Lexicon, WordNo};
@@ -153,11 +153,12 @@ fn least(costs: &[f32]) -> usize {
     (0..costs.len()).min_by(|a, b| costs[*a].total_cmp(&costs[*b])).unwrap_or(0)
 }
 
-/// What the chosen one has of the chance of all choices of a place, 0 to 1. `path` begins at place `start`.
-pub fn confidence(lexicon: &Lexicon, lattice: &Lattice, start: usize, path: &[usize], place: usize) -> f32 {
+/// What each choice of a place has of the chance of all, 0 to 1, when its neighbours are taken as settled by `path`, which
+/// begins at place `start`.
+pub fn chances(lexicon: &Lexicon, lattice: &Lattice, start: usize, path: &[usize], place: usize) -> Vec<f32> {
     let range = lattice.range(place);
     if range.len() == 1 {
-        return 1.0;
+        return vec![1.0];
     }
     let entry = |place: usize| lattice.entries[lattice.range(place).start + path[place - start]];
     let number = |back: usize| {
@@ -176,6 +177,8 @@ pub fn confidence(lexicon: &Lexicon, lattice: &Lattice, start: usize, path: &[us
             cost
         })
         .collect();
-    let chosen = costs[path[place - start]];
-    1.0 / costs.iter().map(|cost| (chosen - cost).min(50.0).exp()).sum::<f32>()
+    let least = costs.iter().copied().fold(f32::MAX, f32::min);
+    let weights: Vec<f32> = costs.iter().map(|cost| (least - cost).exp()).collect();
+    let sum: f32 = weights.iter().sum();
+    weights.into_iter().map(|weight| weight / sum).collect()
 }

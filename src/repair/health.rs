@@ -1,7 +1,7 @@
-//! Says how healthy a text was before repair: the share of its words that stood right, as far as repair can tell.
+//! Says how healthy a text was before repair, and how sure its words are after it, as far as repair can tell.
 
 use super::spell;
-use super::tokens::{Kind, tokens};
+use super::tokens::{BREAK, Kind, tokens};
 use crate::dictionaries::Dictionaries;
 use crate::text::Edit;
 
@@ -27,4 +27,19 @@ pub fn health(lines: &[String], edits: &[Edit], dictionaries: &Dictionaries) -> 
     #[expect(clippy::cast_precision_loss, reason = "counts of words are far below 2^24")]
     let wrong = (edits.len() + noise) as f32 / words as f32;
     (1.0 - wrong).clamp(0.0, 1.0)
+}
+
+/// How sure the words of some lines are once repaired, 0 to 1, so that two readings of a page can be compared: each repaired
+/// word counts with the confidence of its repair, a word in small letters that no list has with half.
+pub fn certainty(lines: &[String], dictionaries: &Dictionaries) -> f32 {
+    let (repaired, edits) = super::repair_lines(lines, dictionaries);
+    let (mut words, mut doubt) = (0.0, edits.iter().map(|edit| 1.0 - edit.confidence).sum::<f32>());
+    for token in tokens(&repaired).iter().filter(|token| token.kind == Kind::Word) {
+        words += 1.0;
+        let is_small = token.text.starts_with(char::is_lowercase);
+        if is_small && dictionaries.lexicon.entry(&token.text.replace(BREAK, "")).is_none() {
+            doubt += 0.5;
+        }
+    }
+    if words == 0.0 { 0.0 } else { (1.0 - doubt / words).clamp(0.0, 1.0) }
 }

@@ -45,6 +45,8 @@ mod edits;
 
 mod health;
 
+pub use health::certainty;
+
 #[cfg(test)]
 mod tests;
 

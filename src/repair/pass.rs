@@ -2,10 +2,11 @@
 
 use super::candidates::{Candidate, Origin};
 use super::channel::{Channel, Damage};
-use super::choose::{Lattice, best_path, confidence};
+use super::choose::{Lattice, best_path, chances};
 use super::edits::Notes;
 use super::memory::{Memory, WordId};
 use super::tokens::{BREAK, Kind, Opening, Token, tokens};
+use super::walk::begins_as_a_name;
 use super::{Parts, bullets, encoding, gate, sections, weigh_case};
 use crate::dictionaries::{Dictionaries, Entry, WordNo};
 use std::ops::Range;
@@ -16,14 +17,19 @@ const LEARNING_STRETCH: usize = 400;
 const LEARNING_PLACES: usize = 8000;
 /// Repairs at least so sure teach the channel.
 const SURE: f32 = 0.9;
-/// A change to what no list has must be at least so sure, unless the word holds signs no word has: a spelling of the letter
-/// model, a surname or a compound joined of its parts.
-const SURE_SPELLING: f32 = 0.9;
-const SURE_SPELT_NAME: f32 = 0.97;
-const SURE_NAME: f32 = 0.7;
-const SURE_COMPOUND: f32 = 0.6;
-/// A change of one listed word into another must be so sure: a gap is better than a wrong claim.
-const SURE_TWIN: f32 = 0.55;
+/// A word is changed where the chance that it was printed as read is no more than this: a gap is better than a wrong claim.
+/// Less is asked of one listed word for another than of what no list has: a compound joined of its parts, a surname, a
+/// spelling of the letter model.
+const DOUBT: f32 = 0.45;
+const DOUBT_COMPOUND: f32 = 0.2;
+const DOUBT_NAME: f32 = 0.3;
+const DOUBT_SPELLING: f32 = 0.1;
+const DOUBT_SPELT_NAME: f32 = 0.03;
+/// Part of the cost of ending a sentence that a comma or closing bracket costs a word: what hardly ends one (`är`) seldom
+/// stands before these, and the counts know nothing of them.
+const PAUSE: f32 = 0.5;
+/// By how much (nats) a word must beat a name that has an å, ä or ö already.
+const FAR_LIKELIER: f32 = 8.0;
 /// The most that can be known of a name or spelling.
 const UNLISTED_SURE: f32 = 0.85;
 /// How sure an undone § is: the numbering vouches for it.
@@ -61,16 +67,12 @@ pub fn pass(lines: &[String], shared: &mut Shared, notes: &mut Notes) -> Vec<Str
     }
     // A word broken over two lines is as damaged as both.
     let damage_of = |token: &Token| token.places().map(|(line, _)| damage[*line]).min().unwrap_or_default();
-    // A listed word with an å, ä or ö where none of them is read was repaired before, or was never damaged.
-    let is_whole = |token: &Token| {
-        let known = || shared.dictionaries.lexicon.entry(&token.text.to_lowercase()).is_some();
-        token.text.contains(['å', 'ä', 'ö', 'Å', 'Ä', 'Ö']) && (token.text.starts_with(char::is_uppercase) || known())
-    };
-    let damage_of = |token: &Token| {
-        let damage = damage_of(token);
-        if damage == Damage::ALL && is_whole(token) { Damage::default() } else { damage }
-    };
-    let words: Vec<(WordId, Damage)> = tokens.iter().zip(&ids).map(|(token, id)| (*id, damage_of(token))).collect();
+    let mut words: Vec<(WordId, Damage)> = tokens.iter().zip(&ids).map(|(token, id)| (*id, damage_of(token))).collect();
+    for ((id, damage), token) in words.iter_mut().zip(&tokens).filter(|((_, damage), _)| *damage == Damage::ALL) {
+        if token.text.contains(['å', 'ä', 'ö', 'Å', 'Ä', 'Ö']) && is_whole(token, *id, shared) {
+            *damage = Damage::default();
+        }
+    }
     for ((id, damage), _) in words.iter().zip(&tokens).filter(|(_, token)| token.kind == Kind::Word) {
         shared.memory.look_up(*id, *damage);
     }
@@ -85,6 +87,21 @@ pub fn pass(lines: &[String], shared: &mut Shared, notes: &mut Notes) -> Vec<Str
     drop(tokens);
     apply(&mut lines, changes, notes);
     lines
+}
+
+/// Whether a word with an å, ä or ö where none of them is read was repaired before, or was never damaged: a listed word,
+/// and a name, unless a listed word or compound is far likelier (`Räddningstjansten`).
+fn is_whole(token: &Token, id: WordId, shared: &mut Shared) -> bool {
+    let is_listed = || shared.dictionaries.lexicon.entry(&token.text.to_lowercase()).is_some();
+    if !token.text.starts_with(char::is_uppercase) {
+        return is_listed();
+    }
+    shared.memory.look_up(id, Damage::ALL);
+    let list = shared.memory.candidates(id, Damage::ALL);
+    let Some(itself) = list.iter().find(|candidate| candidate.text == token.text) else { return true };
+    !list.iter().any(|other| {
+        matches!(other.origin, Origin::Listed | Origin::Compound) && other.total() + FAR_LIKELIER < itself.total()
+    })
 }
 
 fn mend(lines: &[String], notes: &mut Notes) -> Vec<String> {
@@ -163,6 +180,10 @@ impl<'a> Run<'a> {
             let fixed = match token.kind {
                 Kind::End => Some(shared.dictionaries.lexicon.end()),
                 Kind::Number => Some(shared.dictionaries.lexicon.any_number()),
+                // `i` cannot be anything else, but says much of its neighbours.
+                Kind::Fixed if token.text.chars().nth(1).is_none() => {
+                    Some(shared.dictionaries.lexicon.number(&token.text.to_lowercase()))
+                }
                 Kind::Fixed => Some(WordNo::UNKNOWN),
                 Kind::Word => None,
             };
@@ -176,7 +197,8 @@ impl<'a> Run<'a> {
                 let case =
                     if list.len() == 1 { 0.0 } else { weigh_case::cost(token, tokens.get(at + 1), candidate, names) };
                 let entry = Entry { number: known(candidate.entry.number), ..candidate.entry };
-                lattice.choice(entry, candidate.channel + case);
+                let pause = if token.paused { PAUSE * shared.dictionaries.lexicon.end_cost(entry.number) } else { 0.0 };
+                lattice.choice(entry, candidate.channel + case + pause);
                 candidates.push(Some(candidate));
             }
             lattice.close();
@@ -189,9 +211,9 @@ impl<'a> Run<'a> {
     fn learn(&mut self) {
         let mut used = vec![0.0; self.channel.len()];
         for stretch in self.stretches() {
-            for (_, candidate, confidence) in self.decided(stretch) {
-                if candidate.origin != Origin::Spelt && confidence >= SURE {
-                    candidate.used.iter().for_each(|number| used[usize::from(*number)] += 1.0);
+            for choice in self.decided(stretch) {
+                if choice.candidate.origin != Origin::Spelt && choice.confidence >= SURE {
+                    choice.candidate.used.iter().for_each(|number| used[usize::from(*number)] += 1.0);
                 }
             }
         }
@@ -212,64 +234,86 @@ impl<'a> Run<'a> {
         stretches.into_iter().step_by(every).collect()
     }
 
-    /// Tokens that are decided to have been something else than was read, with what and how surely.
-    fn decided(&self, places: Range<usize>) -> impl Iterator<Item = (&'a Token<'a>, &'a Candidate, f32)> + '_ {
+    /// Tokens that are decided to have been something else than was read.
+    fn decided(&self, places: Range<usize>) -> impl Iterator<Item = Choice<'a>> + '_ {
         let lexicon = &self.dictionaries.lexicon;
         let path = best_path(lexicon, &self.lattice, places.clone());
         let start = places.start;
         places.filter_map(move |place| {
-            let token = &self.tokens[place];
-            let candidate = self.candidates[self.lattice.range(place).start + path[place - start]]?;
-            (candidate.text != token.text)
-                .then(|| (token, candidate, confidence(lexicon, &self.lattice, start, &path, place)))
+            let (token, range) = (&self.tokens[place], self.lattice.range(place));
+            let chosen = path[place - start];
+            let candidate = self.candidates[range.start + chosen].filter(|candidate| candidate.text != token.text)?;
+            let chances = chances(lexicon, &self.lattice, start, &path, place);
+            let is_as_read = |other: Option<&Candidate>| other.is_some_and(|other| other.text == token.text);
+            let as_read =
+                self.candidates[range].iter().position(|other| is_as_read(*other)).map_or(0.0, |at| chances[at]);
+            Some(Choice { token, candidate, confidence: chances[chosen], as_read })
         })
     }
 
     fn changes(&self) -> Vec<Change> {
         let decided = self.decided(0..self.lattice.places());
-        let doubtful = |token: &Token, confidence: f32| {
-            confidence < SURE_TWIN && self.dictionaries.lexicon.entry(&token.text.to_lowercase()).is_some()
+        decided.filter(Choice::is_sure).flat_map(|choice| choice.changes()).collect()
+    }
+}
+
+/// A word that is taken to have been another than was read.
+struct Choice<'a> {
+    token: &'a Token<'a>,
+    candidate: &'a Candidate,
+    /// The chance that it was the candidate.
+    confidence: f32,
+    /// The chance that it was what was read.
+    as_read: f32,
+}
+
+impl Choice<'_> {
+    /// Whether the change is better than a gap.
+    fn is_sure(&self) -> bool {
+        let text = &self.token.text;
+        let odd =
+            text.contains(|c: char| !c.is_alphabetic() && c != BREAK) || (text.contains('é') && !may_be_surname(text));
+        let is_name =
+            text.starts_with(char::is_uppercase) && (self.token.opening == Opening::Inside || may_be_surname(text));
+        let most = match self.candidate.origin {
+            Origin::Listed => DOUBT,
+            _ if odd => 1.0,
+            Origin::Compound => DOUBT_COMPOUND,
+            Origin::Name => DOUBT_NAME,
+            // `José`, `Linné`: nothing else speaks for a name without its last letter.
+            Origin::Spelt if is_name && text.ends_with('é') => return false,
+            Origin::Spelt if is_name => DOUBT_SPELT_NAME,
+            Origin::Spelt => DOUBT_SPELLING,
         };
-        decided
-            .filter(|(token, _, confidence)| !doubtful(token, *confidence))
-            .flat_map(|(token, candidate, confidence)| changes_of(token, candidate, confidence))
+        self.as_read <= most
+    }
+
+    /// The changes that make the token the candidate, one for each place it stands at.
+    fn changes(&self) -> Vec<Change> {
+        // Nothing but its letters vouches for a word of no list.
+        let (most, reason) = match self.candidate.origin {
+            Origin::Listed => (1.0, "lexicon"),
+            Origin::Compound => (1.0, "compound"),
+            Origin::Name => (UNLISTED_SURE, "name"),
+            Origin::Spelt => (UNLISTED_SURE, "spelling"),
+        };
+        let texts = self.candidate.text.split(BREAK).zip(self.token.text.split(BREAK));
+        let changed = self.token.places().zip(texts).filter(|(_, (after, before))| before != after);
+        changed
+            .map(|((line, range), (after, _))| Change {
+                line: *line,
+                range: range.clone(),
+                after: after.to_owned(),
+                confidence: self.confidence.min(most),
+                reason,
+            })
             .collect()
     }
 }
 
-/// `Axér`, `Norén`: where a true é is likeliest.
+/// `Axér`, `Norén`, `NorénLind`: where a true é is likeliest.
 fn may_be_surname(text: &str) -> bool {
-    text.starts_with(char::is_uppercase)
-        && ["é", "ér", "én"].iter().any(|end| text.strip_suffix(end).is_some_and(|head| !head.contains('é')))
-}
-
-/// The changes that make a token a candidate, unless it is not sure enough.
-fn changes_of(token: &Token, candidate: &Candidate, confidence: f32) -> Vec<Change> {
-    let odd = token.text.contains(|c: char| !c.is_alphabetic() && c != BREAK)
-        || (token.text.contains('é') && !may_be_surname(&token.text));
-    let inside_name = token.text.starts_with(char::is_uppercase) && token.opening == Opening::Inside;
-    // How sure a change must be, and the most that can be known: nothing but its letters vouches for a word of no list.
-    let (least, most, reason) = match candidate.origin {
-        Origin::Listed => (0.0, 1.0, "lexicon"),
-        Origin::Compound if inside_name => (SURE_NAME, 1.0, "compound"),
-        Origin::Compound => (SURE_COMPOUND, 1.0, "compound"),
-        Origin::Name => (SURE_NAME, UNLISTED_SURE, "name"),
-        Origin::Spelt if inside_name => (SURE_SPELT_NAME, UNLISTED_SURE, "spelling"),
-        Origin::Spelt => (SURE_SPELLING, UNLISTED_SURE, "spelling"),
-    };
-    if confidence < least && !odd {
-        return Vec::new();
-    }
-    let confidence = confidence.min(most);
-    let texts = candidate.text.split(BREAK).zip(token.text.split(BREAK));
-    let changed = token.places().zip(texts).filter(|(_, (after, before))| before != after);
-    changed
-        .map(|((line, range), (after, _))| Change {
-            line: *line,
-            range: range.clone(),
-            after: after.to_owned(),
-            confidence,
-            reason,
-        })
-        .collect()
+    let Some((head, tail)) = text.split_once('é') else { return false };
+    let tail = tail.strip_prefix(['r', 'n']).unwrap_or(tail);
+    head.starts_with(char::is_uppercase) && (tail.is_empty() || begins_as_a_name(&tail.chars().collect::<Vec<_>>()))
 }

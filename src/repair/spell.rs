@@ -5,13 +5,14 @@ use super::casing;
 use super::channel::{Channel, lower};
 use super::tokens::BREAK;
 use super::walk::Signs;
-use crate::dictionaries::{EDGE, Entry, Lexicon, WordNo, symbol, symbol_of};
+use crate::dictionaries::{EDGE, Entry, Lexicon, Names, WordNo, nats, symbol, symbol_of};
 
 /// What it costs to be on no list: about one word in two hundred is.
 const UNLISTED: f32 = 5.5;
 /// Ways kept at each sign, and ways handed on.
-const BEAM: usize = 12;
+const BEAM: usize = 8;
 const MOST: usize = 3;
+const MOST_NAMES: usize = 6;
 
 /// How the letters of a word follow one another, so far.
 #[derive(Clone, Copy)]
@@ -55,8 +56,22 @@ pub fn rarity(word: &str) -> f32 {
     UNLISTED + word.chars().fold(Letters::START, Letters::then_sign).then(EDGE).cost
 }
 
+/// The same of a name, which may end as surnames do: `Arnebrant` is less rare than its letters.
+pub fn name_rarity(word: &str, names: &Names) -> f32 {
+    let [_, lasts] = names.parts();
+    let mut letters = vec![Letters::START];
+    letters.extend(word.chars().scan(Letters::START, |letters, sign| {
+        *letters = letters.then_sign(sign);
+        Some(*letters)
+    }));
+    let whole = letters[letters.len() - 1].then(EDGE).cost;
+    let cuts = word.char_indices().enumerate().skip(2);
+    let ends = cuts.filter_map(|(count, (at, _))| Some(letters[count].cost + nats(lasts.rarity(&word[at..])?)));
+    UNLISTED + ends.fold(whole, f32::min)
+}
+
 /// The likeliest spellings of what was printed where `signs` were read.
-pub fn spellings(channel: &Channel, signs: &Signs) -> Vec<Candidate> {
+pub fn spellings(channel: &Channel, signs: &Signs, names: &Names) -> Vec<Candidate> {
     let start = Way { letters: Letters::START, channel: 0.0, before: 0, edge: None, sign: BREAK };
     // Every way ever taken, and by number those that have come as far as each sign.
     let mut ways = vec![start];
@@ -86,8 +101,16 @@ pub fn spellings(channel: &Channel, signs: &Signs) -> Vec<Candidate> {
         ways[*way].letters = ways[*way].letters.then(EDGE);
     }
     last.sort_by(|a, b| ways[*a].cost().total_cmp(&ways[*b].cost()));
-    last.truncate(MOST);
-    last.into_iter().filter_map(|way| candidate(channel, signs.read, &ways, way)).collect()
+    let is_name = signs.begins_as_a_name();
+    last.truncate(if is_name { MOST_NAMES } else { MOST });
+    let mut found: Vec<Candidate> =
+        last.into_iter().filter_map(|way| candidate(channel, signs.read, &ways, way)).collect();
+    if is_name {
+        for candidate in &mut found {
+            candidate.entry.rarity = name_rarity(&candidate.text.to_lowercase(), names);
+        }
+    }
+    found
 }
 
 fn candidate(channel: &Channel, signs: &[char], ways: &[Way], last: usize) -> Option<Candidate> {

@@ -168,7 +168,9 @@ fn names_without_damage_stay() {
 
 #[test]
 fn bullets_and_section_signs_come_back() {
-    check("* Forsta stycket\n* Andra stycket", "• Första stycket\n• Andra stycket");
+    check("* Forsta stycket\n+ Andra stycket", "• Första stycket\n• Andra stycket");
+    // An author who writes lists with asterisks keeps to them.
+    check("* Forsta stycket\n* Andra stycket", "* Första stycket\n* Andra stycket");
     check("§ 3 Forslag\n84\n§ 5 Svar", "§ 3 Förslag\n§4\n§ 5 Svar");
 }
 

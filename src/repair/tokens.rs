@@ -40,6 +40,8 @@ pub struct Token<'a> {
     pub opening: Opening,
     /// Whether its whole line is printed in capitals.
     pub shouted: bool,
+    /// Whether a comma or closing bracket stands right behind it.
+    pub paused: bool,
 }
 
 /// What begins with a word.
@@ -55,7 +57,7 @@ pub enum Opening {
 
 impl<'a> Token<'a> {
     fn new(kind: Kind, text: &'a str, place: Place, opening: Opening) -> Self {
-        Self { kind, text: Cow::Borrowed(text), place, more: Vec::new(), opening, shouted: false }
+        Self { kind, text: Cow::Borrowed(text), place, more: Vec::new(), opening, shouted: false, paused: false }
     }
 
     /// Every place it stands at, in order.
@@ -143,7 +145,8 @@ fn cut_chunk<'a>(line: &'a str, range: Range<usize>, number: usize, tokens: &mut
             let text = &chunk[start..at];
             let place = (number, range.start + start..range.start + at);
             let opening = opening(tokens, line, place.1.start);
-            tokens.push(Token::new(kind(text, chunk, glued), text, place, opening));
+            let paused = chunk[at..].starts_with([',', ';', ')']);
+            tokens.push(Token { paused, ..Token::new(kind(text, chunk, glued), text, place, opening) });
         }
     }
     if chunk.trim_end_matches([')', '"', '”', '’', '»', '*']).ends_with(['.', '!', '?']) {
@@ -155,6 +158,8 @@ fn cut_chunk<'a>(line: &'a str, range: Range<usize>, number: usize, tokens: &mut
 fn is_outside_language(chunk: &str) -> bool {
     let address = chunk.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
     let digits = chunk.chars().filter(char::is_ascii_digit).count();
+    // The stop of a sentence is no part of the number before it.
+    let chunk = chunk.trim_end_matches('.');
     address || chunk.contains("://") || chunk.starts_with("www.") || (digits >= 3 && chunk.contains(['/', '-', '.']))
 }
 
@@ -172,6 +177,10 @@ fn kind(text: &str, chunk: &str, glued: bool) -> Kind {
         _ if text.chars().count() == 1 && !"1l|[é&srn".contains(text) => Kind::Fixed,
         // A digit that no letter is ever read as says that this is a code: `A8`, `2b3`.
         _ if text.contains(['2', '3', '5', '7', '8', '9']) || digits > 2 || digits > letters => Kind::Fixed,
+        // `61Dnr`: a number and what follows it without a blank.
+        _ if digits > 1 && text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(char::is_uppercase) => {
+            Kind::Fixed
+        }
         // `A4`, `B1`: rooms, sheets, levels.
         _ if letters == 1 && digits > 0 && text.starts_with(char::is_uppercase) => Kind::Fixed,
         _ => Kind::Word,
@@ -201,6 +210,7 @@ fn join_over_line_end(lines: &[String], number: usize, first: usize, tokens: &mu
         text.push_str(&tail.text);
         head.more.push(tail.place);
         head.more.extend(tail.more);
+        head.paused = tail.paused;
     }
 }
 

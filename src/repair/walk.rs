@@ -17,6 +17,7 @@ const MIDDLE: f32 = 2.0;
 const ENDING: f32 = 3.5;
 /// Parts that a compound may have.
 const MOST_PARTS: u8 = 3;
+const VOWELS: [char; 10] = ['a', 'e', 'i', 'o', 'u', 'y', 'å', 'ä', 'ö', 'é'];
 /// Steps after which the search for one word gives up; noise must not run away.
 const STEPS: usize = 20_000;
 
@@ -73,9 +74,9 @@ impl<'a> Signs<'a> {
         &self.readings[self.starts[at]..self.starts[at + 1]]
     }
 
-    /// Whether it has the capital of a name, and small letters after it.
+    /// [`begins_as_a_name`] of its signs.
     pub fn begins_as_a_name(&self) -> bool {
-        self.read.first().is_some_and(|sign| sign.is_uppercase()) && self.read.iter().any(|sign| sign.is_lowercase())
+        begins_as_a_name(self.read)
     }
 
     /// The same token taken as read.
@@ -84,6 +85,11 @@ impl<'a> Signs<'a> {
         let (lower, kept) = (self.lower.clone(), self.kept.clone());
         Self { read: self.read, lower, readings: Vec::new(), starts, lost: Vec::new(), kept }
     }
+}
+
+/// Whether signs have the capital of a name, and small letters after it.
+pub fn begins_as_a_name(signs: &[char]) -> bool {
+    signs.first().is_some_and(|sign| sign.is_uppercase()) && signs.iter().any(|sign| sign.is_lowercase())
 }
 
 fn reading((number, edge): (usize, &Edge)) -> Reading {
@@ -246,9 +252,12 @@ impl<'a, F: Finder> Search<'a, F> {
         }
     }
 
-    /// A sign that left nothing behind; once a word, because two lost signs fit too much.
+    /// A sign that left nothing behind; once a word, because two lost signs fit too much, and beside no vowel, where Swedish
+    /// hardly has an å, ä or ö.
     fn restore_lost(&mut self, at: At) {
-        if at.parts > 0 || self.lost {
+        let is_vowel = |sign: Option<&char>| sign.is_some_and(|sign| VOWELS.contains(sign));
+        let before = at.sign.checked_sub(1).and_then(|before| self.signs.lower.get(before));
+        if at.parts > 0 || self.lost || is_vowel(before) || is_vowel(self.signs.lower.get(at.sign)) {
             return;
         }
         let signs = self.signs;

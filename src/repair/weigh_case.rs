@@ -12,10 +12,10 @@ const CAPITAL_INSIDE: f32 = 4.5;
 const CAPITAL_SOMETIMES: f32 = 2.0;
 const CAPITAL_AT_LINE: f32 = 1.0;
 /// Cost of a given name before a surname: less than none.
-const GIVEN_BEFORE_SURNAME: f32 = -2.0;
+const GIVEN_BEFORE_SURNAME: f32 = -4.0;
 /// Cost of a small letter where a sentence opens and a capital was read.
 const SMALL_AT_START: f32 = 4.0;
-/// Cost of a lone `1` being a letter when a capital or another number follows.
+/// Cost of a lone `1` being a letter when it may head a line, or another number follows.
 const ONE_BEFORE_CAPITAL: f32 = 6.0;
 /// Cost of changing a short word with several capitals inside other text: most are abbreviations.
 const ABBREVIATION: f32 = 6.0;
@@ -24,7 +24,7 @@ const ABBREVIATION_LETTERS: usize = 5;
 /// The cost in nats of `candidate` standing where `token` does, before `next`.
 pub fn cost(token: &Token, next: Option<&Token>, candidate: &Candidate, names: &Names) -> f32 {
     let changed = candidate.text != token.text;
-    if changed && token.text == "1" && next.is_some_and(is_heading) {
+    if changed && token.text == "1" && next.is_some_and(|next| is_heading(token, next)) {
         return ONE_BEFORE_CAPITAL;
     }
     if changed && !token.shouted && is_abbreviation(&token.text) {
@@ -63,9 +63,11 @@ fn begins_large(text: &str) -> bool {
     text.starts_with(char::is_uppercase)
 }
 
-/// `1 Dessa` is a footnote or a number of a list, `rapport 1 2016` a number; `1 arbetet` may be `i arbetet`.
-fn is_heading(next: &Token) -> bool {
-    next.kind == Kind::Number || begins_large(&next.text)
+/// `1 Dessa` at the head of a line is a footnote or a number of a list, `rapport 1 2016` a number; `1 arbetet` may be `i
+/// arbetet`, and `skolan 1 Exempelby` a place.
+fn is_heading(token: &Token, next: &Token) -> bool {
+    let goes_on = token.opening == Opening::Inside && stands_beside(token, next);
+    next.kind == Kind::Number || (!goes_on && begins_large(&next.text))
 }
 
 /// `SFI`, `SoL`.
@@ -74,9 +76,13 @@ fn is_abbreviation(text: &str) -> bool {
     capitals >= 2 && (2..=ABBREVIATION_LETTERS).contains(&text.chars().count())
 }
 
+/// Whether only a blank is between two words.
+fn stands_beside(token: &Token, next: &Token) -> bool {
+    token.place.0 == next.place.0 && token.place.1.end + 1 == next.place.1.start
+}
+
 /// Whether two words stand as a given name and a surname do.
 fn is_surname_after(token: &Token, next: &Token) -> bool {
     let is_name = |text: &str| begins_large(text) && text.contains(char::is_lowercase);
-    let beside = token.place.0 == next.place.0 && token.place.1.end + 1 == next.place.1.start;
-    beside && next.kind == Kind::Word && is_name(&token.text) && is_name(&next.text)
+    stands_beside(token, next) && next.kind == Kind::Word && is_name(&token.text) && is_name(&next.text)
 }

@@ -1,5 +1,6 @@
 //! Real documents beside the project: they read in full, in order, and the run ends well. Left out where they are absent.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use paragraf::evaluate::compare::common;
@@ -15,6 +16,38 @@ fn every_document_is_used_and_verified() {
         assert!(rows(out.path(), "documents").iter().all(|row| row["status"] == "ok"), "{part}");
         on(out.path(), &["verify"]).ends(0);
     }
+}
+
+#[test]
+fn a_doubtful_text_layer_gives_way_to_a_better_reading() {
+    let Some(folder) = shared("handlingar-scan") else { return };
+    if !paragraf::read::Tesseract::here().is_ready() {
+        eprintln!("left out: tesseract with swe is not installed");
+        return;
+    }
+    let name = "2017-09-21-hagersten-liljeholmen-protokoll";
+    let truth = std::fs::read_to_string(folder.with_file_name("handlingar").join("text").join(format!("{name}.txt")));
+    let wanted = counted(&truth.expect("its twin"));
+    let corpus = crate::support::folder();
+    std::fs::copy(folder.join(format!("{name}.pdf")), corpus.path().join(format!("{name}.pdf"))).expect("a copy");
+    let [layer, better] = ["never", "auto"].map(|ocr| {
+        let out = crate::support::folder();
+        run_corpus(corpus.path(), out.path(), &["--ocr", ocr]).ends(0);
+        counted(&std::fs::read_to_string(out.path().join(format!("text/{name}.txt"))).expect("its text"))
+    });
+    let right = |found: &BTreeMap<String, usize>| -> usize {
+        wanted.iter().map(|(word, count)| (*count).min(found.get(word).copied().unwrap_or(0))).sum()
+    };
+    assert_ne!(layer, better, "no page was read again");
+    assert!(right(&better) >= right(&layer), "{} of the layer, {} of both", right(&layer), right(&better));
+}
+
+fn counted(text: &str) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        *counts.entry(word.to_owned()).or_default() += 1;
+    }
+    counts
 }
 
 #[test]
