@@ -116,7 +116,7 @@ fn every_page_answers() {
         &["lutar åt delvis", "Sida &lt;två&gt;", "/dokument/m-1?sida=2&amp;rad=3-3#r3"],
     );
     site.check("/spar", 200, &["R2016-01"]);
-    site.check("/spar/R2016-01", 200, &["skärpt", "Punkten själv"]);
+    site.check("/spar/R2016-01", 200, &["skärps", "Punkten själv"]);
     site.check("/reservationer?parti=MP", 200, &["1 rader", "Ursula Björkvik", "m.fl."]);
     site.check("/reservationer?parti=S", 200, &["0 rader"]);
     site.check("/beslut", 200, &["decisions.csv finns inte"]);
