@@ -1,8 +1,8 @@
 //! Keeps what workers and OCR said of a file, by content, so that an unchanged file is not read again.
 //!
 //! An entry is named by the file's SHA-256, the engine and the settings that reading depends on. It holds the worker's
-//! answer (or OCR's, where that was the better of the two) and nothing derived from it: rules that improve take effect without reading again. A damaged or foreign
-//! entry counts as absent.
+//! answer (or OCR's, where that was the better of the two) and nothing derived from it: rules that improve take effect
+//! without reading again. A damaged or foreign entry counts as absent.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -28,6 +28,7 @@ mod render;
 pub mod worker;
 mod pool;
 mod plain;
+mod choose_reading;
 mod ocr;
 mod furniture;
 mod rows;
@@ -47,7 +48,6 @@ use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use sha2::Digest;
 
@@ -108,9 +108,6 @@ impl std::fmt::Debug for Certainty {
         f.write_str("Certainty")
     }
 }
-
-/// A text layer whose words are this sure (of a hundred, one and a half in doubt) is not read again.
-const SOUND: f32 = 0.985;
 
 /// A file to read.
 #[derive(Clone, Copy, Debug)]
@@ -233,46 +230,8 @@ fn info_of(page: &RawPage, ocr: &Ocr) -> PageInfo {
 fn ask(path: &Path, pool: &Pool, settings: &ReadSettings) -> Stored {
     let answer = pool.read(path, settings.second_opinion);
     let mut pages = answer.pages;
-    let ocr = pages.iter_mut().map(|page| ocr_page(path, page, pool, settings)).collect();
+    let ocr = pages.iter_mut().map(|page| choose_reading::ocr_page(path, page, pool, settings)).collect();
     Stored { pages, ocr, disagreements: answer.disagreements, rebuilt: answer.rebuilt, failure: answer.failure }
-}
-
-fn ocr_page(path: &Path, page: &mut RawPage, pool: &Pool, settings: &ReadSettings) -> Ocr {
-    let hopeless = matches!(page.class, PageClass::Scan | PageClass::Unreadable);
-    let layer = layer_certainty(page, settings);
-    let wanted = match settings.ocr {
-        OcrMode::Never => hopeless,
-        OcrMode::Auto => hopeless || layer.is_some_and(|sure| sure < SOUND),
-        OcrMode::Always => page.class != PageClass::Empty,
-    };
-    if !wanted {
-        return Ocr::NotWanted;
-    }
-    if settings.ocr == OcrMode::Never || !Tesseract::here().is_ready() {
-        return Ocr::Lacking;
-    }
-    let picture = || -> Result<Vec<RawLine>, String> {
-        let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
-        let picture = folder.path().join("page.pgm");
-        pool.render(path, page.number, OCR_DPI, &picture).map_err(|failure| failure.to_string())?;
-        ocr::ocr(&picture, OCR_DPI, Duration::from_secs(settings.ocr_timeout_s))
-    };
-    match (picture(), layer.zip(settings.certainty.as_ref())) {
-        (Ok(lines), Some((sure, certainty))) if certainty.of(&lines) <= sure => Ocr::NotWanted,
-        (Ok(lines), _) => {
-            page.lines = lines;
-            Ocr::Used
-        }
-        // A doubtful layer is still a text.
-        (Err(_), Some(_)) => Ocr::NotWanted,
-        (Err(message), None) => Ocr::Failed(message),
-    }
-}
-
-/// How sure the words of another engine's text layer are, where that is asked.
-fn layer_certainty(page: &RawPage, settings: &ReadSettings) -> Option<f32> {
-    let asked = settings.ocr == OcrMode::Auto && page.class == PageClass::OcrLayer;
-    settings.certainty.as_ref().filter(|_| asked).map(|certainty| certainty.of(&page.lines))
 }
 
 fn findings_of(stored: &Stored, name: &str, settings: &ReadSettings) -> Vec<Finding> {
