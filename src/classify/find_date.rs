@@ -8,7 +8,7 @@ use super::DocKind;
 use super::find_title::Title;
 use super::see_lines::View;
 use super::words::{fold_fast, same_word};
-use crate::text::{Date, Line};
+use crate::text::{Date, Line, MONTHS};
 
 static ISO: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?-u:\b)((?:19|20)\d{2})[-–](\d{2})[-–](\d{2})(?-u:\b)").expect("a constant pattern")
@@ -21,21 +21,6 @@ static LONG: LazyLock<Regex> = LazyLock::new(|| {
 
 static YEAR: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?-u:\b)((?:19|20)\d{2})(?-u:\b)").expect("a constant pattern"));
-
-const MONTHS: [&str; 12] = [
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
 
 /// Points a date needs to be the document's own.
 const NEEDED: i32 = 2;

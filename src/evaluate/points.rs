@@ -51,13 +51,6 @@ pub(super) fn measure(input: &Folders<'_>) -> Result<(Vec<Measure>, Pairs), Eval
         .filter(|(p, id)| class_of(id) != Some(p.addressee_class.as_str()))
         .map(|(p, id)| format!("{} ({} not {})", p.point_id, class_of(id).unwrap_or_default(), p.addressee_class))
         .collect();
-    let row = |measure: &'static str, part, whole, note| Measure {
-        stage: "directives",
-        measure: measure.into(),
-        value: share(part, whole),
-        count: whole,
-        note,
-    };
     let mut measures = vec![
         row("points found", truth.len() - missed.len(), truth.len(), some(&missed)),
         row("points that are true, in documents with labels", judged.len() - extra.len(), judged.len(), some(&extra)),
@@ -65,6 +58,11 @@ pub(super) fn measure(input: &Folders<'_>) -> Result<(Vec<Measure>, Pairs), Eval
     ];
     measures.extend(links(input, &pairs)?);
     Ok((measures, pairs))
+}
+
+/// A share of the room's points.
+fn row(measure: &'static str, part: usize, whole: usize, note: String) -> Measure {
+    Measure { stage: "directives", measure: measure.into(), value: share(part, whole), count: whole, note }
 }
 
 /// Pair true and found points of a document, the best fitting first.
@@ -114,13 +112,7 @@ fn links(input: &Folders<'_>, pairs: &Pairs) -> Result<Vec<Measure>, EvaluateErr
     let names = ["links (point, document), precision", "links (point, document), recall"];
     let count = true_keys.len() + found_keys.len();
     let mut measures = keys("directives", names, true_keys.into_iter().collect(), found_keys.into_iter().collect());
-    measures.push(Measure {
-        stage: "directives",
-        measure: "links (point, document), F1".into(),
-        value: share(2 * both, count),
-        count,
-        note: String::new(),
-    });
+    measures.push(row("links (point, document), F1", 2 * both, count, String::new()));
     measures.push(relations(&truth, &found));
     Ok(measures)
 }
@@ -139,13 +131,7 @@ fn relations(truth: &[TrueLink], found: &[LineageRow]) -> Measure {
         .filter(|(link, row)| link.relation != row.relation)
         .map(|(link, row)| format!("{} ({} not {})", row.lineage_id, row.relation, link.relation))
         .collect();
-    Measure {
-        stage: "directives",
-        measure: "relation of a link that was found right".into(),
-        value: share(pairs.len() - wrong.len(), pairs.len()),
-        count: pairs.len(),
-        note: some(&wrong),
-    }
+    row("relation of a link that was found right", pairs.len() - wrong.len(), pairs.len(), some(&wrong))
 }
 
 /// Whether a quote, one line, holds most of the words that a passage has in its first dozen.
@@ -178,13 +164,6 @@ pub(super) fn labelled(labels: &[Point], found: &[Point]) -> Vec<Measure> {
             format!("{} ({is} not {not})", label.id)
         })
         .collect();
-    let row = |measure: &'static str, part, whole, note| Measure {
-        stage: "directives",
-        measure: measure.into(),
-        value: share(part, whole),
-        count: whole,
-        note,
-    };
     vec![
         row("labelled points of other documents found", hits.len(), labels.len(), some(&missed)),
         row("labelled points of other documents, class right", hits.len() - wrong.len(), hits.len(), some(&wrong)),

@@ -1,6 +1,7 @@
 //! Reads how often, how soon and how much a demand asks, so that two wordings can be compared.
 
 use crate::directives::words::{stem, words};
+use crate::text::MONTHS;
 
 /// How often, how soon and how much.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,22 +15,6 @@ pub struct Quantities {
     /// The least number of something, and the stems of the two words behind it, of which one is what is counted.
     pub at_least: Option<(f64, Vec<String>)>,
 }
-
-/// Folded month names, in order.
-const MONTHS: [&str; 12] = [
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
 
 /// What a text asks; the first of each counts.
 pub fn quantities(text: &str) -> Quantities {
