@@ -1,9 +1,9 @@
 //! Points and their links over a made corpus of 2,000 documents with 10,000 points.
 //!
-//! `cargo bench --bench directives`. 250 guidelines of 40 points and 1,750 plans of 60 sentences, of Swedish words of which some are drawn
-//! more often; every fifth point and every tenth sentence repeats an earlier point with a few other words. What links a made
-//! repeat is asserted, so that a fast wrong answer fails. The peer is comparing every sentence with every point, measured on
-//! a hundredth of the sentences.
+//! `cargo bench --bench directives`. 250 guidelines of 40 points and 1,750 plans of 60 sentences, of Swedish words of which
+//! some are drawn more often; every fifth point and every tenth sentence repeats an earlier point with two other words. That
+//! the repeats are linked is asserted, so that a fast wrong answer fails. The peer is comparing every sentence with every
+//! point, measured on a hundredth of the sentences.
 
 #![expect(clippy::cast_precision_loss, reason = "counts of points and sentences")]
 

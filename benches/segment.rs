@@ -12,7 +12,7 @@ use std::time::Instant;
 use paragraf::classify::classify;
 use paragraf::dictionaries::Dictionaries;
 use paragraf::segment::{SegmentKind, segment};
-use paragraf::text::{DocId, Line, PageClass, PageInfo, Pages, Repaired, TextSource};
+use paragraf::text::{DocId, Line, PageInfo, Pages, Repaired};
 
 const ROUNDS: usize = 7;
 
@@ -76,16 +76,8 @@ fn document(file: &Path, text: &str) -> Repaired {
         page += u32::from(turn);
         lines.push(Line::plain(page, line.trim_start_matches('\u{c}')));
     }
-    let info = |number| PageInfo {
-        number,
-        width: 595.0,
-        height: 842.0,
-        class: PageClass::Text,
-        source: TextSource::TextFile,
-        furniture: Vec::new(),
-    };
     let path = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let pages = (1..=page).map(info).collect();
+    let pages = (1..=page).map(PageInfo::of_text).collect();
     let pages = Pages { id: DocId::from_path(&path), path, sha256: String::new(), lines, pages };
     Repaired { pages, edits: Vec::new(), ocr_health: 1.0 }
 }

@@ -230,6 +230,15 @@ pub struct PageInfo {
     pub furniture: Vec<Line>,
 }
 
+impl PageInfo {
+    /// A page of a text that was never set: of an A4 sheet's size where a size is asked.
+    #[must_use]
+    pub fn of_text(number: PageNo) -> Self {
+        let (class, source) = (PageClass::Text, TextSource::TextFile);
+        Self { number, width: 595.0, height: 842.0, class, source, furniture: Vec::new() }
+    }
+}
+
 /// A document as read: lines in reading order over all pages.
 #[derive(Clone, Debug)]
 pub struct Pages {
@@ -405,15 +414,7 @@ pub(crate) mod tests_support {
                 Line::plain(page, line.replace('\u{c}', ""))
             })
             .collect();
-        let info = |number| PageInfo {
-            number,
-            width: 595.0,
-            height: 842.0,
-            class: PageClass::Text,
-            source: TextSource::TextFile,
-            furniture: Vec::new(),
-        };
-        let pages = (1..=page).map(info).collect();
+        let pages = (1..=page).map(PageInfo::of_text).collect();
         let (id, path) = (DocId::from_folded("doc"), "doc.txt".to_owned());
         Pages { id, path, sha256: String::new(), lines, pages }
     }

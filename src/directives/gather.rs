@@ -112,8 +112,7 @@ fn headings(blocks: &[Block]) -> Vec<Vec<String>> {
 }
 
 impl Reader<'_> {
-    /// Background, definitions, law; and in a memorandum all that stands under no heading that asks for something, unless
-    /// the sentence itself asks (see [`Self::binding`]).
+    /// Background, definitions, law, and entries of a contents list.
     fn is_skipped(&self, block: &Block) -> bool {
         let cues = &self.dictionaries.cues;
         if block.kind == BlockKind::Paragraph && is_contents_entry(&block.text) {
@@ -136,7 +135,8 @@ impl Reader<'_> {
         let names_body = matches!(mention, Mention::Named(..) | Mention::Same(_));
         let asks = ["uppmanas", "åläggs"].contains(&found.modality.as_str());
         let binds = match self.kind {
-            // A memorandum mostly tells; it asks where it says so, or under a heading that does.
+            // A memorandum mostly tells; it asks where it says so, puts a plain duty on a body or the city, or has a
+            // heading that asks.
             DocKind::Promemoria => {
                 let is_item = matches!(block.kind, BlockKind::Item(_));
                 let has_subject = names_body || mention == Mention::City;

@@ -7,7 +7,7 @@ use super::{Reader, SearchRequest, build};
 use crate::classify::classify;
 use crate::dictionaries::Dictionaries;
 use crate::segment::{Document, segment};
-use crate::text::{DocId, Line, PageClass, PageInfo, Pages, TextSource, fold};
+use crate::text::{DocId, Line, PageInfo, Pages, fold};
 
 /// Query; how the document's id begins; a cue that the part's text holds (folded).
 const KNOWN: &[(&str, &str, &str)] = &[
@@ -66,16 +66,8 @@ fn document(path: &Path, dictionaries: &Dictionaries) -> Document {
         page += line.chars().take_while(|c| *c == '\u{c}').count() as u32;
         lines.push(Line::plain(page, line.trim_start_matches('\u{c}')));
     }
-    let info = |number| PageInfo {
-        number,
-        width: 595.0,
-        height: 842.0,
-        class: PageClass::Text,
-        source: TextSource::TextFile,
-        furniture: Vec::new(),
-    };
     let name = path.file_name().expect("a file").to_string_lossy().into_owned();
-    let pages = (1..=page).map(info).collect();
+    let pages = (1..=page).map(PageInfo::of_text).collect();
     let pages = Pages { id: DocId::from_path(&name), path: name, sha256: String::new(), lines, pages };
     segment(classify(crate::repair::repair(pages, dictionaries), dictionaries, None), dictionaries)
 }

@@ -19,9 +19,13 @@ pub(super) fn in_parallel<T: Send, R: Send>(
     things: Vec<T>,
     work: impl Fn(T) -> R + Sync + Send,
 ) -> anyhow::Result<Vec<R>> {
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs).build()?;
     // one at a time to each hand: things differ in size by orders of magnitude
-    Ok(threads.install(|| things.into_par_iter().with_max_len(1).map(work).collect()))
+    with_hands(jobs, || things.into_par_iter().with_max_len(1).map(work).collect())
+}
+
+/// Work that shares itself out, with so many hands.
+pub(super) fn with_hands<R: Send>(jobs: usize, work: impl FnOnce() -> R + Send) -> anyhow::Result<R> {
+    Ok(rayon::ThreadPoolBuilder::new().num_threads(jobs).build()?.install(work))
 }
 
 /// All inputs, sorted by document, and what to know about them.

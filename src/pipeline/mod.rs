@@ -230,8 +230,10 @@ impl<'a> Run<'a> {
 
     /// The points of all documents, with the criteria that an analyst wrote beside the corpus.
     fn points(&self, documents: &[&Document], findings: &mut Vec<Finding>) -> anyhow::Result<Points> {
-        let mut points: Points = guard::guarded("", "directives", || directives::points(documents, &self.dictionaries))
-            .unwrap_or_else(|finding| lost(findings, finding));
+        let found = documents::with_hands(self.settings.jobs, || {
+            guard::guarded("", "directives", || directives::points(documents, &self.dictionaries))
+        })?;
+        let mut points: Points = found.unwrap_or_else(|finding| lost(findings, finding));
         findings.extend(points.copies.iter().map(|pair| account::copy(pair, documents)));
         let own = people::read_criteria(&self.settings.corpus, findings)?;
         let file = self.settings.corpus.join("criteria.csv");

@@ -54,6 +54,7 @@ pub fn lineage(
         })
         .map(Option::unwrap_or_default)
         .collect();
+    // Passages are made ready twice, here and where they are compared: kept, their profiles would be ten times their texts.
     let occurrences = passages
         .par_iter()
         .map(|passages| similar.occurrences(passages.iter().map(|one| Profile::new(&one.text, dictionaries))))
