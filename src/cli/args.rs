@@ -412,6 +412,9 @@ pub struct Evaluate {
     /// Folder of the documents that those points were read in
     #[arg(long, default_value = "../shared/handlingar/text", value_name = "DIR")]
     pub sources: PathBuf,
+    /// Folders of plans that readers judged, beside the truth's; each left out where it is not there
+    #[arg(long, default_values = ["../shared/plans", "tests/labelled-plans"], value_name = "DIR")]
+    pub labels: Vec<PathBuf>,
     #[arg(long, value_enum, default_value_t = ListFormat::Text)]
     pub format: ListFormat,
 }
@@ -419,15 +422,24 @@ pub struct Evaluate {
 /// Fit the weights of the matrix's proposals on labelled plans, and measure them plan by plan
 #[derive(Debug, Args)]
 #[command(
-    before_help = "Examples:\n  paragraf fit --labels plans > weights.csv\n  paragraf fit --labels plans --labels corpus/truth --to dictionaries/matching/weights.csv"
+    before_help = "Examples:\n  paragraf fit --labels plans\n  paragraf fit --labels plans --labels corpus/truth --to own-dictionaries"
 )]
 pub struct Fit {
-    /// Folder of labels: points.json with NAME.txt and NAME.labels.json, or the truth tables of the corpus
+    /// Folder of labels: NAME.txt with NAME.labels.json, or the truth tables of the corpus
     #[arg(long, required = true, value_name = "DIR")]
     pub labels: Vec<PathBuf>,
-    /// Write the weights there instead of to stdout
-    #[arg(long, value_name = "FILE")]
+    /// Folder of the points.json for folders of labels that have none of their own
+    #[arg(long, default_value = "../shared/plans", value_name = "DIR")]
+    pub points: PathBuf,
+    /// Folder of documents that labels may be of, beside those in their own folder
+    #[arg(long, default_value = "../shared/handlingar/text", value_name = "DIR")]
+    pub sources: PathBuf,
+    /// Write the weights into this folder of dictionaries (--dictionaries DIR uses them)
+    #[arg(long, value_name = "DIR")]
     pub to: Option<PathBuf>,
+    /// Fit nothing: measure the weights in force, for labels that those were not fitted on
+    #[arg(long, conflicts_with = "to")]
+    pub as_is: bool,
 }
 
 /// Serve reading requests (started by the program itself)

@@ -11,6 +11,7 @@ mod saved_searches;
 mod search;
 mod show;
 mod judge;
+mod labels;
 mod matrix;
 mod trace;
 mod serve;

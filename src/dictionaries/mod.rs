@@ -29,7 +29,7 @@ pub use municipality::{Municipality, Organ, OrganKind, Party};
 pub use names::Names;
 pub use rules::{Column, CuePlace, PartCue, RoleCue, Rules, Scope, SentenceCue, Shape, TypeCue};
 pub use synonyms::{SynonymGroup, Synonyms};
-pub use weights::{Weight, Weights};
+pub use weights::{Calibration, PassageWeight, Weight, Weights};
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};

@@ -1,9 +1,11 @@
-//! Fitted weights of `matching`, as `dictionaries/matching/weights.csv` holds them; `paragraf fit` writes such a file.
+//! Fitted weights of `matching`, as `dictionaries/matching/` holds them; `paragraf fit --to` writes such files.
+
+use serde::{Deserialize, Serialize};
 
 use super::{DictionaryError, Source};
 
-/// What a feature says for each proposal, as a summand before the softmax.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+/// What a feature says for each proposal, as a summand before the softmax: a row of `weights.csv`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Weight {
     /// The feature's name, or `bias`.
     pub feature: String,
@@ -19,21 +21,49 @@ pub struct Weight {
     pub not_addressed: f32,
 }
 
-/// All weights, in the order of the file.
+/// What a feature of a passage counts when passages are ranked: a row of `passages.csv`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct PassageWeight {
+    /// The feature's name.
+    pub feature: String,
+    /// Its weight.
+    pub weight: f32,
+}
+
+/// How a proposal's share becomes the chance that a reader accepts it: a row of `confidence.csv`.
+///
+/// The chance is 1 / (1 + exp(-(offset + slope × ln(share / (1 - share))))).
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Calibration {
+    /// `addressed`, `partly` or `not_addressed`.
+    pub proposal: String,
+    /// In logits.
+    pub offset: f32,
+    /// Logits of chance for each logit of share.
+    pub slope: f32,
+}
+
+/// All weights, each list in the order of its file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Weights {
-    /// One row a feature.
-    pub rows: Vec<Weight>,
+    /// One row a feature of a pair.
+    pub features: Vec<Weight>,
+    /// One row a feature of a passage.
+    pub passages: Vec<PassageWeight>,
+    /// One row a proposal.
+    pub confidence: Vec<Calibration>,
 }
 
 impl Weights {
-    pub(super) fn load(source: &Source) -> Result<Self, DictionaryError> {
-        Ok(Self { rows: source.rows("matching/weights.csv")? })
-    }
+    /// The files that hold them, as `dictionaries/` names them: features, passages, confidence.
+    pub const FILES: [&str; 3] = ["matching/weights.csv", "matching/passages.csv", "matching/confidence.csv"];
 
-    /// The row of a feature.
-    #[must_use]
-    pub fn of(&self, feature: &str) -> Option<&Weight> {
-        self.rows.iter().find(|row| row.feature == feature)
+    pub(super) fn load(source: &Source) -> Result<Self, DictionaryError> {
+        let [features, passages, confidence] = Self::FILES;
+        Ok(Self {
+            features: source.rows(features)?,
+            passages: source.rows(passages)?,
+            confidence: source.rows(confidence)?,
+        })
     }
 }

@@ -10,8 +10,11 @@ pub mod material;
 mod text;
 mod repair;
 mod parts;
+mod plans;
 mod points;
 mod verdicts;
+
+pub use plans::evaluate_plans;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};

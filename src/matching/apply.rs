@@ -31,8 +31,8 @@ fn is_off_subject(point: &Point, document: &Document, plan: &Plan) -> bool {
     let of_word = |word: &String| [Some(format!("s{}", stem(word))), start(word).map(|start| format!("p{start}"))];
     let wanted: Vec<String> = point.subject.iter().flat_map(of_word).flatten().collect();
     let title: Vec<String> = words(&document.handling.title).iter().flat_map(of_word).flatten().collect();
-    let named = title.iter().chain(plan.headings.iter().flatten()).any(|key| wanted.contains(key));
-    let mut holding: Vec<usize> = wanted.iter().flat_map(|key| plan.holding(key)).copied().collect();
+    let named = wanted.iter().any(|key| title.contains(key) || !plan.headings_holding(key).is_empty());
+    let mut holding: Vec<u32> = wanted.iter().flat_map(|key| plan.holding(key)).copied().collect();
     holding.sort_unstable();
     holding.dedup();
     !named && holding.len() < ON_SUBJECT

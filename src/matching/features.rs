@@ -7,12 +7,13 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::dictionaries::Dictionaries;
+use crate::dictionaries::SynonymGroup;
 
 use super::Status;
 use super::passages::{Passage, Plan};
-use super::rank::{Ranked, coverage};
-use super::terms::Asked;
+use super::rank::{Looked, Ranked, coverage};
+use super::says::{Saying, says};
+use super::terms::{Asked, Demands};
 
 /// Names of the features, in the order of [`features`].
 pub const NAMES: [&str; 13] = [
@@ -39,53 +40,60 @@ static ORGAN: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The features of a pair, from its best passages.
-pub fn features(asked: &Asked, plan: &Plan, ranked: &[Ranked], dictionaries: &Dictionaries) -> Features {
-    let cues = &dictionaries.cues;
-    let passages: Vec<&Passage> = ranked.iter().map(|found| &plan.passages[found.passage]).collect();
+pub fn features(asked: &Asked, demands: &Demands, looked: &Looked, ranked: &[Ranked]) -> Features {
+    let plan = &looked.plan;
     let places: Vec<usize> = ranked.iter().map(|found| found.passage).collect();
-    let best = passages.first().copied();
-    let in_best = |kind: &str| f32::from(u8::from(best.is_some_and(|passage| cues.any(kind, &passage.text))));
-    let share = |kind: &str| {
-        let count = passages.iter().filter(|passage| cues.any(kind, &passage.text)).count();
-        count as f32 / passages.len().max(1) as f32
+    let passages: Vec<&Passage> = places.iter().map(|&at| &plan.passages[at]).collect();
+    let in_best = |what: Saying| {
+        f32::from(u8::from(passages.first().is_some_and(|passage| says(what, passage, asked, demands))))
     };
-    let slots: Vec<f32> = asked.slots.iter().map(|(group, _)| slot(*group, plan, &passages)).collect();
+    let share = |count: usize| count as f32 / passages.len().max(1) as f32;
+    let denied = passages.iter().filter(|passage| says(Saying::Denied, passage, asked, demands)).count();
+    let own = passages.iter().filter(|passage| passage.says.iter().any(|said| said.what == Saying::OwnMeasure)).count();
+    let slots: Vec<f32> = asked.slots.iter().map(|&group| slot(group, plan, &places)).collect();
     [
         ranked.first().map_or(0.0, |found| found.score),
-        coverage(asked, plan, &places),
+        coverage(asked, looked, &places),
         ranked.first().map_or(0.0, |found| found.peak),
-        in_best("denial"),
-        share("denial"),
-        in_best("deferral"),
-        in_best("limit"),
-        f32::from(u8::from(best.is_some_and(|passage| names_other_body(passage, plan, dictionaries)))),
-        in_best("restated"),
-        share("own_measure"),
+        in_best(Saying::Denied),
+        share(denied),
+        in_best(Saying::PutOff),
+        in_best(Saying::Limited),
+        f32::from(u8::from(passages.first().is_some_and(|passage| names_other_body(passage, plan)))),
+        in_best(Saying::Restated),
+        share(own),
         if slots.is_empty() { 0.5 } else { slots.iter().sum::<f32>() / slots.len() as f32 },
         slots.iter().copied().fold(1.0, f32::min),
-        match (asked.wants_table, plan.passages.iter().any(|passage| passage.is_row)) {
-            (true, true) => 1.0,
-            (true, false) => -1.0,
-            _ => 0.0,
-        },
+        asked.table.as_ref().map_or(0.0, |form| table(form, plan)),
     ]
 }
 
-/// How well the passages name what a slot asks for: there 1, only in a heading above 0.5.
-fn slot(group: usize, plan: &Plan, passages: &[&Passage]) -> f32 {
-    let key = format!("g{group}");
-    if passages.iter().any(|passage| passage.groups.iter().any(|groups| groups.contains(&group))) {
+/// How well some passages name what a slot asks for: there 1, only in a heading above 0.5.
+fn slot(group: usize, plan: &Plan, places: &[usize]) -> f32 {
+    let held = plan.holding_group(group);
+    if places.iter().any(|&at| u32::try_from(at).is_ok_and(|at| held.binary_search(&at).is_ok())) {
         1.0
-    } else if passages.iter().any(|passage| plan.headings[passage.heading].binary_search(&key).is_ok()) {
+    } else if places.iter().any(|&at| plan.heading_holds_group(plan.passages[at].heading, group)) {
         0.5
     } else {
         0.0
     }
 }
 
+/// How well a plan's tables have the form that is asked for: -1 without a table, else the share of what it is to show that
+/// stands in the tables.
+fn table(form: &[usize], plan: &Plan) -> f32 {
+    if !plan.passages.iter().any(|passage| passage.is_row) {
+        return -1.0;
+    }
+    let in_a_row = |group: usize| plan.holding_group(group).iter().any(|&at| plan.passages[at as usize].is_row);
+    let shown = form.iter().filter(|&&group| in_a_row(group)).count();
+    if form.is_empty() { 1.0 } else { shown as f32 / form.len() as f32 }
+}
+
 /// A passage that says whose duty it is and names another body than the plan's.
-fn names_other_body(passage: &Passage, plan: &Plan, dictionaries: &Dictionaries) -> bool {
-    dictionaries.cues.any("other_body", &passage.text)
+fn names_other_body(passage: &Passage, plan: &Plan) -> bool {
+    passage.says.iter().any(|said| said.what == Saying::OfAnother)
         && ORGAN.find_iter(&passage.text.to_lowercase()).any(|organ| {
             let name = crate::text::fold(organ.as_str());
             let stem = name.trim_end_matches('s').trim_end_matches("en");
@@ -94,29 +102,34 @@ fn names_other_body(passage: &Passage, plan: &Plan, dictionaries: &Dictionaries)
 }
 
 /// Why a passage is not enough, in a word of the specification; empty for a pair that is proposed as addressed.
-pub fn reason(asked: &Asked, plan: &Plan, found: &Ranked, proposal: Status, dictionaries: &Dictionaries) -> String {
+pub fn reason(
+    asked: &Asked,
+    demands: &Demands,
+    plan: &Plan,
+    found: &Ranked,
+    proposal: Status,
+    groups: &[SynonymGroup],
+) -> String {
     let passage = &plan.passages[found.passage];
-    let cues = &dictionaries.cues;
     if proposal == Status::Addressed {
         return String::new();
     }
-    for (kind, word) in [("denial", "negated"), ("deferral", "deferred"), ("limit", "limited")] {
-        if cues.any(kind, &passage.text) {
+    for (what, word) in [(Saying::Denied, "negated"), (Saying::PutOff, "deferred"), (Saying::Limited, "limited")] {
+        if says(what, passage, asked, demands) {
             return word.to_owned();
         }
     }
-    if names_other_body(passage, plan, dictionaries) {
+    if names_other_body(passage, plan) {
         return "other_body".to_owned();
     }
-    if cues.any("restated", &passage.text) {
+    if says(Saying::Restated, passage, asked, demands) {
         return "restated_duty".to_owned();
     }
-    let groups = dictionaries.synonyms.groups();
     let missing: Vec<String> = asked
         .slots
         .iter()
-        .filter(|(group, _)| slot(*group, plan, &[passage]) == 0.0)
-        .map(|(group, _)| groups[*group].name.replace('_', " "))
+        .filter(|group| slot(**group, plan, &[found.passage]) == 0.0)
+        .map(|group| groups[*group].name.replace('_', " "))
         .take(4)
         .collect();
     if missing.is_empty() { String::new() } else { format!("missing: {}", missing.join(", ")) }

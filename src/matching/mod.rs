@@ -5,7 +5,11 @@
 
 mod passages;
 
+mod says;
+
 mod terms;
+
+mod strengths;
 
 mod rank;
 
@@ -14,6 +18,8 @@ mod apply;
 mod features;
 
 mod decide;
+
+mod pair;
 
 pub mod judge;
 
@@ -26,13 +32,17 @@ pub mod measure;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::classify::DocKind;
 use crate::dictionaries::Dictionaries;
-use crate::directives::{Point, Points};
+use crate::directives::Points;
 use crate::segment::Document;
 use crate::text::{DocId, Span};
+
+use pair::{Desk, PlanPairs};
 
 /// Whether a plan meets a point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,19 +108,19 @@ pub struct Review {
     pub date: String,
 }
 
-/// Plan × point × passage: a row of `evidence.csv`.
+/// Plan × point × passage: a row of `evidence.csv`. Its words are shared between rows: a city with many plans has millions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evidence {
     /// The plan.
     pub plan_doc_id: DocId,
     /// Whose plan.
-    pub organ_id: String,
+    pub organ_id: Arc<str>,
     /// Its name.
-    pub organ: String,
+    pub organ: Arc<str>,
     /// The plan's year.
     pub year: Option<i32>,
     /// The point.
-    pub point_id: String,
+    pub point_id: Arc<str>,
     /// What holds.
     pub status: Status,
     /// Which way the program leans.
@@ -120,17 +130,17 @@ pub struct Evidence {
     /// 0 to 1: how well this passage fits.
     pub score: f32,
     /// `program`, `judge:NAME` or `review`.
-    pub basis: String,
+    pub basis: Arc<str>,
     /// 1 for the best passage; 0 where there is none.
     pub rank: u32,
     /// The criterion (seq) that the passage answers, or empty.
-    pub criterion: String,
+    pub criterion: Arc<str>,
     /// Why not more: `negated`, `deferred`, `limited`, `restated_duty`, `other_body`, `missing: …`, or empty.
-    pub reason: String,
+    pub reason: Arc<str>,
     /// Where, if there is a passage.
     pub span: Option<Span>,
     /// Verbatim words of the plan.
-    pub quote: String,
+    pub quote: Arc<str>,
 }
 
 /// Settings of the matching room.
@@ -162,20 +172,9 @@ pub fn evidence(
     dictionaries: &Dictionaries,
     settings: &MatchSettings,
 ) -> Vec<Evidence> {
-    let asked = terms::analyse_points(&points.points, dictionaries);
-    let of_plan = |document: &Document| {
-        let plan = passages::plan(document, dictionaries);
-        let mut rows = Vec::new();
-        for (point, asked) in points.points.iter().zip(&asked) {
-            let pair = Pair { document, plan: &plan, point, asked, points, dictionaries };
-            let mut found = pair.rows(verdicts.answers, settings);
-            apply_review(&mut found, document, point, verdicts.reviews);
-            rows.append(&mut found);
-        }
-        rows
-    };
+    let desk = Desk::new(points, dictionaries);
     // Plans know nothing of each other, so they are read side by side; the order of rows stays that of the documents.
-    plans(documents).flat_map_iter(of_plan).collect()
+    plans(documents).flat_map_iter(|document| PlanPairs::new(&desk, document).rows(verdicts, settings)).collect()
 }
 
 /// What a judge is to be asked: every plan × point that binds its organ, can be read and has no person's verdict, sorted by
@@ -187,17 +186,8 @@ pub fn questions(
     reviews: &[Review],
     dictionaries: &Dictionaries,
 ) -> Vec<judge::Question> {
-    let asked = terms::analyse_points(&points.points, dictionaries);
-    let of_plan = |document: &Document| {
-        let plan = passages::plan(document, dictionaries);
-        let open = points.points.iter().zip(&asked).filter_map(|(point, asked)| {
-            let pair = Pair { document, plan: &plan, point, asked, points, dictionaries };
-            let open = pair.exempt().is_none() && review_of(document, point, reviews).is_none();
-            open.then(|| pair.question(&pair.ranked()))
-        });
-        open.collect::<Vec<_>>()
-    };
-    plans(documents).flat_map_iter(of_plan).collect()
+    let desk = Desk::new(points, dictionaries);
+    plans(documents).flat_map_iter(|document| PlanPairs::new(&desk, document).questions(reviews)).collect()
 }
 
 fn plans<'d>(documents: &'d [&'d Document]) -> impl ParallelIterator<Item = &'d Document> {
@@ -211,144 +201,4 @@ pub struct Verdicts<'a> {
     pub reviews: &'a [Review],
     /// Of judges, already checked.
     pub answers: &'a judge::Answers,
-}
-
-/// A plan and a point.
-struct Pair<'a> {
-    document: &'a Document,
-    plan: &'a passages::Plan,
-    point: &'a Point,
-    asked: &'a terms::Asked,
-    points: &'a Points,
-    dictionaries: &'a Dictionaries,
-}
-
-impl Pair<'_> {
-    /// The status and reason of a pair that is not judged at all.
-    fn exempt(&self) -> Option<(Status, &'static str)> {
-        if let Some(reason) = apply::exempt(self.point, self.document, self.plan, self.dictionaries) {
-            return Some((Status::NotApplicable, reason));
-        }
-        self.plan.is_unreadable().then_some((Status::Unreadable, "unreadable"))
-    }
-
-    /// The passages nearest to the point, best first: as many as a judge is shown.
-    fn ranked(&self) -> Vec<rank::Ranked> {
-        rank::rank(self.asked, self.plan, judge::SHOWN)
-    }
-
-    fn question(&self, ranked: &[rank::Ranked]) -> judge::Question {
-        let handling = &self.document.handling;
-        let organ = handling.organ.as_ref().map_or("", |organ| organ.name.as_str());
-        let plan = (handling.repaired.pages.id.as_str(), organ, handling.year);
-        judge::question(plan, self.plan, self.point, &self.points.criteria, ranked, self.dictionaries)
-    }
-
-    /// A judge's verdict and name, and the passages it rests on, where there is one for this very question.
-    fn judged(
-        &self,
-        shown: &[rank::Ranked],
-        answers: &judge::Answers,
-    ) -> Option<(judge::Judged, String, Vec<rank::Ranked>)> {
-        // questions are long; none is made where nobody has answered any
-        if answers.is_empty() {
-            return None;
-        }
-        let question = self.question(shown);
-        let answer = answers.get(&question.id)?;
-        let judged = judge::check(&question, answer).ok()?;
-        let mut first: Vec<rank::Ranked> = judged.passages.iter().map(|&at| shown[at].clone()).collect();
-        first.extend(
-            shown.iter().enumerate().filter(|(at, _)| !judged.passages.contains(at)).map(|(_, one)| one.clone()),
-        );
-        Some((judged, format!("judge:{}", answer.judge), first))
-    }
-
-    fn rows(&self, answers: &judge::Answers, settings: &MatchSettings) -> Vec<Evidence> {
-        let (document, point) = (self.document, self.point);
-        if let Some((status, reason)) = self.exempt() {
-            return vec![row(document, point, status, reason)];
-        }
-        let shown = self.ranked();
-        let mut ranked = shown[..shown.len().min(settings.passages)].to_vec();
-        let features = features::features(self.asked, self.plan, &ranked, self.dictionaries);
-        let verdict = decide::decide(&features, &self.dictionaries.weights);
-        let mut status = if verdict.confidence >= settings.decide_from { verdict.proposal } else { Status::ToReview };
-        let mut basis = "program".to_owned();
-        if let Some((judged, judge, first)) = self.judged(&shown, answers) {
-            (status, basis, ranked) = (judged.status, judge, first);
-            ranked.truncate(settings.passages.max(judged.passages.len()));
-        }
-        let mut rows: Vec<Evidence> =
-            (1..).zip(&ranked).map(|(rank, found)| self.row_of(rank, found, &verdict, status)).collect();
-        if rows.is_empty() {
-            rows.push(row(document, point, status, "missing: every part"));
-        }
-        for row in &mut rows {
-            row.proposal = verdict.proposal;
-            row.confidence = verdict.confidence;
-            row.basis.clone_from(&basis);
-        }
-        rows
-    }
-
-    fn row_of(&self, rank: u32, found: &rank::Ranked, verdict: &decide::Verdict, status: Status) -> Evidence {
-        let passage = &self.plan.passages[found.passage];
-        Evidence {
-            rank,
-            score: found.score,
-            criterion: rank::criterion(self.points, self.point, passage),
-            reason: features::reason(self.asked, self.plan, found, verdict.proposal, self.dictionaries),
-            span: Some(passage.span),
-            quote: passage.quote.clone(),
-            ..row(self.document, self.point, status, "")
-        }
-    }
-}
-
-/// A row without a passage.
-fn row(document: &Document, point: &Point, status: Status, reason: &str) -> Evidence {
-    let handling = &document.handling;
-    Evidence {
-        plan_doc_id: handling.repaired.pages.id.clone(),
-        organ_id: handling.organ.as_ref().map_or_else(String::new, |organ| organ.id.clone()),
-        organ: handling.organ.as_ref().map_or_else(String::new, |organ| organ.name.clone()),
-        year: handling.year,
-        point_id: point.id.clone(),
-        status,
-        proposal: status,
-        confidence: 1.0,
-        score: 0.0,
-        basis: "program".to_owned(),
-        rank: 0,
-        criterion: String::new(),
-        reason: reason.to_owned(),
-        span: None,
-        quote: String::new(),
-    }
-}
-
-/// A person's verdict replaces every other.
-fn apply_review(rows: &mut [Evidence], document: &Document, point: &Point, reviews: &[Review]) {
-    if let Some(verdict) = review_of(document, point, reviews) {
-        for row in rows {
-            row.status = verdict;
-            "review".clone_into(&mut row.basis);
-        }
-    }
-}
-
-/// A person's verdict of a cell. It fits when organ and year are the plan's and the wording is the one that was reviewed:
-/// fingerprints carry it over when numbers move. The last of several rows counts.
-fn review_of(document: &Document, point: &Point, reviews: &[Review]) -> Option<Status> {
-    let organ = document.handling.organ.as_ref().map(|organ| organ.id.as_str());
-    reviews
-        .iter()
-        .rev()
-        .filter(|review| Some(review.organ_id.as_str()) == organ && Some(review.year) == document.handling.year)
-        .find(|review| {
-            let same_words = review.fingerprint == point.fingerprint;
-            same_words || review.fingerprint.is_empty() && review.point_id == point.id
-        })
-        .and_then(|review| Status::parse(&review.status))
 }

@@ -1,14 +1,16 @@
-//! Takes a point apart into the words that a plan must answer, each with its weight.
+//! Takes points apart into the words that a plan must answer, each with its weight.
 //!
 //! Weight = rarity over all points × breadth of the word's narrowest group; words that every point has (`område`, `arbete`)
 //! count 0.15 of that, and sentences that only explain count half. Numbers from `research/matching.md`.
+//!
+//! Many points ask for the same word, so words are numbered once for all of them: a plan then looks each word up once.
 
 use std::collections::BTreeMap;
 
-use crate::dictionaries::Dictionaries;
+use crate::dictionaries::{Dictionaries, SynonymGroup};
 use crate::directives::Point;
 
-use super::passages::{analyse, start};
+use super::passages::{Analysed, analyse, start};
 
 /// What a generic word counts.
 const GENERIC: f32 = 0.15;
@@ -16,95 +18,163 @@ const GENERIC: f32 = 0.15;
 /// What words of an explaining sentence count.
 const EXPLAINED: f32 = 0.5;
 
-/// A word that a plan must answer.
-#[derive(Clone, Debug)]
+/// What a word without a group counts beside one whose group has breadth 1.
+const UNGROUPED: f32 = 0.8;
+
+/// Groups from this breadth on name something that a plan must name too.
+const TELLING: f32 = 0.7;
+
+/// The form group that asks for a table.
+const TABLE: &str = "tabell";
+
+/// How a word is looked up in a plan: keys as [`super::passages::keys`] makes them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Term {
     /// Key of its stem.
     pub stem: String,
     /// Key of its first letters, if it is long.
     pub start: Option<String>,
-    /// Keys of its groups with their breadth.
-    pub groups: Vec<(String, f32)>,
+    /// Its synonym groups, ascending.
+    pub groups: Vec<usize>,
+}
+
+/// A word that a plan must answer.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Its number in [`Demands::terms`].
+    pub term: usize,
     /// What it counts.
     pub weight: f32,
+    /// Whether it says what this point asks for: neither generic nor from a sentence that explains.
+    pub telling: bool,
+    /// Whether it names what is to be done.
+    pub is_act: bool,
 }
 
 /// A point taken apart.
 #[derive(Clone, Debug, Default)]
 pub struct Asked {
     /// Its words, unique by stem, in order of place.
-    pub terms: Vec<Term>,
-    /// Typed slots: group number and kind (`party`, `target`, `form`, `recipient`) of what it names, unique.
-    pub slots: Vec<(usize, String)>,
-    /// Whether it asks for a table.
-    pub wants_table: bool,
+    pub parts: Vec<Part>,
+    /// Sum of their weights.
+    pub total: f32,
+    /// Groups of kind `party`, `target`, `form` or `recipient` that it names, unique, in order of place.
+    pub slots: Vec<usize>,
+    /// The form that a table is asked to show (`tidplan`, `kostnad`), as groups; `None` where no table is asked for.
+    pub table: Option<Vec<usize>>,
 }
 
-/// Take all points apart; the list has their order.
-pub fn analyse_all(texts: &[&str], dictionaries: &Dictionaries) -> Vec<Asked> {
-    let parts: Vec<_> = texts.iter().map(|text| analyse(text, dictionaries)).collect();
-    let mut among: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, stems, _) in &parts {
-        let mut unique: Vec<&str> = stems.iter().map(String::as_str).collect();
+/// All points taken apart.
+#[derive(Clone, Debug, Default)]
+pub struct Demands {
+    /// The different words of all points.
+    pub terms: Vec<Term>,
+    /// The points, in their order.
+    pub asked: Vec<Asked>,
+}
+
+impl Demands {
+    /// Take all points apart.
+    pub fn of(points: &[Point], dictionaries: &Dictionaries) -> Self {
+        let parts: Vec<Analysed> = points.iter().map(|point| analyse(&point.text, dictionaries)).collect();
+        let rarity = rarity(&parts);
+        let mut numbers = BTreeMap::new();
+        let asked = points
+            .iter()
+            .zip(&parts)
+            .map(|(point, part)| Reading { text: &point.text, part, rarity: &rarity, dictionaries }.asked(&mut numbers))
+            .collect();
+        let mut terms: Vec<(usize, Term)> = numbers.into_iter().map(|(term, number)| (number, term)).collect();
+        terms.sort_unstable();
+        Self { terms: terms.into_iter().map(|(_, term)| term).collect(), asked }
+    }
+}
+
+/// How rare a stem is among the points, in nats.
+fn rarity(parts: &[Analysed]) -> impl Fn(&str) -> f32 {
+    let mut among: BTreeMap<String, usize> = BTreeMap::new();
+    for part in parts {
+        let mut unique: Vec<&String> = part.stems.iter().collect();
         unique.sort_unstable();
         unique.dedup();
         for stem in unique {
-            *among.entry(stem).or_default() += 1;
+            *among.entry(stem.clone()).or_default() += 1;
         }
     }
-    let count = texts.len() as f32;
-    let rarity =
-        |stem: &str| ((count + 1.0) / (among.get(stem).copied().unwrap_or(0) as f32 + 0.5)).ln().clamp(0.3, 3.5);
-    texts.iter().zip(&parts).map(|(text, part)| asked(text, part, &rarity, dictionaries)).collect()
+    let count = parts.len() as f32;
+    move |stem| ((count + 1.0) / (among.get(stem).copied().unwrap_or(0) as f32 + 0.5)).ln().clamp(0.3, 3.5)
 }
 
-/// Take all points apart.
-pub fn analyse_points(points: &[Point], dictionaries: &Dictionaries) -> Vec<Asked> {
-    let texts: Vec<&str> = points.iter().map(|point| point.text.as_str()).collect();
-    analyse_all(&texts, dictionaries)
+/// One point on its way to [`Asked`].
+struct Reading<'a, R> {
+    text: &'a str,
+    part: &'a Analysed,
+    rarity: &'a R,
+    dictionaries: &'a Dictionaries,
 }
 
-type Parts = (Vec<String>, Vec<String>, Vec<Vec<usize>>);
-
-fn asked(text: &str, part: &Parts, rarity: &impl Fn(&str) -> f32, dictionaries: &Dictionaries) -> Asked {
-    let (words, stems, groups) = part;
-    let explained = explained_words(text, words.len());
-    let all = dictionaries.synonyms.groups();
-    let mut asked = Asked::default();
-    for (at, (word, stem)) in words.iter().zip(stems).enumerate() {
-        if word.len() < 3 || dictionaries.cues.is_word("stopword", word) {
-            continue;
+impl<R: Fn(&str) -> f32> Reading<'_, R> {
+    fn asked(&self, numbers: &mut BTreeMap<Term, usize>) -> Asked {
+        let explained = explained_words(self.text, self.part.words.len());
+        let mut asked = Asked::default();
+        let mut seen: Vec<&str> = Vec::new();
+        for (at, (word, stem)) in self.part.words.iter().zip(&self.part.stems).enumerate() {
+            if word.len() < 3 || self.dictionaries.cues.is_word("stopword", word) {
+                continue;
+            }
+            self.note_slots(at, explained[at], &mut asked);
+            if seen.contains(&stem.as_str()) {
+                continue;
+            }
+            seen.push(stem);
+            let term = Term {
+                stem: format!("s{stem}"),
+                start: start(word).map(|start| format!("p{start}")),
+                groups: self.part.groups[at].clone(),
+            };
+            let next = numbers.len();
+            let number = *numbers.entry(term).or_insert(next);
+            asked.parts.push(self.part_of(at, number, explained[at]));
         }
-        for &group in &groups[at] {
-            let kind = &all[group].kind;
-            asked.wants_table |= all[group].name == "tabell";
-            if ["party", "target", "form", "recipient"].contains(&kind.as_str())
-                && all[group].breadth >= 0.7
-                && !explained(at)
-                && !asked.slots.iter().any(|(known, _)| *known == group)
-            {
-                asked.slots.push((group, kind.clone()));
+        asked.total = asked.parts.iter().map(|part| part.weight).sum();
+        if let Some(form) = &mut asked.table {
+            let groups = self.dictionaries.synonyms.groups();
+            form.extend(asked.slots.iter().filter(|&&slot| groups[slot].kind == "form" && groups[slot].name != TABLE));
+        }
+        asked
+    }
+
+    fn groups(&self, at: usize) -> impl Iterator<Item = (usize, &SynonymGroup)> {
+        let all = self.dictionaries.synonyms.groups();
+        self.part.groups[at].iter().map(move |&group| (group, &all[group]))
+    }
+
+    fn note_slots(&self, at: usize, explained: bool, asked: &mut Asked) {
+        for (number, group) in self.groups(at) {
+            if group.name == TABLE {
+                asked.table = Some(Vec::new());
+            }
+            let is_slot = ["party", "target", "form", "recipient"].contains(&group.kind.as_str());
+            if is_slot && group.breadth >= TELLING && !explained && !asked.slots.contains(&number) {
+                asked.slots.push(number);
             }
         }
-        let key = format!("s{stem}");
-        if asked.terms.iter().any(|term| term.stem == key) {
-            continue;
-        }
-        let breadth = groups[at].iter().map(|&group| all[group].breadth).fold(0.0, f32::max);
-        let generic = if dictionaries.cues.is_word("generic", word) { GENERIC } else { 1.0 };
-        let explains = if explained(at) { EXPLAINED } else { 1.0 };
-        asked.terms.push(Term {
-            stem: key,
-            start: start(word).map(|start| format!("p{start}")),
-            groups: groups[at].iter().map(|&group| (format!("g{group}"), all[group].breadth)).collect(),
-            weight: rarity(stem) * if breadth > 0.0 { breadth } else { 0.8 } * generic * explains,
-        });
     }
-    asked
+
+    fn part_of(&self, at: usize, term: usize, explained: bool) -> Part {
+        let breadth = self.groups(at).map(|(_, group)| group.breadth).fold(0.0, f32::max);
+        let is_generic = self.dictionaries.cues.is_word("generic", &self.part.words[at]);
+        let weight = (self.rarity)(&self.part.stems[at])
+            * if breadth > 0.0 { breadth } else { UNGROUPED }
+            * if is_generic { GENERIC } else { 1.0 }
+            * if explained { EXPLAINED } else { 1.0 };
+        let is_act = self.groups(at).any(|(_, group)| group.kind == "act" && group.breadth >= TELLING);
+        Part { term, weight, telling: !is_generic && !explained, is_act }
+    }
 }
 
-/// Whether the word at a place stands in a sentence that explains (`kan exempelvis …`).
-fn explained_words(text: &str, count: usize) -> impl Fn(usize) -> bool {
+/// For each word whether it stands in a sentence that explains (`kan exempelvis …`).
+fn explained_words(text: &str, count: usize) -> Vec<bool> {
     let mut flags = vec![false; count];
     let mut from = 0;
     for sentence in text.split_inclusive(". ") {
@@ -116,5 +186,5 @@ fn explained_words(text: &str, count: usize) -> impl Fn(usize) -> bool {
         }
         from += words.len();
     }
-    move |at| flags.get(at).copied().unwrap_or(false)
+    flags
 }

@@ -1,6 +1,7 @@
 //! Whole-room tests: points and a plan in, rows out; and figures over the shared plans.
 
 use super::*;
+use crate::directives::Point;
 use crate::directives::tests::document;
 use crate::directives::{AddresseeClass, Origin, PointKind};
 
@@ -59,10 +60,10 @@ fn the_best_passage_comes_first_and_verbatim() {
     let best: Vec<(&str, u32)> = rows
         .iter()
         .filter(|row| row.rank == 1)
-        .filter_map(|row| Some((row.point_id.as_str(), row.span?.line_from)))
+        .filter_map(|row| Some((&*row.point_id, row.span?.line_from)))
         .collect();
     assert_eq!(best, [("R2016-01", 3), ("R2016-02", 7)]);
-    assert_eq!(rows[0].quote, PLAN.lines().nth(2).expect("a third line"));
+    assert_eq!(&*rows[0].quote, PLAN.lines().nth(2).expect("a third line"));
 }
 
 #[test]
@@ -75,7 +76,7 @@ fn points_on_others_and_later_ones_do_not_apply() {
         later,
     ];
     let rows = rows(points, &[]);
-    let found: Vec<(Status, &str)> = rows.iter().map(|row| (row.status, row.reason.as_str())).collect();
+    let found: Vec<(Status, &str)> = rows.iter().map(|row| (row.status, &*row.reason)).collect();
     assert_eq!(
         found,
         [
@@ -100,7 +101,7 @@ fn a_review_wins() {
         date: String::new(),
     };
     let rows = rows(points, &[review]);
-    assert!(rows.iter().all(|row| row.status == Status::NotAddressed && row.basis == "review"));
+    assert!(rows.iter().all(|row| row.status == Status::NotAddressed && &*row.basis == "review"));
 }
 
 #[test]
@@ -145,38 +146,17 @@ fn labelled_plans() -> Option<labels::LabelSet> {
 }
 
 #[test]
-fn figures_over_the_shared_plans() {
+fn readers_passages_come_first_on_the_shared_plans() {
     let Some(set) = labelled_plans() else { return };
-    let measured = measure::measure(&[set], &Dictionaries::built_in(), 3);
-    for status in [Status::Addressed, Status::Partly] {
-        eprintln!("{} hit@1 {:?} hit@3 {:?}", status.as_str(), measured.hits(status, 1), measured.hits(status, 3));
+    let dictionaries = Dictionaries::built_in();
+    let measured = measure::Material::new(&[set], &dictionaries, 3).measured_by(&dictionaries.weights);
+    // the weights were fitted on these plans too; `paragraf fit` measures each by weights of the others
+    for (status, k, floor) in [(Status::Addressed, 3, 0.95), (Status::Partly, 3, 0.72)] {
+        let (found, count) = measured.hits(status, k);
+        assert!(found >= floor, "{} among {k}: {found:.3} of {count}", status.as_str());
     }
-    eprintln!(
-        "confusion {:?} kappa {:.3} linear {:.3}",
-        measured.confusion(),
-        measured.kappa(false),
-        measured.kappa(true)
-    );
-    eprintln!("acceptable {:?} always {:?}", measured.acceptable_from(0.0), measured.always_addressed());
-    eprintln!("level for nine of ten {:?} gap {:.3}", measured.level_for(0.9), measured.calibration_gap());
-    for step in 4..=9_u8 {
-        let level = f32::from(step) / 10.0;
-        eprintln!("from {level}: {:?}", measured.acceptable_from(level));
-    }
-    if std::env::var_os("PARAGRAF_PRINT").is_some() {
-        for pair in
-            measured.pairs.iter().filter(|pair| pair.judgement.status != Status::NotAddressed && pair.hit.is_none())
-        {
-            eprintln!("MISS {} {} {:?}", pair.plan, pair.judgement.point_id, pair.judgement.lines);
-        }
-        for row in measure::fitted(&measured).rows {
-            eprintln!(
-                "W {},{},{},{},{},{}",
-                row.feature, row.mean, row.sd, row.addressed, row.partly, row.not_addressed
-            );
-        }
-    }
-    assert!(measured.hits(Status::Addressed, 3).0 >= 0.85);
+    let (one, all, count) = measured.shown();
+    assert!(one >= 0.95 && all >= 0.8, "shown: {one:.3} {all:.3} of {count}");
 }
 
 #[test]
@@ -195,11 +175,11 @@ fn every_applicable_point_has_rows_and_every_quote_stands_there() {
         let own: Vec<&Evidence> =
             rows.iter().filter(|row| row.plan_doc_id == document.handling.repaired.pages.id).collect();
         for point in &points.points {
-            assert!(own.iter().any(|row| row.point_id == point.id));
+            assert!(own.iter().any(|row| *row.point_id == *point.id));
         }
         for judgement in &plan.judgements {
             let applies =
-                own.iter().any(|row| row.point_id == judgement.point_id && row.status != Status::NotApplicable);
+                own.iter().any(|row| *row.point_id == *judgement.point_id && row.status != Status::NotApplicable);
             // Known: the second body of R2016-36 is implied in the source, never named.
             assert!(applies || judgement.point_id == "R2016-36", "{}", judgement.point_id);
         }
@@ -211,7 +191,7 @@ fn every_applicable_point_has_rows_and_every_quote_stands_there() {
                 .map(|line| line.text.trim())
                 .filter(|line| !line.is_empty())
                 .collect();
-            assert!(text.join(" ").contains(&row.quote), "{}", row.quote);
+            assert!(text.join(" ").contains(&*row.quote), "{}", row.quote);
         }
     }
 }

@@ -141,22 +141,22 @@ impl EvidenceRow {
     pub fn new(evidence: &Evidence) -> Self {
         Self {
             plan_doc_id: evidence.plan_doc_id.to_string(),
-            organ_id: evidence.organ_id.clone(),
-            organ: evidence.organ.clone(),
+            organ_id: evidence.organ_id.to_string(),
+            organ: evidence.organ.to_string(),
             year: evidence.year,
-            point_id: evidence.point_id.clone(),
+            point_id: evidence.point_id.to_string(),
             status: evidence.status.as_str().to_owned(),
             proposal: evidence.proposal.as_str().to_owned(),
             confidence: three_decimals(evidence.confidence),
             score: three_decimals(evidence.score),
-            basis: evidence.basis.clone(),
+            basis: evidence.basis.to_string(),
             rank: evidence.rank,
-            criterion: evidence.criterion.clone(),
-            reason: evidence.reason.clone(),
+            criterion: evidence.criterion.to_string(),
+            reason: evidence.reason.to_string(),
             page: evidence.span.map(|span| span.page_from),
             line_from: evidence.span.map(|span| span.line_from),
             line_to: evidence.span.map(|span| span.line_to),
-            quote: evidence.quote.clone(),
+            quote: evidence.quote.to_string(),
         }
     }
 }

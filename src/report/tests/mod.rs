@@ -289,8 +289,8 @@ fn the_matrix_comes_in_other_formats() {
 #[test]
 fn the_page_escapes_what_documents_say_and_loads_nothing() {
     let mut run = run();
-    run.evidence[0].quote = "<script>alert(1)</script>".to_owned();
-    run.evidence[0].reason = "\"><img src=x>".to_owned();
+    run.evidence[0].quote = "<script>alert(1)</script>".into();
+    run.evidence[0].reason = "\"><img src=x>".into();
     let folder = tempfile::tempdir().unwrap();
     write_plain(folder.path(), &run);
     let page = fs::read_to_string(folder.path().join("report/index.html")).unwrap();

@@ -172,20 +172,20 @@ fn point(id: &str, origin: Origin, span: Span) -> Point {
 fn evidence(point_id: &str, status: Status, span: Option<Span>, quote: &str) -> Evidence {
     Evidence {
         plan_doc_id: DocId::from_path("2018/plan.txt"),
-        organ_id: "sn".to_owned(),
-        organ: "Socialnämnden".to_owned(),
+        organ_id: "sn".into(),
+        organ: "Socialnämnden".into(),
         year: Some(2018),
-        point_id: point_id.to_owned(),
+        point_id: point_id.into(),
         status,
         proposal: Status::Partly,
         confidence: 0.62,
         score: 0.5,
-        basis: "program".to_owned(),
+        basis: "program".into(),
         rank: u32::from(span.is_some()),
-        criterion: String::new(),
-        reason: String::new(),
+        criterion: "".into(),
+        reason: "".into(),
         span,
-        quote: quote.to_owned(),
+        quote: quote.into(),
     }
 }
 
