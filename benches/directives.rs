@@ -7,14 +7,17 @@
 
 #![expect(clippy::cast_precision_loss, reason = "counts of points and sentences")]
 
+mod made;
+
 use std::time::Instant;
 
-use paragraf::classify::{DocKind, Handling};
+use made::{Maker, document, name};
+use paragraf::classify::DocKind;
 use paragraf::dictionaries::Dictionaries;
 use paragraf::directives::similar::{Profile, letters_alike};
 use paragraf::directives::{Points, points};
-use paragraf::segment::{Document, Parts};
-use paragraf::text::{DocId, Line, Pages, Repaired};
+use paragraf::segment::Document;
+use paragraf::text::DocId;
 
 const GUIDELINES: usize = 250;
 const POINTS: usize = 40;
@@ -33,7 +36,7 @@ const PEER_SHARE: usize = 100;
 
 fn main() {
     let dictionaries = Dictionaries::built_in();
-    let (documents, repeats) = Maker::new().corpus();
+    let (documents, repeats) = Corpus { maker: Maker::new() }.make();
     let all: Vec<&Document> = documents.iter().collect();
     let start = Instant::now();
     let found = points(&all, &dictionaries);
@@ -83,65 +86,35 @@ fn every_pair(documents: &[Document], found: &Points, dictionaries: &Dictionarie
     start.elapsed().as_secs_f64() * PEER_SHARE as f64
 }
 
-fn name(number: usize) -> String {
-    format!("{number:05}.txt")
+/// Makes the corpus.
+struct Corpus {
+    maker: Maker,
 }
 
-/// Makes documents; the same ones every time.
-struct Maker {
-    words: Vec<&'static str>,
-    state: u64,
-}
-
-impl Maker {
-    fn new() -> Self {
-        let list = include_str!("../dictionaries/swedish/wordfreq.csv");
-        let words = list.lines().skip(1).filter_map(|line| line.split(',').next());
-        Self { words: words.filter(|word| word.chars().count() > 5).step_by(7).collect(), state: 7 }
-    }
-
-    /// A number below `below` (xorshift64*, Vigna 2016).
-    fn next(&mut self, below: usize) -> usize {
-        self.state ^= self.state >> 12;
-        self.state ^= self.state << 25;
-        self.state ^= self.state >> 27;
-        (self.state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % below
-    }
-
-    /// A word, those at the front of the list more often: the square of an even draw lies there.
-    fn word(&mut self) -> &'static str {
-        let draw = self.next(1_000_000) as f64 / 1_000_000.0;
-        self.words[(draw * draw * self.words.len() as f64) as usize]
-    }
-
-    fn duty(&mut self) -> String {
-        let words: Vec<&str> = (0..8 + self.next(10)).map(|_| self.word()).collect();
-        format!("Nämnderna ska {}.", words.join(" "))
-    }
-
+impl Corpus {
     /// The same with two other words.
     fn changed(&mut self, text: &str) -> String {
         let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
         for _ in 0..2 {
-            let at = 2 + self.next(words.len() - 3);
-            self.word().clone_into(&mut words[at]);
+            let at = 2 + self.maker.next(words.len() - 3);
+            self.maker.word().clone_into(&mut words[at]);
         }
         words.join(" ")
     }
 
-    fn corpus(mut self) -> (Vec<Document>, Vec<Repeat>) {
+    fn make(mut self) -> (Vec<Document>, Vec<Repeat>) {
         let (mut documents, mut repeats, mut known) = (Vec::new(), Vec::new(), Vec::<String>::new());
         for number in 0..GUIDELINES {
             let before = known.len();
             let mut lines = Vec::new();
             for at in 0..POINTS {
                 let text = if at % POINT_REPEATS == 0 && before > 0 {
-                    let original = known[self.next(before)].clone();
+                    let original = known[self.maker.next(before)].clone();
                     let changed = self.changed(&original);
                     repeats.push(Repeat { document: number, text: original });
                     changed
                 } else {
-                    self.duty()
+                    self.maker.duty()
                 };
                 lines.push(format!("• {text}"));
                 known.push(text);
@@ -152,11 +125,11 @@ impl Maker {
         for number in GUIDELINES..GUIDELINES + PLANS {
             let mut lines = Vec::new();
             for at in 0..SENTENCES {
-                let original = known[self.next(known.len())].clone();
+                let original = known[self.maker.next(known.len())].clone();
                 lines.push(if at % SENTENCE_REPEATS == 0 {
                     self.changed(&original)
                 } else {
-                    self.duty().replace(" ska", "")
+                    self.maker.duty().replace(" ska", "")
                 });
                 if at % SENTENCE_REPEATS == 0 {
                     repeats.push(Repeat { document: number, text: original });
@@ -166,25 +139,4 @@ impl Maker {
         }
         (documents, repeats)
     }
-}
-
-/// A document of lines, a blank one between each two.
-fn document(number: usize, kind: DocKind, year: i32, lines: &[String]) -> Document {
-    let lines = lines.iter().flat_map(|line| [Line::plain(1, line), Line::plain(1, "")]).collect();
-    let path = name(number);
-    let pages = Pages { id: DocId::from_path(&path), path, sha256: String::new(), lines, pages: Vec::new() };
-    let handling = Handling {
-        repaired: Repaired { pages, edits: Vec::new(), ocr_health: 1.0 },
-        kind,
-        kind_confidence: 1.0,
-        evidence: Vec::new(),
-        municipality: None,
-        organ: None,
-        title: String::new(),
-        date: None,
-        year: Some(year),
-        dnr: None,
-        view: None,
-    };
-    Document { handling, parts: Parts::default() }
 }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::progress::Shown;
 use super::{Exit, args};
 use crate::config::{Layer, Settings};
+use crate::matching::{Agreed, Agreement};
 use crate::pipeline::{Planned, Run, RunOptions, RunOutcome};
 
 pub fn run(common: &args::Common, command: args::Run) -> anyhow::Result<Exit> {
@@ -29,7 +30,7 @@ pub fn run(common: &args::Common, command: args::Run) -> anyhow::Result<Exit> {
         return Ok(Exit::Interrupted);
     }
     if !common.quiet {
-        summarise(&settings, &outcome);
+        summarise(&settings, &outcome, common.verbose);
     }
     Ok(exit_of(&outcome))
 }
@@ -86,7 +87,7 @@ fn dry_run(run: &Run<'_>) -> anyhow::Result<Exit> {
     Ok(if planned.is_empty() { Exit::NothingUsable } else { Exit::Ok })
 }
 
-fn summarise(settings: &Settings, outcome: &RunOutcome) {
+fn summarise(settings: &Settings, outcome: &RunOutcome, verbose: bool) {
     let RunOutcome { ok, partial, failed, skipped, points, evidence, .. } = outcome;
     let out = settings.out.display();
     if ok + partial + failed + skipped == 0 {
@@ -100,10 +101,26 @@ fn summarise(settings: &Settings, outcome: &RunOutcome) {
     eprintln!(
         "paragraf: {points} punkter, {evidence} belägg; tabellerna ligger i {out}/, börja med {out}/report/index.html"
     );
+    tell_agreement(&outcome.agreement, verbose);
     if let Some(how) = outcome.index_renewed {
         eprintln!("paragraf: sökindexet var gjort {how} och har gjorts om");
     }
     if partial + failed + skipped > 0 {
         eprintln!("paragraf: vad som saknas och varför: {out}/errors.csv och {out}/documents.csv");
+    }
+}
+
+/// How often program and judges said what people settled; point by point where more is to be said.
+fn tell_agreement(agreement: &Agreement, verbose: bool) {
+    let tell = |who: &str, said: &Agreed| {
+        if said.cells > 0 {
+            let Agreed { cells, same, kappa, .. } = said;
+            eprintln!("paragraf: {who} sade som granskarna i {same} av {cells} celler (kappa {kappa:.2})");
+        }
+    };
+    tell("programmet", &agreement.program);
+    tell("bedömaren", &agreement.judge);
+    for (point, said) in agreement.points.iter().filter(|_| verbose) {
+        tell(&format!("{point}: programmet"), said);
     }
 }

@@ -42,8 +42,10 @@ macro_rules! built_in {
 /// Built-in files by their path under `dictionaries/`, sorted. A test compares this list with the folder. The large word
 /// lists of `swedish/` are built in by `build.rs` in a faster form.
 static BUILT_IN: &[(&str, &str)] = built_in![
+    "matching/confidence.csv",
     "matching/cues.csv",
     "matching/judge.txt",
+    "matching/passages.csv",
     "matching/synonyms.csv",
     "matching/weights.csv",
     "municipalities/exempelstad/names.csv",

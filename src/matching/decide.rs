@@ -75,9 +75,8 @@ impl Model {
                 weights: [row.addressed, row.partly, row.not_addressed],
             })
         };
-        let passage = |name: &str| {
-            weights.passages.iter().find(|row| row.feature == name).map_or(0.0, |row| row.weight)
-        };
+        let passage =
+            |name: &str| weights.passages.iter().find(|row| row.feature == name).map_or(0.0, |row| row.weight);
         let confidence = |status: Status| {
             let row = weights.confidence.iter().find(|row| row.proposal == status.as_str());
             row.map_or((0.0, 1.0), |row| (row.offset, row.slope))

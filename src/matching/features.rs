@@ -16,7 +16,7 @@ use super::says::{Saying, says};
 use super::terms::{Asked, Demands};
 
 /// Names of the features, in the order of [`features`].
-pub const NAMES: [&str; 13] = [
+pub const NAMES: [&str; 16] = [
     "coverage_best",
     "coverage_three",
     "peak",
@@ -30,10 +30,16 @@ pub const NAMES: [&str; 13] = [
     "slots",
     "weakest_slot",
     "table",
+    "coverage_plan",
+    "missing",
+    "length_best",
 ];
 
 /// One number a name; where a thing does not apply the number is its neutral value.
 pub type Features = [f32; NAMES.len()];
+
+/// More slots than this that nothing names tell no more.
+const MISSING: usize = 3;
 
 static ORGAN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\w{4,}(?:n[äa]mnden|styrelsen|kontoret|f[öo]rvaltningen)s?\b").expect("a fixed pattern compiles")
@@ -44,9 +50,8 @@ pub fn features(asked: &Asked, demands: &Demands, looked: &Looked, ranked: &[Ran
     let plan = &looked.plan;
     let places: Vec<usize> = ranked.iter().map(|found| found.passage).collect();
     let passages: Vec<&Passage> = places.iter().map(|&at| &plan.passages[at]).collect();
-    let in_best = |what: Saying| {
-        f32::from(u8::from(passages.first().is_some_and(|passage| says(what, passage, asked, demands))))
-    };
+    let in_best =
+        |what: Saying| f32::from(u8::from(passages.first().is_some_and(|passage| says(what, passage, asked, demands))));
     let share = |count: usize| count as f32 / passages.len().max(1) as f32;
     let denied = passages.iter().filter(|passage| says(Saying::Denied, passage, asked, demands)).count();
     let own = passages.iter().filter(|passage| passage.says.iter().any(|said| said.what == Saying::OwnMeasure)).count();
@@ -65,7 +70,17 @@ pub fn features(asked: &Asked, demands: &Demands, looked: &Looked, ranked: &[Ran
         if slots.is_empty() { 0.5 } else { slots.iter().sum::<f32>() / slots.len() as f32 },
         slots.iter().copied().fold(1.0, f32::min),
         asked.table.as_ref().map_or(0.0, |form| table(form, plan)),
+        coverage_anywhere(asked, looked),
+        slots.iter().filter(|held| **held == 0.0).count().min(MISSING) as f32,
+        passages.first().map_or(0.0, |passage| (passage.analysed.words.len() as f32 + 1.0).ln()),
     ]
+}
+
+/// Share of a point's weight that the plan answers anywhere.
+fn coverage_anywhere(asked: &Asked, looked: &Looked) -> f32 {
+    let best = |own: &[(u32, f32)]| own.iter().map(|(_, strength)| *strength).fold(0.0, f32::max);
+    let found: f32 = asked.parts.iter().map(|part| part.weight * best(&looked.holds[part.term].own)).sum();
+    if asked.total > 0.0 { found / asked.total } else { 0.0 }
 }
 
 /// How well some passages name what a slot asks for: there 1, only in a heading above 0.5.

@@ -34,6 +34,9 @@ const PRIOR: [Shares; NAMES.len()] = [
     [0.3, -0.1, -0.2],
     [0.1, -0.15, 0.05],
     [0.3, 0.0, -0.3],
+    [0.1, 0.0, -0.1],
+    [-0.1, 0.1, 0.0],
+    [0.1, 0.0, -0.1],
 ];
 
 /// Steps of each descent; the losses no longer move in the fourth digit long before.

@@ -21,6 +21,10 @@ mod decide;
 
 mod pair;
 
+mod reviews;
+
+mod missing;
+
 pub mod judge;
 
 pub mod fit;
@@ -41,6 +45,9 @@ use crate::dictionaries::Dictionaries;
 use crate::directives::Points;
 use crate::segment::Document;
 use crate::text::{DocId, Span};
+
+pub use missing::missing_plans;
+pub use reviews::{Agreed, Agreement, Review, agreement, unfit};
 
 use pair::{Desk, PlanPairs};
 
@@ -84,30 +91,6 @@ impl Status {
     }
 }
 
-/// A person's verdict: a row of `reviews.csv`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-pub struct Review {
-    /// Organ whose plan it is.
-    pub organ_id: String,
-    /// The plan's year.
-    pub year: i32,
-    /// The point.
-    pub point_id: String,
-    /// The point's fingerprint when it was reviewed.
-    pub fingerprint: String,
-    /// `addressed`, `partly`, `not_addressed` or `not_applicable`.
-    pub status: String,
-    /// Free words.
-    #[serde(default)]
-    pub note: String,
-    /// Who.
-    #[serde(default)]
-    pub reviewer: String,
-    /// When.
-    #[serde(default)]
-    pub date: String,
-}
-
 /// Plan × point × passage: a row of `evidence.csv`. Its words are shared between rows: a city with many plans has millions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evidence {
@@ -131,6 +114,8 @@ pub struct Evidence {
     pub score: f32,
     /// `program`, `judge:NAME` or `review`.
     pub basis: Arc<str>,
+    /// What a judge said, whoever's word it is that holds.
+    pub judged: Option<Status>,
     /// 1 for the best passage; 0 where there is none.
     pub rank: u32,
     /// The criterion (seq) that the passage answers, or empty.

@@ -8,6 +8,7 @@ use crate::segment::Document;
 
 use super::decide::{CLASSES, Model, Shares, Verdict, cuts};
 use super::rank::{self, Looked, Ranked};
+use super::reviews::review_of;
 use super::terms::Demands;
 use super::{Evidence, MatchSettings, Review, Status, Verdicts, apply, features, judge, passages, strengths};
 
@@ -88,7 +89,8 @@ impl<'a> PlanPairs<'a> {
 
     /// What a judge is to be asked.
     pub fn questions(&self, reviews: &[Review]) -> Vec<judge::Question> {
-        let open = (0..self.exempt.len()).filter(|&at| self.exempt[at].is_none() && self.reviewed(at, reviews).is_none());
+        let open =
+            (0..self.exempt.len()).filter(|&at| self.exempt[at].is_none() && self.reviewed(at, reviews).is_none());
         open.map(|at| self.question(at, &self.shown(at))).collect()
     }
 
@@ -137,9 +139,9 @@ impl<'a> PlanPairs<'a> {
         let mut ranked = shown[..shown.len().min(settings.passages)].to_vec();
         let verdict = self.desk.model.decide(self.logits(at, &ranked), cuts);
         let mut status = if verdict.confidence >= settings.decide_from { verdict.proposal } else { Status::ToReview };
-        let mut basis = self.blank.basis.clone();
+        let (mut basis, mut said) = (self.blank.basis.clone(), None);
         if let Some((judged, judge, first)) = self.judged(at, &shown, answers) {
-            (status, basis, ranked) = (judged.status, judge.into(), first);
+            (status, basis, said, ranked) = (judged.status, judge.into(), Some(judged.status), first);
             ranked.truncate(settings.passages.max(judged.passages.len()));
         }
         let mut rows: Vec<Evidence> =
@@ -151,6 +153,7 @@ impl<'a> PlanPairs<'a> {
             row.proposal = verdict.proposal;
             row.confidence = verdict.confidence;
             row.basis.clone_from(&basis);
+            row.judged = said;
         }
         rows
     }
@@ -214,25 +217,11 @@ fn blank(document: &Document) -> Evidence {
         confidence: 1.0,
         score: 0.0,
         basis: "program".into(),
+        judged: None,
         rank: 0,
         criterion: "".into(),
         reason: "".into(),
         span: None,
         quote: "".into(),
     }
-}
-
-/// A person's verdict of a cell. It fits when organ and year are the plan's and the wording is the one that was reviewed:
-/// fingerprints carry it over when numbers move. The last of several rows counts.
-fn review_of(document: &Document, point: &Point, reviews: &[Review]) -> Option<Status> {
-    let organ = document.handling.organ.as_ref().map(|organ| organ.id.as_str());
-    reviews
-        .iter()
-        .rev()
-        .filter(|review| Some(review.organ_id.as_str()) == organ && Some(review.year) == document.handling.year)
-        .find(|review| {
-            let same_words = review.fingerprint == point.fingerprint;
-            same_words || review.fingerprint.is_empty() && review.point_id == point.id
-        })
-        .and_then(|review| Status::parse(&review.status))
 }

@@ -10,9 +10,8 @@ use super::strengths::Holds;
 use super::terms::Asked;
 
 /// Names of a passage's features, in the order of [`Features`].
-pub const NAMES: [&str; 11] = [
-    "alone", "context", "bm25", "matched", "heading", "slots", "act", "row", "length", "rivals", "table",
-];
+pub const NAMES: [&str; 11] =
+    ["alone", "context", "bm25", "matched", "heading", "slots", "act", "row", "length", "rivals", "table"];
 
 /// What a passage shows of a point, a number a name.
 pub type Features = [f32; NAMES.len()];
@@ -69,7 +68,8 @@ impl Looked {
     }
 }
 
-/// The best passages, best first; ties by place. Passages that share nothing with the point are not among them.
+/// The best passages, best first; ties by place. Passages that share nothing with the point are not among them, and one that
+/// says the very words of a better one is not either.
 pub fn rank(asked: &Asked, looked: &Looked, weights: &Features, limit: usize) -> Vec<Ranked> {
     let plan = &looked.plan;
     let seen = see(asked, looked);
@@ -83,13 +83,19 @@ pub fn rank(asked: &Asked, looked: &Looked, weights: &Features, limit: usize) ->
             peak: features.iter().zip(weights).map(|(feature, weight)| feature * weight).sum(),
         })
         .collect();
-    let order = |a: &Ranked, b: &Ranked| b.peak.total_cmp(&a.peak).then(a.passage.cmp(&b.passage));
-    if ranked.len() > limit && limit > 0 {
-        ranked.select_nth_unstable_by(limit - 1, order);
-        ranked.truncate(limit);
+    ranked.sort_unstable_by(|a, b| b.peak.total_cmp(&a.peak).then(a.passage.cmp(&b.passage)));
+    // the head row of the plan's third table says what that of the first said
+    let mut first: Vec<Ranked> = Vec::with_capacity(limit);
+    for found in ranked {
+        let words = |found: &Ranked| &plan.passages[found.passage].analysed.words;
+        if first.len() == limit {
+            break;
+        }
+        if !first.iter().any(|known| words(known) == words(&found)) {
+            first.push(found);
+        }
     }
-    ranked.sort_unstable_by(order);
-    ranked
+    first
 }
 
 /// How each passage of the plan looks for a point: its coverage in context and its features. Empty where the point has no

@@ -57,11 +57,8 @@ fn the_best_passage_comes_first_and_verbatim() {
         point("R2016-02", AddresseeClass::All, &[], "Nämnderna ska ha en rutin för tolk."),
     ];
     let rows = rows(points, &[]);
-    let best: Vec<(&str, u32)> = rows
-        .iter()
-        .filter(|row| row.rank == 1)
-        .filter_map(|row| Some((&*row.point_id, row.span?.line_from)))
-        .collect();
+    let best: Vec<(&str, u32)> =
+        rows.iter().filter(|row| row.rank == 1).filter_map(|row| Some((&*row.point_id, row.span?.line_from))).collect();
     assert_eq!(best, [("R2016-01", 3), ("R2016-02", 7)]);
     assert_eq!(&*rows[0].quote, PLAN.lines().nth(2).expect("a third line"));
 }

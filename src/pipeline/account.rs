@@ -1,9 +1,12 @@
 //! Adds a run up: coverage, counts, `run.json`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::json;
 
 use super::RunOutcome;
 use crate::config::Settings;
+use crate::dictionaries::Dictionaries;
 use crate::directives::Points;
 use crate::index::PointPlace;
 use crate::matching::Evidence;
@@ -12,10 +15,10 @@ use crate::report::{Input, InputStatus};
 use crate::segment::{Coverage, Document};
 use crate::text::{DocId, Finding, Severity};
 
-/// Rows of `coverage.csv` over all documents, sorted.
-pub(super) fn coverage(inputs: &[Input]) -> Vec<Coverage> {
-    let mut rows: Vec<Coverage> =
-        inputs.iter().filter_map(|input| input.document.as_ref()).flat_map(|d| d.parts.coverage.clone()).collect();
+/// Rows of `coverage.csv` over all documents, with the plans that are missing, sorted.
+pub(super) fn coverage(inputs: &[Input], missing_plans: Vec<Coverage>) -> Vec<Coverage> {
+    let mut rows = missing_plans;
+    rows.extend(inputs.iter().filter_map(|input| input.document.as_ref()).flat_map(|d| d.parts.coverage.clone()));
     for input in inputs.iter().filter(|input| input.document.is_none()) {
         rows.push(Coverage {
             what: "document",
@@ -71,21 +74,44 @@ pub(super) fn outcome(inputs: &[Input], points: &Points, evidence: &[Evidence], 
         with_errors: hurt.len(),
         points: points.points.len(),
         evidence: evidence.len(),
+        agreement: crate::matching::agreement(evidence),
         index_renewed: None,
         interrupted: false,
     }
 }
 
+/// What a run found.
+pub(super) struct Found<'a> {
+    /// Every input.
+    pub inputs: &'a [Input],
+    /// Points with their criteria and links.
+    pub points: &'a Points,
+    /// Rows of evidence.
+    pub evidence: &'a [Evidence],
+    /// What went wrong.
+    pub findings: &'a [Finding],
+    /// What was expected and not found.
+    pub coverage: &'a [Coverage],
+}
+
+/// Who took over after whom, by organ id, in the municipalities that the documents are of.
+fn successors(inputs: &[Input], dictionaries: &Dictionaries) -> BTreeMap<String, String> {
+    let documents = inputs.iter().filter_map(|input| input.document.as_ref());
+    let ids: BTreeSet<&String> = documents.filter_map(|document| document.handling.municipality.as_ref()).collect();
+    let own = dictionaries.municipalities.iter().filter(|municipality| ids.contains(&municipality.id));
+    own.flat_map(|municipality| &municipality.organs)
+        .filter_map(|organ| Some((organ.id.clone(), organ.successor.clone()?)))
+        .collect()
+}
+
 /// `run.json`: the one file of an output folder that tells the time, so the one that differs between equal runs.
 pub(super) fn run_json(
     settings: &Settings,
-    inputs: &[Input],
-    points: &Points,
-    evidence: &[Evidence],
-    findings: &[Finding],
-    coverage: &[Coverage],
+    dictionaries: &Dictionaries,
+    found: &Found<'_>,
     seconds: &[(&'static str, f64)],
 ) -> serde_json::Value {
+    let Found { inputs, points, evidence, findings, coverage } = found;
     let documents = || inputs.iter().filter_map(|input| input.document.as_ref());
     let count = |status| inputs.iter().filter(|input| input.status == status).count();
     let corpus = settings.corpus.canonicalize().unwrap_or_else(|_| settings.corpus.clone());
@@ -115,6 +141,8 @@ pub(super) fn run_json(
             "coverage": coverage.len(),
             "errors": findings.len(),
         },
+        "agreement": crate::matching::agreement(evidence),
+        "successors": successors(inputs, dictionaries),
         "seconds": seconds.iter().map(|(step, s)| ((*step).to_owned(), json!((s * 1000.0).round() / 1000.0))).collect::<serde_json::Map<_, _>>(),
     })
 }

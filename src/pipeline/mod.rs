@@ -69,6 +69,8 @@ pub struct RunOutcome {
     pub points: usize,
     /// Rows of evidence.
     pub evidence: usize,
+    /// How often program and judges said what people settled.
+    pub agreement: crate::matching::Agreement,
     /// Why the index that was there had to be made anew as a whole, if it had.
     pub index_renewed: Option<&'static str>,
     /// It was interrupted: nothing was written, what was read is kept.
@@ -163,6 +165,7 @@ impl<'a> Run<'a> {
 
         progress.step("efterlevnad");
         let reviews = self.reviews(&mut findings)?;
+        findings.extend(matching::unfit(&reviews, &documents, &points.points).into_iter().map(people::unfit));
         let answers = crate::judge::load(&self.settings.out)?;
         findings.extend(self.options.findings.iter().cloned());
         let verdicts = Verdicts { reviews: &reviews, answers: &answers };
@@ -179,17 +182,24 @@ impl<'a> Run<'a> {
         clock.lap("index");
 
         progress.step("tabeller och rapport");
-        let coverage = account::coverage(&inputs);
+        let coverage = account::coverage(&inputs, matching::missing_plans(&documents, &self.dictionaries));
         findings.sort();
         let mut outcome = account::outcome(&inputs, &points, &evidence, &findings);
         outcome.index_renewed = built.renewed;
+        let found = account::Found {
+            inputs: &inputs,
+            points: &points,
+            evidence: &evidence,
+            findings: &findings,
+            coverage: &coverage,
+        };
         let results = Results {
             inputs: &inputs,
             points: &points,
             evidence: &evidence,
             coverage: &coverage,
             findings: &findings,
-            run: &account::run_json(self.settings, &inputs, &points, &evidence, &findings, &coverage, &clock.laps),
+            run: &account::run_json(self.settings, &self.dictionaries, &found, &clock.laps),
         };
         report::write(&self.settings.out, &results, self.settings.csv)?;
         let hashes: Vec<String> = inputs.iter().map(|input| input.sha256.clone()).collect();

@@ -40,6 +40,15 @@ fn read<R: DeserializeOwned>(path: &Path, kind: &'static str, findings: &mut Vec
     Ok(rows)
 }
 
+/// A verdict that fits no cell.
+pub(super) fn unfit(review: &Review) -> Finding {
+    let Review { organ_id, year, point_id, status, .. } = review;
+    let message = format!(
+        "{organ_id} {year}, {point_id}, {status}: ingen plan eller lydelse passar längre, eller omdömet är okänt; raden står kvar men räknas inte"
+    );
+    told(Path::new("reviews.csv"), "review_unfit", message)
+}
+
 /// Something to say of a file of people.
 pub(super) fn told(path: &Path, kind: &'static str, message: String) -> Finding {
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());

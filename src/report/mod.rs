@@ -234,8 +234,9 @@ pub fn matrix(
     let documents = read_rows(out)?;
     let points = read_rows(out)?;
     let evidence = read_rows(out)?;
-    let matrix = Matrix::new(&documents, &points, &evidence, options);
-    let links = link_pages::Links::new(out, &read_run(out)?, &documents);
+    let run = read_run(out)?;
+    let matrix = Matrix::new(&documents, &points, &evidence, options).over_time(&read_rows(out)?, &documents, &run);
+    let links = link_pages::Links::new(out, &run, &documents);
     match format {
         MatrixFormat::Csv => Ok(csv_file::to_csv(&matrix.to_sheet(), csv)),
         MatrixFormat::Json => Ok(matrix.to_json()),

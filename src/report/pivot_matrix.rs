@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use csv::StringRecord;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::rows::{DocumentRow, EvidenceRow, PointRow};
+use super::rows::{CoverageRow, DocumentRow, EvidenceRow, PointRow};
 use super::schema::{Column, Kind, MATRIX, MATRIX_HEAD};
 use super::sheet::Sheet;
 use super::tables::id_order;
@@ -90,7 +90,7 @@ impl Cell {
 pub struct Matrix {
     /// Its columns, in order.
     pub points: Vec<PointRow>,
-    /// Its rows, sorted by organ, year and document.
+    /// Its rows, sorted by organ (with the one that took over), year and document.
     pub plans: Vec<Plan>,
 }
 
@@ -117,11 +117,40 @@ impl Matrix {
             plan.cells.entry(row.point_id.clone()).or_insert_with(|| cell(row, options.proposals));
         }
         let mut plans: Vec<Plan> = plans.into_values().collect();
-        plans.sort_by(|a, b| (&a.organ_id, a.year, &a.plan_doc_id).cmp(&(&b.organ_id, b.year, &b.plan_doc_id)));
         for plan in &mut plans {
             plan.cells.retain(|id, _| points.iter().any(|point| point.point_id == *id));
         }
-        Self { points, plans }
+        let mut matrix = Self { points, plans };
+        matrix.sort(&Successors::new());
+        matrix
+    }
+
+    /// The same with a row for each plan that is missing (organ and year, no plan, no cells), and with the plans of an organ
+    /// and of those that took over after it side by side.
+    #[must_use]
+    pub fn over_time(mut self, coverage: &[CoverageRow], documents: &[DocumentRow], run: &Value) -> Self {
+        let name = |id: &str| {
+            let known = documents.iter().find(|document| document.organ_id == id).map(|document| &document.organ);
+            known.cloned().unwrap_or_else(|| id.to_owned())
+        };
+        self.plans.extend(coverage.iter().filter(|row| row.what == "plan" && row.found.is_empty()).map(|row| Plan {
+            organ_id: row.organ_id.clone(),
+            organ: name(&row.organ_id),
+            year: row.year,
+            plan_doc_id: String::new(),
+            cells: BTreeMap::new(),
+        }));
+        // `run.json` says who took over after whom; a run of an older version does not
+        let successors = run.get("successors").cloned().unwrap_or_default();
+        self.sort(&serde_json::from_value(successors).unwrap_or_default());
+        self
+    }
+
+    /// By the organ that took over last, then year, organ and document.
+    fn sort(&mut self, successors: &Successors) {
+        self.plans.sort_by_cached_key(|plan| {
+            (last_of(&plan.organ_id, successors), plan.year, plan.organ_id.clone(), plan.plan_doc_id.clone())
+        });
     }
 
     /// The matrix as `matrix.csv` has it; an empty cell is a pair that nothing was said about.
@@ -166,6 +195,22 @@ impl Matrix {
             })
         })
     }
+}
+
+/// Who took over after whom, by organ id.
+type Successors = BTreeMap<String, String>;
+
+/// The organ that took over last; the organ itself where none did.
+fn last_of(id: &str, successors: &Successors) -> String {
+    let mut last = id;
+    // a ring of successors would be a wrong registry, not a reason to hang
+    for _ in 0..successors.len() {
+        match successors.get(last) {
+            Some(next) => last = next,
+            None => break,
+        }
+    }
+    last.to_owned()
 }
 
 impl PointChoice {

@@ -1,5 +1,5 @@
 //! The compliance matrix as a workbook: colour, symbol and word in each cell, the best passage as a note, a link to the
-//! page; sheets for gaps, for cells to review, and for the points in full.
+//! page; sheets for gaps, for cells to review, for the points in full, and one for each organ with its plans side by side.
 
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Workbook, Worksheet, XlsxError,
@@ -23,6 +23,12 @@ const CELL_UNITS: usize = 32_000;
 /// Longest link that Excel takes, less a margin for what encoding adds.
 const LINK_CHARS: usize = 600;
 
+/// Organs that get a sheet of their own: a workbook with more is slow to open, and the matrix has them all.
+const MOST_ORGANS: usize = 200;
+
+/// Names of the other sheets.
+const OWN_SHEETS: [&str; 5] = ["Matris", "Luckor", "Att granska", "Punkter", "Förklaring"];
+
 /// First row and column of the matrix proper.
 const HEAD_ROWS: u32 = 2;
 const HEAD_COLUMNS: u16 = 3;
@@ -38,6 +44,10 @@ pub fn workbook(matrix: &Matrix, links: &Links) -> Result<Vec<u8>, XlsxError> {
     gaps_sheet(workbook.add_worksheet(), matrix, links, &styles)?;
     review_sheet(workbook.add_worksheet(), matrix, links, &styles)?;
     points_sheet(workbook.add_worksheet(), matrix, links, &styles)?;
+    let mut names = Names::default();
+    for plans in matrix.plans.chunk_by(|a, b| a.organ_id == b.organ_id).take(MOST_ORGANS) {
+        organ_sheet(workbook.add_worksheet(), &names.unused(name_of(&plans[0])), plans, matrix, links, &styles)?;
+    }
     legend_sheet(workbook.add_worksheet(), &styles)?;
     workbook.save_to_buffer()
 }
@@ -116,6 +126,10 @@ fn matrix_head(sheet: &mut Worksheet, matrix: &Matrix, styles: &Styles) -> Resul
 fn write_plan(sheet: &mut Worksheet, at: u32, plan: &Plan, links: &Links, styles: &Styles) -> Result<(), XlsxError> {
     sheet.write_string_with_format(at, 0, clean(name_of(plan)), &styles.text)?;
     write_year(sheet, (at, 1), plan.year, styles)?;
+    if plan.plan_doc_id.is_empty() {
+        sheet.write_string_with_format(at, 2, "Ingen plan hittad", &styles.text)?;
+        return Ok(());
+    }
     let link = links.page_for_workbook(&plan.plan_doc_id, None);
     write_linked(sheet, (at, 2), &plan.plan_doc_id, link, &styles.link)
 }
@@ -192,6 +206,67 @@ fn list_of_cells(
         sheet.write_number_with_format(at, 8, cell.confidence, &styles.text.clone().set_num_format("0 %"))?;
     }
     Ok(())
+}
+
+/// All plans of one organ beside each other, a row a point that binds one of them.
+fn organ_sheet(
+    sheet: &mut Worksheet,
+    name: &str,
+    plans: &[Plan],
+    matrix: &Matrix,
+    links: &Links,
+    styles: &Styles,
+) -> Result<(), XlsxError> {
+    prepare(sheet, name, &[12.0, 70.0])?;
+    let binds = |point: &&PointRow| {
+        let cells = plans.iter().filter_map(|plan| plan.cells.get(&point.point_id));
+        cells.into_iter().any(|cell| cell.status != Status::NotApplicable.as_str())
+    };
+    let points: Vec<&PointRow> = matrix.points.iter().filter(binds).collect();
+    let heads = plans.iter().map(|plan| match (plan.year, plan.plan_doc_id.is_empty()) {
+        (Some(year), true) => format!("{year}: ingen plan hittad"),
+        (Some(year), false) => year.to_string(),
+        (None, _) => plan.plan_doc_id.clone(),
+    });
+    let heads: Vec<String> = ["Punkt".to_owned(), "Lydelse".to_owned()].into_iter().chain(heads).collect();
+    list_head(sheet, &heads.iter().map(String::as_str).collect::<Vec<_>>(), points.len(), styles)?;
+    for (index, point) in points.iter().enumerate() {
+        let at = 1 + row(index);
+        sheet.write_string_with_format(at, 0, clean(&point.point_id), &styles.text)?;
+        sheet.write_string_with_format(at, 1, clean(&point.text), &styles.text)?;
+        for (index, plan) in plans.iter().enumerate() {
+            let Some(cell) = plan.cells.get(&point.point_id) else { continue };
+            let link = links.page_for_workbook(&plan.plan_doc_id, cell.page);
+            write_cell(sheet, (at, 2 + column(index)), cell, link, styles)?;
+        }
+    }
+    for (index, _) in plans.iter().enumerate() {
+        sheet.set_column_width(2 + column(index), 24)?;
+    }
+    Ok(())
+}
+
+/// Names of sheets: at most 31 characters, without signs that Excel refuses, each once.
+#[derive(Default)]
+struct Names(Vec<String>);
+
+impl Names {
+    fn unused(&mut self, wanted: &str) -> String {
+        let allowed: String = clean(wanted).chars().filter(|c| !"[]:*?/\\'".contains(*c)).collect();
+        let numbered = (1..).map(|number| match number {
+            1 => allowed.chars().take(31).collect(),
+            _ => format!("{} {number}", allowed.chars().take(26).collect::<String>()),
+        });
+        let is_known = |name: &String| {
+            let known = OWN_SHEETS.into_iter().chain(self.0.iter().map(String::as_str));
+            known.into_iter().any(|known| known.to_lowercase() == name.to_lowercase())
+        };
+        // an organ whose name has no letter that Excel takes
+        let mut numbered = numbered.map(|name: String| if name.trim().is_empty() { "Organ".to_owned() } else { name });
+        let name = numbered.find(|name| !is_known(name)).unwrap_or_default();
+        self.0.push(name.clone());
+        name
+    }
 }
 
 fn points_sheet(sheet: &mut Worksheet, matrix: &Matrix, links: &Links, styles: &Styles) -> Result<(), XlsxError> {

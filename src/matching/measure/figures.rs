@@ -151,8 +151,7 @@ impl Measured {
     /// Mean gap between confidence and share accepted, over tenths of confidence weighted by their pairs.
     #[must_use]
     pub fn calibration_gap(&self) -> f32 {
-        let gap: f32 =
-            self.reliability().iter().map(|(said, right, count)| (said - right).abs() * *count as f32).sum();
+        let gap: f32 = self.reliability().iter().map(|(said, right, count)| (said - right).abs() * *count as f32).sum();
         gap / self.pairs.len().max(1) as f32
     }
 }

@@ -95,7 +95,8 @@ impl Material {
         let holds = strengths::strengths(&demands.terms, dictionaries.synonyms.groups(), &plan);
         let looked = Looked::new(plan, holds, judged.iter().map(|(point, ..)| &demands.asked[*point]));
         for (point, class, judgement) in judged {
-            let passages = rank::see(&demands.asked[point], &looked).into_iter().map(|(_, features)| features).collect();
+            let passages =
+                rank::see(&demands.asked[point], &looked).into_iter().map(|(_, features)| features).collect();
             let named = looked.plan.passages.iter().map(|passage| {
                 judgement.lines.iter().any(|line| (passage.span.line_from..=passage.span.line_to).contains(line))
             });
@@ -111,9 +112,12 @@ impl Material {
         let mut measured = Measured::default();
         for plan in 0..self.plans.len() {
             let model = self.fitted_on(|case| case.plan != plan);
-            measured.pairs.extend(self.cases.iter().filter(|case| case.plan == plan).map(|case| self.pair(case, &model)));
+            measured
+                .pairs
+                .extend(self.cases.iter().filter(|case| case.plan == plan).map(|case| self.pair(case, &model)));
         }
-        let confidence: Vec<_> = (0..self.plans.len()).map(|plan| confidence(&measured, |other| other != plan)).collect();
+        let confidence: Vec<_> =
+            (0..self.plans.len()).map(|plan| confidence(&measured, |other| other != plan)).collect();
         for pair in &mut measured.pairs {
             let model = Model { confidence: confidence[pair.plan], ..Model::of(&Weights::default()) };
             pair.verdict = model.decide(pair.logits, [0.0; 3]);
@@ -180,9 +184,8 @@ impl Material {
 /// How shares become confidence, over the pairs of some plans.
 fn confidence(measured: &Measured, is_in: impl Fn(usize) -> bool) -> [(f32, f32); 3] {
     let own = measured.pairs.iter().filter(|pair| is_in(pair.plan));
-    let proposals: Vec<(Verdict, bool)> = own
-        .map(|pair| (pair.verdict.clone(), pair.judgement.acceptable.contains(&pair.verdict.proposal)))
-        .collect();
+    let proposals: Vec<(Verdict, bool)> =
+        own.map(|pair| (pair.verdict.clone(), pair.judgement.acceptable.contains(&pair.verdict.proposal))).collect();
     fit_confidence(&proposals)
 }
 

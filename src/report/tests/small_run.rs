@@ -181,6 +181,7 @@ fn evidence(point_id: &str, status: Status, span: Option<Span>, quote: &str) -> 
         confidence: 0.62,
         score: 0.5,
         basis: "program".into(),
+        judged: None,
         rank: u32::from(span.is_some()),
         criterion: "".into(),
         reason: "".into(),

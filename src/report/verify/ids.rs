@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::super::pivot_matrix::{Matrix, MatrixOptions};
 use super::super::schema::{self, MATRIX};
 use super::super::sheet::Sheet;
@@ -53,10 +55,11 @@ pub fn unjudged(tables: &Tables) -> Vec<String> {
 }
 
 /// The matrix against the evidence it is made of.
-pub fn matrix(tables: &Tables, sheets: &[Sheet]) -> Vec<String> {
+pub fn matrix(tables: &Tables, sheets: &[Sheet], run: &Value) -> Vec<String> {
     let Some(found) = sheets.iter().find(|sheet| sheet.name == MATRIX) else { return Vec::new() };
-    let expected =
-        Matrix::new(&tables.documents, &tables.points, &tables.evidence, MatrixOptions::default()).to_sheet();
+    let expected = Matrix::new(&tables.documents, &tables.points, &tables.evidence, MatrixOptions::default())
+        .over_time(&tables.coverage, &tables.documents, run)
+        .to_sheet();
     if found.head() != expected.head() || found.records.len() != expected.records.len() {
         return vec!["matrix.csv: its plans or points are not those of the other tables".to_owned()];
     }

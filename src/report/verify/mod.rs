@@ -35,7 +35,7 @@ pub fn verify(out: &Path) -> Result<Vec<String>, ReportError> {
     add(&mut differences, files::texts(out, &tables));
     add(&mut differences, ids::unknown(&tables, &sheets));
     add(&mut differences, ids::unjudged(&tables));
-    add(&mut differences, ids::matrix(&tables, &sheets));
+    add(&mut differences, ids::matrix(&tables, &sheets, &run));
     add(&mut differences, passages::misplaced(out, &tables));
     Ok(differences)
 }
