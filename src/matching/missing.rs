@@ -71,3 +71,42 @@ fn of_round(
     };
     organs.iter().filter(|organ| !has(&organ.id)).map(row).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classify::OrganRef;
+    use crate::directives::tests::document;
+
+    /// The organs, with their years, of which `coverage.csv` says that a plan is missing.
+    fn missing(plans: &[(&str, i32)]) -> Vec<(String, i32)> {
+        let documents: Vec<Document> = plans
+            .iter()
+            .map(|(organ, year)| {
+                let mut document = document(&format!("{organ}-{year}"), DocKind::Handlingsplan, *year, "Plan");
+                document.handling.municipality = Some("exempelstad".to_owned());
+                let name = (*organ).to_owned();
+                document.handling.organ = Some(OrganRef { id: name.clone(), name, successor: None });
+                document
+            })
+            .collect();
+        let rows = missing_plans(&documents.iter().collect::<Vec<_>>(), &Dictionaries::built_in());
+        rows.into_iter().filter_map(|row| Some((row.organ_id, row.year?))).collect()
+    }
+
+    #[test]
+    fn a_board_without_a_plan_in_a_round_is_named_and_a_lone_plan_makes_no_round() {
+        let dictionaries = Dictionaries::built_in();
+        let city = dictionaries.municipalities.iter().find(|one| one.id == "exempelstad").expect("it is built in");
+        let districts: Vec<&str> = city
+            .organs
+            .iter()
+            .filter(|organ| organ.kind == OrganKind::District && organ.existed_in(2017))
+            .map(|organ| organ.id.as_str())
+            .collect();
+        let (without, with) = districts.split_last().expect("there are districts");
+        let plans: Vec<(&str, i32)> = with.iter().map(|organ| (*organ, 2017)).collect();
+        assert_eq!(missing(&plans), [((*without).to_owned(), 2017)]);
+        assert_eq!(missing(&[(districts[0], 2017)]), []);
+    }
+}

@@ -116,3 +116,23 @@ pub fn agreement(evidence: &[Evidence]) -> Agreement {
     }
     agreement
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn agreement_counts_what_people_settled() {
+        let mut agreed = Agreed::default();
+        for (settled, said) in [
+            (Status::Addressed, Status::Addressed),
+            (Status::NotAddressed, Status::NotAddressed),
+            (Status::Partly, Status::Addressed),
+            (Status::NotApplicable, Status::Addressed),
+        ] {
+            agreed.add(settled, said);
+        }
+        assert_eq!((agreed.cells, agreed.same), (3, 2));
+        assert!(agreed.kappa > 0.4 && agreed.kappa < 0.6, "{}", agreed.kappa);
+    }
+}

@@ -192,3 +192,53 @@ fn every_applicable_point_has_rows_and_every_quote_stands_there() {
         }
     }
 }
+
+/// Words that points and plans of the property test are made of; some have groups, some don't.
+const WORDS: [&str; 12] = [
+    "samordnare",
+    "rutin",
+    "tolk",
+    "polisen",
+    "utbildning",
+    "medarbetare",
+    "saknas",
+    "endast",
+    "skolan",
+    "kvartal",
+    "föräldrar",
+    "bokning",
+];
+
+fn sentence() -> impl proptest::strategy::Strategy<Value = String> {
+    use proptest::prelude::*;
+    prop::collection::vec(prop::sample::select(WORDS.to_vec()), 1..12).prop_map(|words| words.join(" "))
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn every_pair_has_each_rank_once(
+        demands in proptest::collection::vec(sentence(), 1..6),
+        plan in proptest::collection::vec(sentence(), 0..25),
+    ) {
+        let points: Vec<Point> = (1..)
+            .zip(&demands)
+            .map(|(number, text)| {
+                let text = format!("Nämnderna ska {text}.");
+                point(&format!("R2016-{number:02}"), AddresseeClass::All, &[], &text)
+            })
+            .collect();
+        let points = Points { points, ..Points::default() };
+        let text: Vec<String> = plan.iter().map(|text| format!("Vi har {text}.\n")).collect();
+        let plan = document("plan", DocKind::Handlingsplan, 2018, &text.join("\n"));
+        let verdicts = Verdicts { reviews: &[], answers: &judge::Answers::new() };
+        let rows = evidence(&[&plan], &points, verdicts, &Dictionaries::built_in(), &MatchSettings::default());
+        for point in &points.points {
+            let ranks: Vec<u32> = rows.iter().filter(|row| *row.point_id == *point.id).map(|row| row.rank).collect();
+            let counted: Vec<u32> = (1..).take(ranks.len()).collect();
+            proptest::prop_assert!(ranks == [0] || ranks == counted, "{}: {:?}", point.id, ranks);
+        }
+        proptest::prop_assert!(rows.iter().all(|row| (0.0..=1.0).contains(&row.confidence)));
+    }
+}

@@ -266,7 +266,7 @@ fn the_matrix_shows_the_points_it_is_asked_for() {
     assert_eq!(csv(PointChoice::All, false), fs::read_to_string(folder.path().join("matrix.csv")).unwrap());
     assert_eq!(
         csv(PointChoice::Directives, true),
-        "organ_id,organ,year,plan_doc_id,R2018-01\r\nsn,Socialnämnden,2018,2018-plan,partly?\r\n"
+        "organ_id,organ,year,plan_doc_id,R2018-01\r\nsn,Socialnämnden,2018,2018-plan,partly?\r\nun,un,2018,,\r\n"
     );
     assert!(
         csv(PointChoice::Demands, true)
