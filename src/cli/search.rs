@@ -73,7 +73,19 @@ fn filters(command: &args::Search) -> Vec<(String, String)> {
 
 fn write_csv(out: &mut impl std::io::Write, answer: &SearchAnswer) -> anyhow::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(["doc_id", "segment_id", "kind", "organ", "date", "item", "page", "score", "text", "also"])?;
+    csv.write_record([
+        "doc_id",
+        "segment_id",
+        "kind",
+        "organ",
+        "date",
+        "item",
+        "page",
+        "score",
+        "text",
+        "doubtful",
+        "also",
+    ])?;
     for hit in &answer.hits {
         let (page, score) = (hit.page.to_string(), hit.score.to_string());
         csv.write_record([
@@ -86,6 +98,7 @@ fn write_csv(out: &mut impl std::io::Write, answer: &SearchAnswer) -> anyhow::Re
             &page,
             &score,
             &hit.text,
+            &hit.doubtful.join(" | "),
             &hit.also.join(" | "),
         ])?;
     }
@@ -97,6 +110,9 @@ fn write_text(out: &mut impl std::io::Write, answer: &SearchAnswer) -> anyhow::R
     for hit in &answer.hits {
         writeln!(out, "{}", place(hit))?;
         writeln!(out, "    {}", plain(&hit.snippet))?;
+        if !hit.doubtful.is_empty() {
+            writeln!(out, "    osäkert lagade ord: {}", hit.doubtful.join(", "))?;
+        }
         if !hit.also.is_empty() {
             writeln!(out, "    samma text: {}", hit.also.join(", "))?;
         }

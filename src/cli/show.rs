@@ -12,6 +12,7 @@ use crate::dictionaries::{Dictionaries, Source};
 use crate::report::read_rows;
 use crate::report::rows::{ChangeRow, CriterionRow, DocumentRow, PointRow, SegmentRow};
 use crate::segment::{SegmentKind, explain};
+use crate::text::Edit;
 
 pub fn run(common: &args::Common, command: &args::Show) -> anyhow::Result<Exit> {
     let settings = common.settings(Layer::default())?;
@@ -126,9 +127,6 @@ fn page_range(lines: &[String], wanted: u32) -> Option<(usize, usize)> {
     range
 }
 
-/// A repair less sure than this is marked wherever its word is shown.
-const SURE: f64 = 0.9;
-
 /// Lines with what was repaired in them, or only with a mark behind each doubtful repair.
 fn lines_of(out: &Path, doc_id: &str, from: u32, to: u32, diff: bool) -> anyhow::Result<String> {
     let lines = text_lines(out, doc_id)?;
@@ -139,7 +137,7 @@ fn lines_of(out: &Path, doc_id: &str, from: u32, to: u32, diff: bool) -> anyhow:
         let mut at = 0;
         for change in changes.iter().filter(|change| change.doc_id == doc_id && change.line == number) {
             if let Some(found) = line[at..].find(&change.after).map(|found| at + found) {
-                let doubt = if change.confidence < SURE { "?" } else { "" };
+                let doubt = if change.confidence < f64::from(Edit::SURE) { "?" } else { "" };
                 let marked = match (diff, doubt) {
                     (true, _) => format!("[{} -> {}{doubt}]", change.before, change.after),
                     (false, "") => change.after.clone(),

@@ -3,9 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Reader, SearchRequest, build};
 use crate::classify::classify;
 use crate::dictionaries::Dictionaries;
+use crate::index::{Reader, SearchRequest, build};
 use crate::segment::{Document, segment};
 use crate::text::{DocId, Line, PageInfo, Pages, fold};
 
@@ -100,7 +100,7 @@ fn known_items_are_among_the_first() {
     for (query, begins, cue) in KNOWN {
         let request = SearchRequest { query: (*query).into(), limit: 10, ..SearchRequest::default() };
         let answer = reader.search(&request, &dictionaries).unwrap_or_else(|error| panic!("{query}: {error}"));
-        let right = |hit: &super::Hit| hit.doc_id.starts_with(begins) && plain(&hit.text).contains(&plain(cue));
+        let right = |hit: &crate::index::Hit| hit.doc_id.starts_with(begins) && plain(&hit.text).contains(&plain(cue));
         let rank = answer.hits.iter().position(right);
         first += usize::from(rank == Some(0));
         third += usize::from(rank.is_some_and(|rank| rank < 3));

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::find_words::words;
-use super::{Reader, SearchRequest, build};
 use crate::classify::{Handling, classify};
 use crate::dictionaries::Dictionaries;
+use crate::index::find_words::words;
+use crate::index::{Reader, SearchRequest, build};
 use crate::segment::{Document, Parts, Segment, SegmentKind};
 use crate::text::{DocId, Line, Pages, Repaired, Span, fold};
 
@@ -77,7 +77,7 @@ fn passages_are_found_again_by_their_words() {
     let reader = Reader::open(&place, &dictionaries).expect("a reader");
     let segments: Vec<(String, Vec<String>)> = documents
         .iter()
-        .flat_map(super::gather_units::units)
+        .flat_map(crate::index::gather_units::units)
         .map(|unit| (unit.segment_id.clone(), words(&unit.text()).into_iter().map(|word| word.text).collect()))
         .collect();
     let mut frequency: BTreeMap<&str, u32> = BTreeMap::new();
