@@ -71,36 +71,16 @@ fn filters(command: &args::Search) -> Vec<(String, String)> {
     .collect()
 }
 
+const COLUMNS: [&str; 11] =
+    ["doc_id", "segment_id", "kind", "organ", "date", "item", "page", "score", "text", "doubtful", "also"];
+
 fn write_csv(out: &mut impl std::io::Write, answer: &SearchAnswer) -> anyhow::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
-    csv.write_record([
-        "doc_id",
-        "segment_id",
-        "kind",
-        "organ",
-        "date",
-        "item",
-        "page",
-        "score",
-        "text",
-        "doubtful",
-        "also",
-    ])?;
+    csv.write_record(COLUMNS)?;
     for hit in &answer.hits {
-        let (page, score) = (hit.page.to_string(), hit.score.to_string());
-        csv.write_record([
-            &hit.doc_id,
-            &hit.segment_id,
-            &hit.kind,
-            &hit.organ,
-            &hit.date,
-            &hit.item,
-            &page,
-            &score,
-            &hit.text,
-            &hit.doubtful.join(" | "),
-            &hit.also.join(" | "),
-        ])?;
+        let Hit { doc_id, segment_id, kind, organ, date, item, page, score, text, doubtful, also, .. } = hit;
+        let place = (doc_id, segment_id, kind, organ, date, item, page);
+        csv.serialize((place, score, text, doubtful.join(" | "), also.join(" | ")))?;
     }
     csv.flush()?;
     Ok(())

@@ -14,6 +14,7 @@ mod write_chunk;
 mod write_keys;
 mod write_index;
 mod open_index;
+mod read_tokens;
 mod parse_query;
 mod resolve_fields;
 mod plan_query;
