@@ -131,7 +131,11 @@ impl Layer {
         Self::parse(&text, &path.display().to_string())
     }
 
-    fn parse(text: &str, place: &str) -> Result<Self, ConfigError> {
+    /// Read the text of a settings file, called `place` in messages.
+    ///
+    /// # Errors
+    /// When a key is unknown or a value does not fit.
+    pub fn parse(text: &str, place: &str) -> Result<Self, ConfigError> {
         let value = |error: toml::de::Error| ConfigError::Value { place: place.to_owned(), message: error.to_string() };
         let table: toml::Table = text.parse().map_err(value)?;
         for key in table.keys() {

@@ -11,6 +11,7 @@ mod account;
 mod people;
 
 pub use inputs::{Found, find_inputs};
+pub use people::{criteria_of, reviews_of};
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};

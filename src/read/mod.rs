@@ -146,6 +146,18 @@ pub fn lines_here(bytes: Vec<u8>, limits: Limits) -> Result<Vec<Line>, ReadFailu
     Ok(assemble::assemble(pages).lines)
 }
 
+/// The lines of what a worker answered, taken as a run takes them: for fuzzing what a worker gone mad may say.
+///
+/// # Errors
+/// When it gave no page, with the reason.
+pub fn lines_of_answer(answer: &str) -> Result<Vec<Line>, ReadFailure> {
+    let ReadAnswer { pages, failure, .. } = ReadAnswer::of_lines(answer.lines());
+    match failure {
+        Some(failure) if pages.is_empty() => Err(failure),
+        _ => Ok(assemble::assemble(pages).lines),
+    }
+}
+
 /// SHA-256 of a file, lower-case hex.
 ///
 /// # Errors

@@ -43,6 +43,47 @@ pub struct ReadAnswer {
     pub failure: Option<ReadFailure>,
 }
 
+impl ReadAnswer {
+    /// What a worker's lines come to, as far as they are the protocol's.
+    pub(super) fn of_lines<'a>(lines: impl Iterator<Item = &'a str>) -> Self {
+        let mut answer = Self { failure: Some(ReadFailure::Crashed { pages_read: 0 }), ..Self::default() };
+        for line in lines {
+            let Ok(said) = serde_json::from_str(line) else { break };
+            match answer.take(said) {
+                Step::More => {}
+                Step::Done => {
+                    answer.failure = None;
+                    break;
+                }
+                Step::Failed(failure) => {
+                    answer.failure = Some(failure);
+                    break;
+                }
+            }
+        }
+        answer
+    }
+
+    fn take(&mut self, said: Answer) -> Step {
+        match said {
+            Answer::Page(page) => {
+                self.pages.push(page);
+                Step::More
+            }
+            Answer::Disagreement { page, agreement } => {
+                self.disagreements.push((page, agreement));
+                Step::More
+            }
+            Answer::Done { rebuilt, .. } => {
+                self.rebuilt = rebuilt;
+                Step::Done
+            }
+            Answer::Rendered => Step::Done,
+            Answer::Failed(failure) => Step::Failed(failure),
+        }
+    }
+}
+
 /// Idle workers of a run.
 #[derive(Debug)]
 pub struct Pool {
@@ -61,22 +102,7 @@ impl Pool {
     pub fn read(&self, path: &Path, second_opinion: bool) -> ReadAnswer {
         let mut answer = ReadAnswer::default();
         let request = Request::Read { path: path.to_owned(), second_opinion };
-        let failure = self.ask(&request, |line| match line {
-            Answer::Page(page) => {
-                answer.pages.push(page);
-                Step::More
-            }
-            Answer::Disagreement { page, agreement } => {
-                answer.disagreements.push((page, agreement));
-                Step::More
-            }
-            Answer::Done { rebuilt, .. } => {
-                answer.rebuilt = rebuilt;
-                Step::Done
-            }
-            Answer::Rendered => Step::Done,
-            Answer::Failed(failure) => Step::Failed(failure),
-        });
+        let failure = self.ask(&request, |line| answer.take(line));
         answer.failure = failure.err();
         answer
     }
