@@ -8,7 +8,7 @@ use paragraf::classify::classify;
 use paragraf::config::Layer;
 use paragraf::dictionaries::Dictionaries;
 use paragraf::index::{IndexError, Reader, SearchRequest, build};
-use paragraf::read::{Limits, lines_here, lines_of_answer};
+use paragraf::read::{PageLimits, lines_here, lines_of_answer};
 use paragraf::repair::repair;
 use paragraf::segment::{Document, segment};
 use paragraf::text::{DocId, Line, PageInfo, Pages};
@@ -43,7 +43,7 @@ pub fn queries(bytes: &[u8]) {
 
 /// A file is read, or refused with a reason.
 pub fn pdf(bytes: &[u8]) {
-    let _ = lines_here(bytes.to_vec(), Limits { operators: 200_000, glyphs: 50_000, ..Limits::default() });
+    let _ = lines_here(bytes.to_vec(), PageLimits { operators: 200_000, glyphs: 50_000, ..PageLimits::default() });
 }
 
 /// A text goes through repair, which keeps its lines and changes nothing the second time, and is classified and cut.
@@ -53,7 +53,7 @@ pub fn text(bytes: &[u8]) {
     let repaired = repair(pages, &DICTIONARIES);
     assert_eq!(repaired.pages.lines.len(), count, "a line in is a line out");
     let document = segment(classify(repaired, &DICTIONARIES, None), &DICTIONARIES);
-    paragraf::directives::points(&[&document], &DICTIONARIES);
+    let _ = paragraf::directives::points(&[&document], &DICTIONARIES);
 }
 
 /// A document as read is cut into parts whose lines lie inside it.

@@ -125,6 +125,9 @@ pub struct Run {
     /// Take part K of N of the corpus, by content hash
     #[arg(long, value_name = "K/N", value_parser = parse_slice)]
     pub slice: Option<(u32, u32)>,
+    /// Let files ask readers for faults (`%FAULT hang`), to test that others are unharmed
+    #[arg(long, hide = true)]
+    pub faults: bool,
 }
 
 fn parse_slice(text: &str) -> Result<(u32, u32), String> {
@@ -436,6 +439,9 @@ pub struct Worker {
     /// Address space in MB
     #[arg(long, default_value_t = 2048)]
     pub max_memory_mb: u64,
+    /// Act out the faults that files ask for
+    #[arg(long, hide = true)]
+    pub faults: bool,
 }
 
 impl Common {

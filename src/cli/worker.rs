@@ -10,9 +10,11 @@ pub fn run(command: &args::Worker) -> anyhow::Result<Exit> {
     let bytes = command.max_memory_mb << 20;
     // where the system has no such limit the parent's clock is the only bound left
     let _ = rlimit::setrlimit(rlimit::Resource::AS, bytes, bytes);
+    let faults = command.faults;
+    let output = || std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
     std::thread::Builder::new()
         .stack_size(STACK)
-        .spawn(|| serve(std::io::stdin().lock(), std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock())))?
+        .spawn(move || serve(std::io::stdin().lock(), output(), faults))?
         .join()
         .map_err(|_| anyhow::anyhow!("the worker panicked"))??;
     Ok(Exit::Ok)

@@ -11,24 +11,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
 use super::document::ReadFailure;
+use super::limits::Limits;
 use super::raw::RawPage;
 use super::worker::{Answer, Request};
 use crate::text::PageNo;
-
-/// Bounds of one document's reading.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct WorkerLimits {
-    /// Seconds a document may take before its first page; one more second is added for each page that arrived.
-    pub timeout_s: u64,
-    /// Address space of a worker in MB.
-    pub max_memory_mb: u64,
-}
-
-impl Default for WorkerLimits {
-    fn default() -> Self {
-        Self { timeout_s: 20, max_memory_mb: 2048 }
-    }
-}
 
 /// What came back of a document, also when it ended badly.
 #[derive(Debug, Default)]
@@ -39,6 +25,8 @@ pub struct ReadAnswer {
     pub disagreements: Vec<(PageNo, f32)>,
     /// The file had to be rebuilt.
     pub rebuilt: bool,
+    /// Pages of the file, where it has more than are read.
+    pub more_pages: Option<u32>,
     /// How it ended, if not well.
     pub failure: Option<ReadFailure>,
 }
@@ -78,6 +66,10 @@ impl ReadAnswer {
                 self.rebuilt = rebuilt;
                 Step::Done
             }
+            Answer::MorePages { pages } => {
+                self.more_pages = Some(pages);
+                Step::More
+            }
             Answer::Rendered => Step::Done,
             Answer::Failed(failure) => Step::Failed(failure),
         }
@@ -88,20 +80,28 @@ impl ReadAnswer {
 #[derive(Debug)]
 pub struct Pool {
     program: PathBuf,
-    limits: WorkerLimits,
+    limits: Limits,
+    /// Workers act out the faults that files ask for.
+    faults: bool,
     idle: Mutex<Vec<Worker>>,
 }
 
 impl Pool {
     /// A pool that starts workers of `program` (this binary) as they are needed.
-    pub fn new(program: PathBuf, limits: WorkerLimits) -> Self {
-        Self { program, limits, idle: Mutex::new(Vec::new()) }
+    pub fn new(program: PathBuf, limits: Limits) -> Self {
+        Self { program, limits, faults: false, idle: Mutex::new(Vec::new()) }
+    }
+
+    /// The same, with workers that act out the faults that files ask for: for tests.
+    #[must_use]
+    pub fn with_faults(self, faults: bool) -> Self {
+        Self { faults, ..self }
     }
 
     /// Read a PDF.
     pub fn read(&self, path: &Path, second_opinion: bool) -> ReadAnswer {
         let mut answer = ReadAnswer::default();
-        let request = Request::Read { path: path.to_owned(), second_opinion };
+        let request = Request::Read { path: path.to_owned(), second_opinion, limits: self.limits };
         let failure = self.ask(&request, |line| answer.take(line));
         answer.failure = failure.err();
         answer
@@ -112,7 +112,8 @@ impl Pool {
     /// # Errors
     /// When the page can't be drawn, or the worker died or took too long over it.
     pub fn render(&self, path: &Path, page: PageNo, dpi: f32, to: &Path) -> Result<(), ReadFailure> {
-        let request = Request::Render { path: path.to_owned(), page, dpi, to: to.to_owned() };
+        let most_pixels = self.limits.image_pixels;
+        let request = Request::Render { path: path.to_owned(), page, dpi, to: to.to_owned(), most_pixels };
         self.ask(&request, |line| match line {
             Answer::Failed(failure) => Step::Failed(failure),
             _ => Step::Done,
@@ -124,9 +125,9 @@ impl Pool {
         let io = |error: std::io::Error| ReadFailure::Io { reason: error.to_string() };
         let mut worker = match idle {
             Some(worker) => worker,
-            None => Worker::start(&self.program, self.limits).map_err(io)?,
+            None => Worker::start(&self.program, self.limits, self.faults).map_err(io)?,
         };
-        let outcome = worker.ask(request, self.limits.timeout_s, &mut on_answer);
+        let outcome = worker.ask(request, self.limits, &mut on_answer);
         if outcome.reusable {
             self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(worker);
         }
@@ -159,11 +160,12 @@ const WAITING_ANSWERS: usize = 64;
 const LONGEST_ANSWER: u64 = 64 << 20;
 
 impl Worker {
-    fn start(program: &Path, limits: WorkerLimits) -> std::io::Result<Self> {
+    fn start(program: &Path, limits: Limits, faults: bool) -> std::io::Result<Self> {
         let mut child = Command::new(program)
             .arg("worker")
             .arg("--max-memory-mb")
             .arg(limits.max_memory_mb.to_string())
+            .args(faults.then_some("--faults"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -190,29 +192,31 @@ impl Worker {
         Ok(Self { child, input, answers })
     }
 
-    fn ask(&mut self, request: &Request, timeout_s: u64, on_answer: &mut impl FnMut(Answer) -> Step) -> Outcome {
+    fn ask(&mut self, request: &Request, limits: Limits, on_answer: &mut impl FnMut(Answer) -> Step) -> Outcome {
         let ended = |failure| Outcome { result: Err(failure), reusable: false };
-        let mut pages_read = 0;
-        let mut line = serde_json::to_vec(request).unwrap_or_default();
-        line.push(b'\n');
-        if self.input.write_all(&line).and_then(|()| self.input.flush()).is_err() {
+        let (mut pages_read, mut bytes) = (0, 0);
+        if self.tell(request).is_err() {
             return ended(ReadFailure::Crashed { pages_read });
         }
-        let mut deadline = Instant::now() + Duration::from_secs(timeout_s);
+        let mut deadline = Instant::now() + Duration::from_secs(limits.timeout_s);
         loop {
             let wait = deadline.saturating_duration_since(Instant::now());
-            let answer = match self.answers.recv_timeout(wait) {
-                Ok(line) => serde_json::from_str::<Answer>(&line),
+            let line = match self.answers.recv_timeout(wait) {
+                Ok(line) => line,
                 Err(RecvTimeoutError::Timeout) => {
-                    return ended(ReadFailure::Timeout { seconds: timeout_s, pages_read });
+                    return ended(ReadFailure::Timeout { seconds: limits.timeout_s, pages_read });
                 }
                 Err(RecvTimeoutError::Disconnected) => return ended(ReadFailure::Crashed { pages_read }),
             };
+            bytes += line.len() as u64;
+            if bytes > limits.output_mb << 20 || pages_read > limits.pages as usize {
+                return ended(ReadFailure::TooMuch { output_mb: limits.output_mb, pages_read });
+            }
             // what is no answer of the protocol comes from a worker that can't be trusted any more
-            let Ok(answer) = answer else { return ended(ReadFailure::Crashed { pages_read }) };
+            let Ok(answer) = serde_json::from_str(&line) else { return ended(ReadFailure::Crashed { pages_read }) };
             if matches!(answer, Answer::Page(_)) {
                 pages_read += 1;
-                deadline += Duration::from_secs(1);
+                deadline += Duration::from_secs(limits.page_s);
             }
             match on_answer(answer) {
                 Step::More => {}
@@ -220,6 +224,13 @@ impl Worker {
                 Step::Failed(failure) => return Outcome { result: Err(failure), reusable: true },
             }
         }
+    }
+
+    fn tell(&mut self, request: &Request) -> std::io::Result<()> {
+        let mut line = serde_json::to_vec(request)?;
+        line.push(b'\n');
+        self.input.write_all(&line)?;
+        self.input.flush()
     }
 }
 

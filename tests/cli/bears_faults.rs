@@ -1,0 +1,61 @@
+//! A reader that hangs, dies or talks nonsense costs its own document and no other.
+
+use crate::support::{files, folder, rows, run_corpus, small_corpus, write};
+
+/// The fault that a file asks for, and the `kind` that its row in `errors.csv` must have.
+const FAULTS: [(&str, &str); 10] = [
+    ("abort", "crashed"),
+    ("crash-after-a-page", "crashed"),
+    ("drip", "timeout"),
+    ("endless-line", "crashed"),
+    ("flood", "too_much"),
+    ("hang", "timeout"),
+    ("out-of-memory", "crashed"),
+    ("panic", "crashed"),
+    ("slow-pages", "timeout"),
+    ("wrong-json", "crashed"),
+];
+
+const TABLES: [&str; 9] =
+    ["changes", "decisions", "reservations", "attendance", "activities", "points", "criteria", "lineage", "evidence"];
+
+#[test]
+fn each_has_its_row_and_siblings_are_unharmed() {
+    let (small, alone, beside) = (small_corpus(), folder(), folder());
+    run_corpus(small.path(), alone.path(), &["--ocr", "never"]).ends(0);
+    for (fault, _) in FAULTS {
+        write(small.path(), &format!("{fault}.pdf"), format!("%FAULT {fault}\n"));
+    }
+    write(
+        small.path(),
+        "limits.toml",
+        "ocr = 'never'\n[limits]\ntimeout_s = 8\npage_s = 0\nmax_memory_mb = 512\npages = 200\n",
+    );
+    let settings = small.path().join("limits.toml");
+    let settings = settings.to_string_lossy();
+    run_corpus(small.path(), beside.path(), &["--faults", "--config", &settings]).ends(3);
+
+    let errors = rows(beside.path(), "errors");
+    for (fault, kind) in FAULTS {
+        let told: Vec<&str> =
+            errors.iter().filter(|row| row["path"] == format!("{fault}.pdf")).map(|row| row["kind"].as_str()).collect();
+        assert!(told.contains(&kind), "{fault}: {told:?}");
+    }
+    let documents = rows(beside.path(), "documents");
+    assert_eq!(documents.len(), FAULTS.len() + 4, "a row for every file");
+    let (alone, beside) = (files(alone.path()), files(beside.path()));
+    for name in TABLES.map(|table| format!("{table}.csv")) {
+        assert!(alone[&name] == beside[&name], "{name} differs");
+    }
+    for name in alone.keys().filter(|name| name.starts_with("text/")) {
+        assert!(alone[name] == beside[name], "{name} differs");
+    }
+}
+
+#[test]
+fn without_being_asked_for_a_fault_is_only_a_bad_file() {
+    let (small, out) = (small_corpus(), folder());
+    write(small.path(), "abort.pdf", "%FAULT abort\n");
+    run_corpus(small.path(), out.path(), &[]).ends(3);
+    assert_eq!(rows(out.path(), "errors")[0]["kind"], "broken");
+}
