@@ -442,6 +442,15 @@ pub struct Worker {
     /// Act out the faults that files ask for
     #[arg(long, hide = true)]
     pub faults: bool,
+    /// Read nothing outside this file or folder; may be given several times
+    #[arg(long, value_name = "PATH")]
+    pub read_under: Vec<PathBuf>,
+    /// Write nothing outside this folder
+    #[arg(long, value_name = "DIR")]
+    pub pictures: Option<PathBuf>,
+    /// Say how far the system let it be confined, and end
+    #[arg(long)]
+    pub tell: bool,
 }
 
 impl Common {

@@ -18,6 +18,8 @@ pub fn run(common: &args::Common) -> anyhow::Result<Exit> {
             println!("OCR: saknas: sidor utan text lämnas olästa (installera tesseract-ocr och tesseract-ocr-swe)");
         }
     }
+    let pool = crate::pipeline::pool(&settings)?.reading_under(&[std::env::current_dir()?]);
+    println!("läsarprocessen är spärrad: {}", pool.confined().in_words());
     let dictionaries = Dictionaries::load(&Source::new(settings.dictionaries.as_deref())?)?;
     for municipality in &dictionaries.municipalities {
         println!(

@@ -2,8 +2,7 @@
 
 use serde_json::json;
 
-use super::RunOutcome;
-use crate::config::Settings;
+use super::{Run, RunOutcome};
 use crate::directives::Points;
 use crate::index::PointPlace;
 use crate::matching::Evidence;
@@ -78,7 +77,7 @@ pub(super) fn outcome(inputs: &[Input], points: &Points, evidence: &[Evidence], 
 
 /// `run.json`: the one file of an output folder that tells the time, so the one that differs between equal runs.
 pub(super) fn run_json(
-    settings: &Settings,
+    run: &Run<'_>,
     inputs: &[Input],
     points: &Points,
     evidence: &[Evidence],
@@ -88,12 +87,14 @@ pub(super) fn run_json(
 ) -> serde_json::Value {
     let documents = || inputs.iter().filter_map(|input| input.document.as_ref());
     let count = |status| inputs.iter().filter(|input| input.status == status).count();
+    let settings = run.settings;
     let corpus = settings.corpus.canonicalize().unwrap_or_else(|_| settings.corpus.clone());
     json!({
         "version": env!("CARGO_PKG_VERSION"),
         "engine": ENGINE,
         "settings": settings,
         "corpus": corpus,
+        "readers": run.pool.confined(),
         "dictionaries": crate::dictionaries::hashes(settings.dictionaries.as_deref()),
         "counts": {
             "inputs": inputs.len(),

@@ -116,7 +116,7 @@ impl<'a> Run<'a> {
         Ok(Self {
             reading: ReadSettings { certainty: Some(certainty), ..reading(settings) },
             cache: Cache::new(cache_folder(&settings.out), options.only_failed),
-            pool: pool(settings)?.with_faults(options.faults),
+            pool: pool(settings)?.with_faults(options.faults).reading_under(std::slice::from_ref(&settings.corpus)),
             settings,
             options,
             dictionaries,
@@ -192,7 +192,7 @@ impl<'a> Run<'a> {
             evidence: &evidence,
             coverage: &coverage,
             findings: &findings,
-            run: &account::run_json(self.settings, &inputs, &points, &evidence, &findings, &coverage, &clock.laps),
+            run: &account::run_json(self, &inputs, &points, &evidence, &findings, &coverage, &clock.laps),
         };
         report::write(&self.settings.out, &results, self.settings.csv)?;
         let hashes: Vec<String> = inputs.iter().map(|input| input.sha256.clone()).collect();

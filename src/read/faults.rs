@@ -4,6 +4,7 @@
 use std::io::Write;
 use std::time::Duration;
 
+use super::document::ReadFailure;
 use super::raw::RawPage;
 use super::worker::{Answer, send};
 use crate::text::PageClass;
@@ -31,6 +32,7 @@ pub(super) fn act(fault: &str, output: &mut impl Write) -> std::io::Result<()> {
             output.flush()?;
             std::thread::sleep(Duration::from_millis(300));
         },
+        "break-out" => send(&Answer::Failed(ReadFailure::Io { reason: break_out() }), output),
         "endless-line" => loop {
             output.write_all(&[b'x'; 1 << 16])?;
         },
@@ -55,6 +57,15 @@ fn exhaust() -> ! {
     loop {
         taken.push(vec![1; 16 << 20]);
     }
+}
+
+/// What a reader that someone else has taken over could do, in words: nothing.
+fn break_out() -> String {
+    let net = std::net::TcpListener::bind("127.0.0.1:0").is_ok();
+    let program = std::process::Command::new("/bin/sh").arg("-c").arg("true").status().is_ok();
+    let read = std::fs::read("/etc/passwd").is_ok();
+    let written = std::fs::write(std::env::temp_dir().join("paragraf-break-out"), "").is_ok();
+    format!("net {net}, program {program}, read {read}, written {written}")
 }
 
 fn page(number: u32) -> RawPage {

@@ -27,6 +27,7 @@ mod document;
 mod second_opinion;
 mod render;
 mod faults;
+mod confine;
 pub mod worker;
 mod pool;
 mod plain;
@@ -40,6 +41,7 @@ mod assemble;
 mod cache;
 
 pub use cache::{Cache, cache_folder};
+pub use confine::{Allowed, Confined, confine};
 pub use document::{OpenPdf, ReadFailure};
 pub use interpret::Limits as PageLimits;
 pub use limits::Limits;

@@ -10,6 +10,9 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
+use tempfile::TempDir;
+
+use super::confine::Confined;
 use super::document::ReadFailure;
 use super::limits::Limits;
 use super::raw::RawPage;
@@ -83,19 +86,59 @@ pub struct Pool {
     limits: Limits,
     /// Workers act out the faults that files ask for.
     faults: bool,
+    /// Where workers may read; nothing said: everywhere.
+    corpus: Vec<PathBuf>,
+    /// Where they may draw pages; gone with the pool.
+    pictures: Option<TempDir>,
     idle: Mutex<Vec<Worker>>,
 }
 
 impl Pool {
     /// A pool that starts workers of `program` (this binary) as they are needed.
     pub fn new(program: PathBuf, limits: Limits) -> Self {
-        Self { program, limits, faults: false, idle: Mutex::new(Vec::new()) }
+        let pictures = tempfile::tempdir().ok();
+        Self { program, limits, faults: false, corpus: Vec::new(), pictures, idle: Mutex::new(Vec::new()) }
+    }
+
+    /// The same, with workers that can read nothing outside these files and folders, where the system allows.
+    #[must_use]
+    pub fn reading_under(self, paths: &[PathBuf]) -> Self {
+        let corpus = paths.iter().filter_map(|path| path.canonicalize().ok()).collect();
+        Self { corpus, ..self }
     }
 
     /// The same, with workers that act out the faults that files ask for: for tests.
     #[must_use]
     pub fn with_faults(self, faults: bool) -> Self {
         Self { faults, ..self }
+    }
+
+    /// A worker that is still to be started.
+    fn worker(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command.arg("worker").arg("--max-memory-mb").arg(self.limits.max_memory_mb.to_string());
+        command.args(self.faults.then_some("--faults"));
+        for path in &self.corpus {
+            command.arg("--read-under").arg(path);
+        }
+        if let Some(pictures) = &self.pictures {
+            command.arg("--pictures").arg(pictures.path());
+        }
+        command
+    }
+
+    /// How far workers are confined on this system: asked of one of them.
+    pub fn confined(&self) -> Confined {
+        let told = self.worker().arg("--tell").stdin(Stdio::null()).stderr(Stdio::null()).output();
+        told.ok().and_then(|told| serde_json::from_slice(&told.stdout).ok()).unwrap_or_default()
+    }
+
+    /// A folder that workers can draw a page into.
+    ///
+    /// # Errors
+    /// When the system gives none.
+    pub(super) fn folder_of_pictures(&self) -> std::io::Result<TempDir> {
+        self.pictures.as_ref().map_or_else(tempfile::tempdir, |pictures| tempfile::tempdir_in(pictures.path()))
     }
 
     /// Read a PDF.
@@ -125,7 +168,7 @@ impl Pool {
         let io = |error: std::io::Error| ReadFailure::Io { reason: error.to_string() };
         let mut worker = match idle {
             Some(worker) => worker,
-            None => Worker::start(&self.program, self.limits, self.faults).map_err(io)?,
+            None => Worker::start(self.worker()).map_err(io)?,
         };
         let outcome = worker.ask(request, self.limits, &mut on_answer);
         if outcome.reusable {
@@ -160,16 +203,8 @@ const WAITING_ANSWERS: usize = 64;
 const LONGEST_ANSWER: u64 = 64 << 20;
 
 impl Worker {
-    fn start(program: &Path, limits: Limits, faults: bool) -> std::io::Result<Self> {
-        let mut child = Command::new(program)
-            .arg("worker")
-            .arg("--max-memory-mb")
-            .arg(limits.max_memory_mb.to_string())
-            .args(faults.then_some("--faults"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
+    fn start(mut command: Command) -> std::io::Result<Self> {
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let missing = || std::io::Error::other("worker without pipes");
         let input = child.stdin.take().ok_or_else(missing)?;
         let output = child.stdout.take().ok_or_else(missing)?;

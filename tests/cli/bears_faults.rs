@@ -1,6 +1,6 @@
 //! A reader that hangs, dies or talks nonsense costs its own document and no other.
 
-use crate::support::{files, folder, rows, run_corpus, small_corpus, write};
+use crate::support::{files, folder, on, rows, run_corpus, small_corpus, write};
 
 /// The fault that a file asks for, and the `kind` that its row in `errors.csv` must have.
 const FAULTS: [(&str, &str); 10] = [
@@ -58,4 +58,32 @@ fn without_being_asked_for_a_fault_is_only_a_bad_file() {
     write(small.path(), "abort.pdf", "%FAULT abort\n");
     run_corpus(small.path(), out.path(), &[]).ends(3);
     assert_eq!(rows(out.path(), "errors")[0]["kind"], "broken");
+}
+
+/// A reader that was taken over can do as little as the system lets it be confined to.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_reader_that_breaks_out_finds_nothing() {
+    let (bad, out) = (folder(), folder());
+    write(bad.path(), "out.pdf", "%FAULT break-out\n");
+    write(bad.path(), "ord.txt", "Protokoll\n");
+    run_corpus(bad.path(), out.path(), &["--faults"]).ends(3);
+    let run: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(out.path().join("run.json")).expect("run.json")).expect("JSON");
+    let told = rows(out.path(), "errors").remove(0)["message"].clone();
+    assert_eq!(run["readers"]["limits"], true);
+    for (taken, done) in [("calls", "net"), ("calls", "program"), ("files", "read"), ("files", "written")] {
+        if run["readers"][taken] == true {
+            assert!(told.contains(&format!("{done} false")), "{taken}: {told}");
+        } else {
+            eprintln!("left out: this system does not let a reader be confined ({taken})");
+        }
+    }
+}
+
+#[test]
+fn doctor_tells_how_far_readers_are_confined() {
+    let place = folder();
+    let told = on(place.path(), &["doctor"]).ends(0).text();
+    assert!(told.contains("läsarprocessen är spärrad: minnestak"), "{told}");
 }
