@@ -43,8 +43,8 @@ pub enum Command {
     #[command(before_help = "Examples:\n  paragraf verify\n  paragraf verify --out ~/resultat")]
     Verify,
     /// Tell what is installed, what is missing, and what that costs you
-    #[command(before_help = "Examples:\n  paragraf doctor")]
-    Doctor,
+    #[command(before_help = "Examples:\n  paragraf doctor\n  paragraf doctor --sbom > sbom.json")]
+    Doctor(Doctor),
     #[command(hide = true)]
     Worker(Worker),
 }
@@ -136,6 +136,14 @@ fn parse_slice(text: &str) -> Result<(u32, u32), String> {
         Some((k, n)) if k >= 1 && k <= n => Ok((k, n)),
         _ => Err("expected K/N with 1 <= K <= N, e.g. 1/4".to_owned()),
     }
+}
+
+/// Tell what is installed
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Print what the program is made of instead (CycloneDX)
+    #[arg(long)]
+    pub sbom: bool,
 }
 
 /// Show files as pages and lines

@@ -16,5 +16,6 @@ mod obeys_settings;
 mod asks_a_judge;
 mod asks_a_run;
 mod searches_the_sample;
+mod opens_in_datasette;
 mod reads_shared_material;
 mod links_shared_material;
