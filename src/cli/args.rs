@@ -198,6 +198,9 @@ pub struct Repair {
     before_help = "Examples:\n  paragraf search skyddat boende\n  paragraf search '\"skyddat boende\" AND organ:socialnämnden' --year 2016..2018\n  paragraf search 'typ:protokoll del:reservation' --format csv --all\n  paragraf search --saved hedersvald --since 2017-06-01"
 )]
 pub struct Search {
+    /// Take out identity numbers, phone numbers and home addresses of private persons
+    #[arg(long)]
+    pub mask: bool,
     /// Words, "phrases", AND OR NOT ( ), word*, field:value (typ organ år parti person del dnr punkt datum)
     #[arg(required_unless_present = "saved", num_args = 1.., value_name = "QUERY")]
     pub query: Vec<String>,
@@ -292,6 +295,9 @@ pub struct Show {
     /// Tell which rule cut each part, instead of its text
     #[arg(long)]
     pub explain: bool,
+    /// Take out identity numbers, phone numbers and home addresses of private persons
+    #[arg(long)]
+    pub mask: bool,
 }
 
 /// Write the compliance matrix of the last run again
@@ -398,6 +404,9 @@ pub struct Export {
     /// File (sqlite) or folder (jsonl, parquet) [default: export/ in the output folder]
     #[arg(long, value_name = "FILE|DIR")]
     pub to: Option<PathBuf>,
+    /// Take out identity numbers, phone numbers and home addresses of private persons
+    #[arg(long)]
+    pub mask: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

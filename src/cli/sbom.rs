@@ -33,8 +33,7 @@ pub fn sbom() -> anyhow::Result<Value> {
 
 fn component(package: &Package) -> Value {
     let Package { name, version, checksum } = package;
-    let hashes: Vec<Value> =
-        checksum.iter().map(|checksum| json!({ "alg": "SHA-256", "content": checksum })).collect();
+    let hashes: Vec<Value> = checksum.iter().map(|checksum| json!({ "alg": "SHA-256", "content": checksum })).collect();
     let purl = format!("pkg:cargo/{name}@{version}");
     json!({ "type": "library", "name": name, "version": version, "purl": purl, "hashes": hashes })
 }

@@ -104,21 +104,22 @@ fn terms(field: Name, terms: Vec<String>) -> Resolved {
 }
 
 fn typ(value: &str, at: usize) -> Result<Resolved, IndexError> {
-    let types = super::name_parts::types_of(value);
-    if types.is_empty() {
-        let names = crate::classify::DocKind::ALL.map(super::name_parts::swedish_type).join(", ");
-        return Err(error(at, format!("{value} är ingen typ av handling; det finns {names}")));
-    }
-    Ok(terms(Name::Typ, types.iter().map(|kind| kind.as_str().to_owned()).collect()))
+    let found = super::name_parts::types_of(value).into_iter().map(crate::classify::DocKind::as_str);
+    let names = crate::classify::DocKind::ALL.map(super::name_parts::swedish_type);
+    named(Name::Typ, found.map(str::to_owned).collect(), &names)
+        .map_err(|names| error(at, format!("{value} är ingen typ av handling; det finns {names}")))
 }
 
 fn part(value: &str, at: usize) -> Result<Resolved, IndexError> {
-    let kinds = super::name_parts::kinds_of(value);
-    if kinds.is_empty() {
-        let names = crate::segment::SegmentKind::ALL.map(super::name_parts::swedish).join(", ");
-        return Err(error(at, format!("{value} är ingen del av en handling; det finns {names}")));
-    }
-    Ok(terms(Name::Part, kinds.iter().map(|kind| kind.as_str().to_owned()).collect()))
+    let found = super::name_parts::kinds_of(value).into_iter().map(crate::segment::SegmentKind::as_str);
+    let names = crate::segment::SegmentKind::ALL.map(super::name_parts::swedish);
+    named(Name::Part, found.map(str::to_owned).collect(), &names)
+        .map_err(|names| error(at, format!("{value} är ingen del av en handling; det finns {names}")))
+}
+
+/// What was found under a name, or else the names there are.
+fn named(field: Name, found: Vec<String>, names: &[&str]) -> Result<Resolved, String> {
+    if found.is_empty() { Err(names.join(", ")) } else { Ok(terms(field, found)) }
 }
 
 /// A diary number as it is compared: letters and digits only, because spaces, slashes and hyphens vary.

@@ -1,6 +1,6 @@
 //! A reader that hangs, dies or talks nonsense costs its own document and no other.
 
-use crate::support::{files, folder, on, rows, run_corpus, small_corpus, write};
+use crate::support::{assert_same_of_documents, folder, on, rows, run_corpus, small_corpus, write};
 
 /// The fault that a file asks for, and the `kind` that its row in `errors.csv` must have.
 const FAULTS: [(&str, &str); 10] = [
@@ -15,9 +15,6 @@ const FAULTS: [(&str, &str); 10] = [
     ("slow-pages", "timeout"),
     ("wrong-json", "crashed"),
 ];
-
-const TABLES: [&str; 9] =
-    ["changes", "decisions", "reservations", "attendance", "activities", "points", "criteria", "lineage", "evidence"];
 
 #[test]
 fn each_has_its_row_and_siblings_are_unharmed() {
@@ -43,13 +40,7 @@ fn each_has_its_row_and_siblings_are_unharmed() {
     }
     let documents = rows(beside.path(), "documents");
     assert_eq!(documents.len(), FAULTS.len() + 4, "a row for every file");
-    let (alone, beside) = (files(alone.path()), files(beside.path()));
-    for name in TABLES.map(|table| format!("{table}.csv")) {
-        assert!(alone[&name] == beside[&name], "{name} differs");
-    }
-    for name in alone.keys().filter(|name| name.starts_with("text/")) {
-        assert!(alone[name] == beside[name], "{name} differs");
-    }
+    assert_same_of_documents(alone.path(), beside.path());
 }
 
 #[test]

@@ -4,22 +4,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::support::{assert_same, folder, run_corpus, some_of_the_corpus, write};
+use crate::support::{Random, assert_same, folder, run_corpus, some_of_the_corpus, write};
 
 /// Changes where nothing else is asked for.
 const CHANGES: usize = 6;
-
-/// A small generator (xorshift64*, Vigna 2016).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % n.max(1)
-    }
-}
 
 /// The corpus' files, in order of name.
 fn inputs(corpus: &Path) -> Vec<PathBuf> {

@@ -17,5 +17,6 @@ mod asks_a_judge;
 mod asks_a_run;
 mod searches_the_sample;
 mod opens_in_datasette;
+mod masks_private_persons;
 mod reads_shared_material;
 mod links_shared_material;

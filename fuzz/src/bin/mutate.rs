@@ -123,45 +123,30 @@ fn mutant(seeds: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
     bytes
 }
 
+/// What parsers stumble on.
+const TELLING: [&str; 16] =
+    ["\"", "(", ")", "*", ":", "-", "§", "\u{301}", "\0", "..", "99999999999", "-1", "\n", "\u{c}", "|", ";"];
+
 fn mutate(bytes: &mut Vec<u8>, seeds: &[Vec<u8>], random: &mut Random) {
     let at = random.below(bytes.len() + 1);
     let to = (at + 1 + random.below(24)).min(bytes.len());
-    match random.below(7) {
-        0 if at < bytes.len() => bytes[at] ^= 1 << random.below(8),
-        1 => bytes.insert(at, random.below(256) as u8),
-        2 if at < to => drop(bytes.drain(at..to)),
-        3 if at < to => {
-            let part = bytes[at..to].to_vec();
-            bytes.splice(at..at, part);
+    let added = match random.below(7) {
+        0 if at < bytes.len() => {
+            bytes[at] ^= 1 << random.below(8);
+            return;
         }
-        4 => {
-            // a piece of another seed
-            let other = &seeds[random.below(seeds.len())];
-            let from = random.below(other.len().max(1));
-            let part = other[from.min(other.len())..(from + 1 + random.below(64)).min(other.len())].to_vec();
-            bytes.splice(at..at, part);
-        }
-        5 => {
-            let telling = [
-                "\"",
-                "(",
-                ")",
-                "*",
-                ":",
-                "-",
-                "§",
-                "\u{301}",
-                "\0",
-                "..",
-                "99999999999",
-                "-1",
-                "\n",
-                "\u{c}",
-                "|",
-                ";",
-            ];
-            bytes.splice(at..at, telling[random.below(telling.len())].bytes());
-        }
-        _ => bytes.truncate(at.max(1)),
-    }
+        1 if at < to => return drop(bytes.drain(at..to)),
+        2 => return bytes.truncate(at.max(1)),
+        3 if at < to => bytes[at..to].to_vec(),
+        4 => piece_of(&seeds[random.below(seeds.len())], random),
+        5 => TELLING[random.below(TELLING.len())].as_bytes().to_vec(),
+        _ => vec![random.below(256) as u8],
+    };
+    bytes.splice(at..at, added);
+}
+
+fn piece_of(other: &[u8], random: &mut Random) -> Vec<u8> {
+    let from = random.below(other.len());
+    let to = (from + 1 + random.below(64)).min(other.len());
+    other.get(from..to).unwrap_or_default().to_vec()
 }
