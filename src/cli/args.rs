@@ -141,7 +141,7 @@ fn parse_slice(text: &str) -> Result<(u32, u32), String> {
 /// Tell what is installed
 #[derive(Debug, Args)]
 pub struct Doctor {
-    /// Print what the program is made of instead (CycloneDX)
+    /// Print what the program is made of instead, as a bill of materials
     #[arg(long)]
     pub sbom: bool,
 }

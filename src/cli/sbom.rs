@@ -1,4 +1,4 @@
-//! `paragraf doctor --sbom`: what the program is made of, as CycloneDX, from the lock file it was built with.
+//! `paragraf doctor --sbom`: what the program is made of, as `CycloneDX`, from the lock file it was built with.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ struct Package {
     checksum: Option<String>,
 }
 
-/// The bill of materials: CycloneDX 1.5, in order of name. The lock file also names what only tests use.
+/// The bill of materials: `CycloneDX` 1.5, in order of name. The lock file also names what only tests use.
 pub fn sbom() -> anyhow::Result<Value> {
     let lock: Lock = toml::from_str(LOCK)?;
     let own = env!("CARGO_PKG_NAME");

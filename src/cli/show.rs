@@ -77,14 +77,14 @@ fn show_document(out: &Path, document: &DocumentRow, command: &args::Show) -> an
     let lines = text_lines(out, &document.doc_id)?;
     let (from, to) = match command.page {
         None => (1, lines.len()),
-        Some(page) => match page_range(&lines, page) {
-            Some(range) => range,
-            None => {
+        Some(page) => {
+            let Some(range) = page_range(&lines, page) else {
                 let (id, pages) = (&document.doc_id, document.pages.unwrap_or(0));
                 eprintln!("paragraf: {id}: den sidan finns inte eller har ingen text; dokumentet har {pages} sidor");
                 return Ok(None);
-            }
-        },
+            };
+            range
+        }
     };
     Ok(Some(head + "\n" + &lines_of(out, &document.doc_id, from as u32, to as u32, command.diff)?))
 }

@@ -85,7 +85,9 @@ fn name_of(gathered: &[Gathered<'_>], version: &str) -> String {
     told.add(version);
     for (document, units, originals) in gathered {
         tell_document(document, &mut told);
-        units.iter().for_each(|unit| tell_unit(unit, originals, &mut told));
+        for unit in units {
+            tell_unit(unit, originals, &mut told);
+        }
         // a document at a time: many short pieces are hashed slowly
         hash.update(&told.0);
         told.0.clear();
@@ -123,7 +125,9 @@ fn tell_unit(unit: &Unit<'_>, originals: &Originals, told: &mut Told) {
     told.add(&unit.kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(" "));
     for names in [&unit.persons, &unit.parties, &unit.doubtful] {
         told.add(&names.len().to_string());
-        names.iter().for_each(|name| told.add(name));
+        for name in names {
+            told.add(name);
+        }
     }
     told.add(&unit.lines.len().to_string());
     for (number, line) in &unit.lines {

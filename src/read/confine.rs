@@ -19,6 +19,7 @@ pub struct Allowed {
 }
 
 /// What was taken from a worker.
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own that a system has or has not")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Confined {
     /// Memory, size of files, open files (setrlimit).

@@ -11,7 +11,7 @@ use crate::text::PageClass;
 
 /// The fault that a file names, if it names one.
 pub(super) fn named(bytes: &[u8]) -> Option<&str> {
-    let line = bytes.strip_prefix(b"%FAULT ")?.split(|byte| byte.is_ascii_whitespace()).next()?;
+    let line = bytes.strip_prefix(b"%FAULT ")?.split(u8::is_ascii_whitespace).next()?;
     std::str::from_utf8(line).ok()
 }
 
@@ -19,7 +19,7 @@ pub(super) fn named(bytes: &[u8]) -> Option<&str> {
 pub(super) fn act(fault: &str, output: &mut impl Write) -> std::io::Result<()> {
     match fault {
         "hang" => loop {
-            std::thread::sleep(Duration::from_secs(60));
+            std::thread::sleep(Duration::from_mins(1));
         },
         "panic" => panic!("a fault that was asked for"),
         "abort" => std::process::abort(),
@@ -34,7 +34,7 @@ pub(super) fn act(fault: &str, output: &mut impl Write) -> std::io::Result<()> {
         },
         "break-out" => send(&Answer::Failed(ReadFailure::Io { reason: break_out() }), output),
         "endless-line" => loop {
-            output.write_all(&[b'x'; 1 << 16])?;
+            output.write_all(&[b'x'; 1 << 12])?;
         },
         "drip" => loop {
             output.write_all(b"x")?;

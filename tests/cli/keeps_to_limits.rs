@@ -115,8 +115,8 @@ fn forms_inside_forms() {
 
 #[test]
 fn ruling_lines_of_a_page() {
-    let rules: String = (0..50).map(|at| format!("50 {} m 500 {0} l S ", 700 - at * 10)).collect();
-    check("rules = 10", "cut_short", &pdf(&[rules + &lines(3)], &[]));
+    let rules: Vec<String> = (0..50).map(|at| format!("50 {} m 500 {0} l S ", 700 - at * 10)).collect();
+    check("rules = 10", "cut_short", &pdf(&[rules.concat() + &lines(3)], &[]));
 }
 
 #[test]
