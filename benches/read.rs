@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use paragraf::read::{Limits, OpenPdf, lines_here};
+use paragraf::read::{OpenPdf, PageLimits, lines_here};
 
 const ROUNDS: usize = 5;
 
@@ -63,7 +63,7 @@ fn measure(folder: &Path, files: &[PathBuf]) {
         let start = Instant::now();
         words = contents
             .iter()
-            .filter_map(|bytes| lines_here(bytes.clone(), Limits::default()).ok())
+            .filter_map(|bytes| lines_here(bytes.clone(), PageLimits::default()).ok())
             .flatten()
             .map(|line| line.text.split_whitespace().count())
             .sum();

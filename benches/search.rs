@@ -1,6 +1,6 @@
 //! Index and search, over 200,000 segments of made text.
 //!
-//! `cargo bench --bench search [-- SEGMENTS]`. Words are drawn by Zipf's law from the forms of `dictionaries/search/words.csv`
+//! `cargo bench --bench search [-- SEGMENTS] [build]` (with `build`: only that, for a profiler). Words are drawn by Zipf's law from the forms of `dictionaries/search/words.csv`
 //! and from compounds of its parts, by a generator with a fixed seed, so that every machine indexes the same bytes. Beside
 //! it, in the same run over the same texts: tantivy as it comes, with its own Swedish stemmer, and ripgrep where installed.
 //! The numbers of hits are asserted to be there, so that a fast wrong answer fails.
@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use paragraf::classify::{DocKind, Handling, OrganRef};
 use paragraf::dictionaries::Dictionaries;
-use paragraf::index::{Reader, SearchRequest, build};
+use paragraf::index::{Built, Reader, SearchRequest, build};
 use paragraf::segment::{Document, Parts, Segment, SegmentKind};
 use paragraf::text::{Date, DocId, Line, Pages, Repaired, Span};
 
@@ -40,6 +40,10 @@ fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let queries = made.queries();
     write_texts(&folder.path().join("text"), &documents);
+    if std::env::args().any(|word| word == "build") {
+        built(&folder.path().join("index"), &documents, bytes, &dictionaries);
+        return;
+    }
     ours(&folder.path().join("index"), &documents, bytes, &queries, &dictionaries);
     plain_tantivy(&folder.path().join("plain"), &documents, bytes, &queries);
     ripgrep(&folder.path().join("text"), &queries);
@@ -213,15 +217,28 @@ fn words_of(list: &str) -> Vec<String> {
     words
 }
 
-fn ours(folder: &Path, documents: &[&Document], bytes: usize, queries: &[String], dictionaries: &Dictionaries) {
+/// Build our index, and say what it cost.
+fn built(folder: &Path, documents: &[&Document], bytes: usize, dictionaries: &Dictionaries) -> Built {
     let before = memory("VmRSS");
     forget_peak();
     let worked = cpu_seconds();
     let start = Instant::now();
     let built = build(folder, documents, &[], dictionaries).expect("an index");
     let seconds = start.elapsed().as_secs_f64();
-    let worked = cpu_seconds() - worked;
     let building = memory("VmHWM").saturating_sub(before);
+    row("paragraf, build", bytes, Some(seconds), Some(size_of(folder)), None, Some(building));
+    tell_work(bytes, seconds, cpu_seconds() - worked);
+    built
+}
+
+/// What building cost the processor, whatever else ran beside it.
+fn tell_work(bytes: usize, seconds: f64, worked: f64) {
+    let speed = bytes as f64 / 5e5 / worked;
+    println!("  {seconds:.1} s with {worked:.1} s of processor time, so {speed:.1} MB/s on two cores of its own");
+}
+
+fn ours(folder: &Path, documents: &[&Document], bytes: usize, queries: &[String], dictionaries: &Dictionaries) {
+    let built = built(folder, documents, bytes, dictionaries);
     forget_peak();
     let before = memory("VmRSS");
     let reader = Reader::open(folder, dictionaries).expect("it opens");
@@ -233,12 +250,7 @@ fn ours(folder: &Path, documents: &[&Document], bytes: usize, queries: &[String]
         hits += usize::from(answer.total > 0);
     });
     assert!(hits * 10 > queries.len() * 6, "{hits} of {} queries find something", queries.len());
-    row("paragraf, build", bytes, Some(seconds), Some(size_of(folder)), None, Some(building));
     row("paragraf, search", bytes, None, None, Some(&times), Some(memory("VmHWM").saturating_sub(before)));
-    println!(
-        "  {seconds:.1} s with {worked:.1} s of processor time, so {:.1} MB/s on two cores of its own",
-        bytes as f64 / 5e5 / worked
-    );
     println!("  {} units in {} chunks, {hits} of {} queries find something", built.units, built.chunks, queries.len());
     let start = Instant::now();
     let again = build(folder, &documents[1..], &[], dictionaries).expect("the index again");
@@ -297,10 +309,7 @@ fn plain_tantivy(folder: &Path, documents: &[&Document], bytes: usize, queries: 
         }
     });
     row("tantivy, Swedish stemmer, build", bytes, Some(seconds), Some(size_of(folder)), None, Some(building));
-    println!(
-        "  {seconds:.1} s with {worked:.1} s of processor time, so {:.1} MB/s on two cores of its own",
-        bytes as f64 / 5e5 / worked
-    );
+    tell_work(bytes, seconds, worked);
     row("tantivy, Swedish stemmer, search", bytes, None, None, Some(&times), None);
 }
 

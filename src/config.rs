@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::matching::MatchSettings;
-use crate::read::{OcrMode, WorkerLimits};
+use crate::read::{Limits, OcrMode};
 use crate::report::CsvProfile;
 
 /// Settings of one layer: what is not said is `None`. The field names are the keys of `paragraf.toml`, and with
@@ -30,10 +30,11 @@ pub struct Layer {
     pub max_memory_mb: Option<u64>,
     pub decide_from: Option<f32>,
     pub judge_model: Option<String>,
+    pub limits: Option<Limits>,
 }
 
 /// Keys of [`Layer`]; a test compares them with its fields.
-pub const KEYS: [&str; 13] = [
+pub const KEYS: [&str; 14] = [
     "corpus",
     "out",
     "dictionaries",
@@ -47,6 +48,7 @@ pub const KEYS: [&str; 13] = [
     "max_memory_mb",
     "decide_from",
     "judge_model",
+    "limits",
 ];
 
 /// Settings as used.
@@ -70,14 +72,12 @@ pub struct Settings {
     pub reviews: Option<PathBuf>,
     /// CSV profile.
     pub csv: CsvProfile,
-    /// Seconds a document's reading may take before its first page.
-    pub timeout_s: u64,
-    /// Address space of a worker in MB.
-    pub max_memory_mb: u64,
     /// Confidence from which a proposal is decided.
     pub decide_from: f32,
     /// Name of the language model that `matrix --judge` asks, as its server knows it.
     pub judge_model: String,
+    /// What reading a document may cost; `timeout_s` and `max_memory_mb` of a layer are written here.
+    pub limits: Limits,
 }
 
 /// What is wrong with the settings.
@@ -131,7 +131,11 @@ impl Layer {
         Self::parse(&text, &path.display().to_string())
     }
 
-    fn parse(text: &str, place: &str) -> Result<Self, ConfigError> {
+    /// Read the text of a settings file, called `place` in messages.
+    ///
+    /// # Errors
+    /// When a key is unknown or a value does not fit.
+    pub fn parse(text: &str, place: &str) -> Result<Self, ConfigError> {
         let value = |error: toml::de::Error| ConfigError::Value { place: place.to_owned(), message: error.to_string() };
         let table: toml::Table = text.parse().map_err(value)?;
         for key in table.keys() {
@@ -193,12 +197,13 @@ impl Layer {
             max_memory_mb: self.max_memory_mb.or(lower.max_memory_mb),
             decide_from: self.decide_from.or(lower.decide_from),
             judge_model: self.judge_model.or(lower.judge_model),
+            limits: self.limits.or(lower.limits),
         }
     }
 
     /// Settings as used: what no layer says has its default.
     pub fn settle(self) -> Settings {
-        let limits = WorkerLimits::default();
+        let limits = self.limits.unwrap_or_default();
         Settings {
             corpus: self.corpus.unwrap_or_else(|| PathBuf::from("corpus")),
             out: self.out.unwrap_or_else(|| PathBuf::from("output")),
@@ -209,10 +214,13 @@ impl Layer {
             second_opinion: self.second_opinion.unwrap_or(false),
             reviews: self.reviews,
             csv: self.csv.unwrap_or_default(),
-            timeout_s: self.timeout_s.unwrap_or(limits.timeout_s),
-            max_memory_mb: self.max_memory_mb.unwrap_or(limits.max_memory_mb),
             decide_from: self.decide_from.unwrap_or(MatchSettings::default().decide_from),
             judge_model: self.judge_model.unwrap_or_else(|| "default".to_owned()),
+            limits: Limits {
+                timeout_s: self.timeout_s.unwrap_or(limits.timeout_s),
+                max_memory_mb: self.max_memory_mb.unwrap_or(limits.max_memory_mb),
+                ..limits
+            },
         }
     }
 }
@@ -249,6 +257,7 @@ mod tests {
             max_memory_mb: Some(1),
             decide_from: Some(0.5),
             judge_model: Some("m".into()),
+            limits: Some(Limits::default()),
         };
         let mut fields: Vec<String> = toml::Table::try_from(full).unwrap().keys().cloned().collect();
         fields.sort();
@@ -269,7 +278,7 @@ mod tests {
         let file = Layer::parse("jobs = 4\ntimeout_s = 7\ncsv = \"excel-sv\"", "f").unwrap();
         let flags = Layer { out: Some("x".into()), ..Layer::default() };
         let settings = flags.over(environment.over(file)).settle();
-        assert_eq!((settings.jobs, settings.timeout_s, settings.csv), (3, 7, CsvProfile::ExcelSv));
+        assert_eq!((settings.jobs, settings.limits.timeout_s, settings.csv), (3, 7, CsvProfile::ExcelSv));
         assert_eq!(settings.out, PathBuf::from("x"));
     }
 }

@@ -293,6 +293,16 @@ pub struct Edit {
     pub reason: &'static str,
 }
 
+impl Edit {
+    /// Repairs less sure than this are marked wherever their words are shown.
+    pub const SURE: f32 = 0.9;
+
+    /// Whether the repair is to be marked where its word is shown.
+    pub fn is_doubtful(&self) -> bool {
+        self.confidence < Self::SURE
+    }
+}
+
 /// A document after repair: the text that later rooms read, and what was changed.
 #[derive(Clone, Debug)]
 pub struct Repaired {

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use paragraf::evaluate::compare::{common, words};
-use paragraf::read::{Limits, lines_here};
+use paragraf::read::{PageLimits, lines_here};
 
 #[test]
 fn geometry_alone_reads_what_the_tags_say() {
@@ -17,7 +17,7 @@ fn geometry_alone_reads_what_the_tags_say() {
     for file in &files {
         let bytes = std::fs::read(file).expect("a sample document");
         let read = |tags| -> Vec<String> {
-            let lines = lines_here(bytes.clone(), Limits { tags, ..Limits::default() }).unwrap_or_default();
+            let lines = lines_here(bytes.clone(), PageLimits { tags, ..PageLimits::default() }).unwrap_or_default();
             lines.iter().flat_map(|line| words(&line.text)).collect()
         };
         let (tagged, plain) = (read(true), read(false));

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use paragraf::read::{Limits, OpenPdf, lines_here};
+use paragraf::read::{OpenPdf, PageLimits, lines_here};
 use paragraf::text::{LineKind, PageClass};
 
 #[test]
@@ -49,7 +49,7 @@ fn read(bytes: Vec<u8>) -> String {
     if pdf.rebuilt {
         out.push_str("[damaged]\n");
     }
-    pdf.read(Limits::default(), |page| {
+    pdf.read(PageLimits::default(), |page| {
         if !matches!(page.class, PageClass::Text) {
             let _ = writeln!(out, "[page {}: {:?}]", page.number, page.class);
         }
@@ -57,7 +57,7 @@ fn read(bytes: Vec<u8>) -> String {
             let _ = writeln!(out, "[page {}: cut short]", page.number);
         }
     });
-    let lines = lines_here(bytes, Limits::default()).expect("it was opened above");
+    let lines = lines_here(bytes, PageLimits::default()).expect("it was opened above");
     let mut page = 0;
     for line in lines {
         if line.page != page {

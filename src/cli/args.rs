@@ -43,8 +43,8 @@ pub enum Command {
     #[command(before_help = "Examples:\n  paragraf verify\n  paragraf verify --out ~/resultat")]
     Verify,
     /// Tell what is installed, what is missing, and what that costs you
-    #[command(before_help = "Examples:\n  paragraf doctor")]
-    Doctor,
+    #[command(before_help = "Examples:\n  paragraf doctor\n  paragraf doctor --sbom > sbom.json")]
+    Doctor(Doctor),
     #[command(hide = true)]
     Worker(Worker),
 }
@@ -125,6 +125,9 @@ pub struct Run {
     /// Take part K of N of the corpus, by content hash
     #[arg(long, value_name = "K/N", value_parser = parse_slice)]
     pub slice: Option<(u32, u32)>,
+    /// Let files ask readers for faults (`%FAULT hang`), to test that others are unharmed
+    #[arg(long, hide = true)]
+    pub faults: bool,
 }
 
 fn parse_slice(text: &str) -> Result<(u32, u32), String> {
@@ -133,6 +136,14 @@ fn parse_slice(text: &str) -> Result<(u32, u32), String> {
         Some((k, n)) if k >= 1 && k <= n => Ok((k, n)),
         _ => Err("expected K/N with 1 <= K <= N, e.g. 1/4".to_owned()),
     }
+}
+
+/// Tell what is installed
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Print what the program is made of instead, as a bill of materials
+    #[arg(long)]
+    pub sbom: bool,
 }
 
 /// Show files as pages and lines
@@ -187,6 +198,9 @@ pub struct Repair {
     before_help = "Examples:\n  paragraf search skyddat boende\n  paragraf search '\"skyddat boende\" AND organ:socialnämnden' --year 2016..2018\n  paragraf search 'typ:protokoll del:reservation' --format csv --all\n  paragraf search --saved hedersvald --since 2017-06-01"
 )]
 pub struct Search {
+    /// Take out identity numbers, phone numbers and home addresses of private persons
+    #[arg(long)]
+    pub mask: bool,
     /// Words, "phrases", AND OR NOT ( ), word*, field:value (typ organ år parti person del dnr punkt datum)
     #[arg(required_unless_present = "saved", num_args = 1.., value_name = "QUERY")]
     pub query: Vec<String>,
@@ -281,6 +295,9 @@ pub struct Show {
     /// Tell which rule cut each part, instead of its text
     #[arg(long)]
     pub explain: bool,
+    /// Take out identity numbers, phone numbers and home addresses of private persons
+    #[arg(long)]
+    pub mask: bool,
 }
 
 /// Write the compliance matrix of the last run again
@@ -387,6 +404,9 @@ pub struct Export {
     /// File (sqlite) or folder (jsonl, parquet) [default: export/ in the output folder]
     #[arg(long, value_name = "FILE|DIR")]
     pub to: Option<PathBuf>,
+    /// Take out identity numbers, phone numbers and home addresses of private persons
+    #[arg(long)]
+    pub mask: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -448,6 +468,18 @@ pub struct Worker {
     /// Address space in MB
     #[arg(long, default_value_t = 2048)]
     pub max_memory_mb: u64,
+    /// Act out the faults that files ask for
+    #[arg(long, hide = true)]
+    pub faults: bool,
+    /// Read nothing outside this file or folder; may be given several times
+    #[arg(long, value_name = "PATH")]
+    pub read_under: Vec<PathBuf>,
+    /// Write nothing outside this folder
+    #[arg(long, value_name = "DIR")]
+    pub pictures: Option<PathBuf>,
+    /// Say how far the system let it be confined, and end
+    #[arg(long)]
+    pub tell: bool,
 }
 
 impl Common {

@@ -5,7 +5,11 @@ use crate::config::Layer;
 use crate::dictionaries::{Dictionaries, Source};
 use crate::read::{ENGINE, Tesseract};
 
-pub fn run(common: &args::Common) -> anyhow::Result<Exit> {
+pub fn run(common: &args::Common, command: &args::Doctor) -> anyhow::Result<Exit> {
+    if command.sbom {
+        println!("{}", serde_json::to_string_pretty(&super::sbom::sbom()?)?);
+        return Ok(Exit::Ok);
+    }
     let settings = common.settings(Layer::default())?;
     println!("paragraf {}", env!("CARGO_PKG_VERSION"));
     println!("läsare: {ENGINE} (inbyggd)");
@@ -18,6 +22,8 @@ pub fn run(common: &args::Common) -> anyhow::Result<Exit> {
             println!("OCR: saknas: sidor utan text lämnas olästa (installera tesseract-ocr och tesseract-ocr-swe)");
         }
     }
+    let pool = crate::pipeline::pool(&settings)?.reading_under(&[std::env::current_dir()?]);
+    println!("läsarprocessen är spärrad: {}", pool.confined().in_words());
     let dictionaries = Dictionaries::load(&Source::new(settings.dictionaries.as_deref())?)?;
     for municipality in &dictionaries.municipalities {
         println!(

@@ -2,7 +2,7 @@
 
 use super::{Exit, args};
 use crate::config::Layer;
-use crate::report::{self, ExportFormat};
+use crate::report::{self, ExportFormat, Privacy};
 
 pub fn run(common: &args::Common, command: &args::Export) -> anyhow::Result<Exit> {
     let out = common.settings(Layer::default())?.out;
@@ -12,7 +12,8 @@ pub fn run(common: &args::Common, command: &args::Export) -> anyhow::Result<Exit
         args::ExportFormat::Parquet => (ExportFormat::Parquet, "export/parquet"),
     };
     let to = command.to.clone().unwrap_or_else(|| out.join(place));
-    report::export(&out, format, &to)?;
+    let privacy = if command.mask { Privacy::Masked } else { Privacy::AsWritten };
+    report::export(&out, format, &to, privacy)?;
     if !common.quiet {
         eprintln!("paragraf: skrev {}", to.display());
     }

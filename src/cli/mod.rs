@@ -20,6 +20,7 @@ mod evaluate;
 mod fit;
 mod verify;
 mod doctor;
+mod sbom;
 mod worker;
 
 pub use exit::Exit;
@@ -51,7 +52,7 @@ pub fn main() -> Exit {
         args::Command::Evaluate(command) => evaluate::run(&common, &command),
         args::Command::Fit(command) => fit::run(&common, &command),
         args::Command::Verify => verify::run(&common),
-        args::Command::Doctor => doctor::run(&common),
+        args::Command::Doctor(command) => doctor::run(&common, &command),
         args::Command::Worker(command) => worker::run(&command),
     };
     outcome.unwrap_or_else(|error| {

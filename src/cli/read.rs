@@ -11,7 +11,7 @@ use crate::text::{Line, LineKind, LineNo, PageClass, PageNo, Pages, lines_to_tex
 pub fn run(common: &args::Common, command: &args::Read) -> anyhow::Result<Exit> {
     let settings = common.settings(Layer { ocr: command.ocr, ..Layer::default() })?;
     let inputs = inputs(command)?;
-    let pool = pipeline::pool(&settings)?;
+    let pool = pipeline::pool(&settings)?.reading_under(&command.inputs);
     let reading = ReadSettings { second_opinion: command.compare, ..pipeline::reading(&settings) };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut failed = 0;

@@ -13,6 +13,7 @@ pub fn run(common: &args::Common, command: args::Run) -> anyhow::Result<Exit> {
     let options = RunOptions {
         force: command.force,
         only_failed: command.only_failed,
+        faults: command.faults,
         slice: command.slice,
         ..RunOptions::default()
     };

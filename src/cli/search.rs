@@ -7,22 +7,24 @@ use super::{Exit, args};
 use crate::config::{Layer, UsageError};
 use crate::dictionaries::{Dictionaries, Source};
 use crate::index::{self, Hit, IndexError, SearchAnswer, SearchRequest};
+use crate::report::mask;
 
 pub fn run(common: &args::Common, command: &args::Search) -> anyhow::Result<Exit> {
     let settings = common.settings(Layer::default())?;
     let dictionaries = Dictionaries::load(&Source::new(settings.dictionaries.as_deref())?)?;
     let request = request(command)?;
-    let answer = match index::search(&settings.out.join("index"), &request, &dictionaries) {
+    let mut answer = match index::search(&settings.out.join("index"), &request, &dictionaries) {
         Ok(answer) => answer,
-        Err(error @ IndexError::Query { .. }) => {
-            eprintln!("paragraf: {error}");
-            if let IndexError::Query { at, .. } = &error {
-                eprintln!("{}", index::point_at(&request.query, *at));
-            }
+        Err(IndexError::Query { at, message }) => {
+            eprintln!("paragraf: {}", IndexError::Query { at, message });
+            eprintln!("{}", index::point_at(&request.query, at));
             return Ok(Exit::Usage);
         }
         Err(error) => return Err(error.into()),
     };
+    if command.mask {
+        answer.hits.iter_mut().for_each(mask_hit);
+    }
     if command.explain {
         eprintln!("{}", answer.explanation.trim_end());
     }
@@ -37,6 +39,11 @@ pub fn run(common: &args::Common, command: &args::Search) -> anyhow::Result<Exit
     }
     out.flush()?;
     Ok(if answer.total == 0 { Exit::NothingFound } else { Exit::Ok })
+}
+
+fn mask_hit(hit: &mut Hit) {
+    hit.text = mask(&hit.text).into_owned();
+    hit.snippet = mask(&hit.snippet).into_owned();
 }
 
 fn request(command: &args::Search) -> Result<SearchRequest, UsageError> {
@@ -71,23 +78,16 @@ fn filters(command: &args::Search) -> Vec<(String, String)> {
     .collect()
 }
 
+const COLUMNS: [&str; 11] =
+    ["doc_id", "segment_id", "kind", "organ", "date", "item", "page", "score", "text", "doubtful", "also"];
+
 fn write_csv(out: &mut impl std::io::Write, answer: &SearchAnswer) -> anyhow::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(["doc_id", "segment_id", "kind", "organ", "date", "item", "page", "score", "text", "also"])?;
+    csv.write_record(COLUMNS)?;
     for hit in &answer.hits {
-        let (page, score) = (hit.page.to_string(), hit.score.to_string());
-        csv.write_record([
-            &hit.doc_id,
-            &hit.segment_id,
-            &hit.kind,
-            &hit.organ,
-            &hit.date,
-            &hit.item,
-            &page,
-            &score,
-            &hit.text,
-            &hit.also.join(" | "),
-        ])?;
+        let Hit { doc_id, segment_id, kind, organ, date, item, page, score, text, doubtful, also, .. } = hit;
+        let place = (doc_id, segment_id, kind, organ, date, item, page);
+        csv.serialize((place, score, text, doubtful.join(" | "), also.join(" | ")))?;
     }
     csv.flush()?;
     Ok(())
@@ -97,6 +97,9 @@ fn write_text(out: &mut impl std::io::Write, answer: &SearchAnswer) -> anyhow::R
     for hit in &answer.hits {
         writeln!(out, "{}", place(hit))?;
         writeln!(out, "    {}", plain(&hit.snippet))?;
+        if !hit.doubtful.is_empty() {
+            writeln!(out, "    osäkert lagade ord: {}", hit.doubtful.join(", "))?;
+        }
         if !hit.also.is_empty() {
             writeln!(out, "    samma text: {}", hit.also.join(", "))?;
         }

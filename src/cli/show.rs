@@ -9,51 +9,44 @@ use anyhow::Context as _;
 use super::{Exit, args};
 use crate::config::{Layer, Settings};
 use crate::dictionaries::{Dictionaries, Source};
-use crate::report::read_rows;
 use crate::report::rows::{ChangeRow, CriterionRow, DocumentRow, PointRow, SegmentRow};
+use crate::report::{mask, read_rows};
 use crate::segment::{SegmentKind, explain};
+use crate::text::Edit;
 
 pub fn run(common: &args::Common, command: &args::Show) -> anyhow::Result<Exit> {
     let settings = common.settings(Layer::default())?;
-    let out = settings.out.clone();
-    let documents: Vec<DocumentRow> = read_rows(&out)?;
-    let view = if let (true, Some(rules)) = (command.explain, show_rules(&settings, &command.id)?) {
-        rules
-    } else if let Some(document) = documents.iter().find(|row| row.doc_id == command.id) {
-        let Some(view) = show_document(&out, document, command)? else {
-            let pages = document.pages.unwrap_or(0);
-            eprintln!(
-                "paragraf: {}: den sidan finns inte eller har ingen text; dokumentet har {pages} sidor",
-                command.id
-            );
-            return Ok(Exit::NothingFound);
-        };
-        view
-    } else if let Some(segment) = read_rows::<SegmentRow>(&out)?.into_iter().find(|row| row.segment_id == command.id) {
-        let head = format!(
-            "{} · {} {} {}\n{}, sidorna {}-{}, raderna {}-{}\n\n",
-            segment.segment_id,
-            segment.kind,
-            segment.number,
-            segment.heading,
-            segment.doc_id,
-            segment.page_from,
-            segment.page_to,
-            segment.line_from,
-            segment.line_to
-        );
-        head + &lines_of(&out, &segment.doc_id, segment.line_from, segment.line_to, command.diff)?
-    } else if let Some(point) = read_rows::<PointRow>(&out)?.into_iter().find(|row| row.point_id == command.id) {
-        show_point(&out, &point)?
-    } else {
-        eprintln!(
-            "paragraf: {}: inget dokument, ingen del och ingen punkt heter så; sök med paragraf search",
-            command.id
-        );
-        return Ok(Exit::NothingFound);
-    };
+    let Some(view) = view(&settings, command)? else { return Ok(Exit::NothingFound) };
+    let view = if command.mask { mask(&view).into_owned() } else { view };
     std::io::stdout().lock().write_all(view.as_bytes())?;
     Ok(Exit::Ok)
+}
+
+/// What is shown of the thing of that id; `None`, and a word about it, where there is none.
+fn view(settings: &Settings, command: &args::Show) -> anyhow::Result<Option<String>> {
+    let (out, id) = (&settings.out, &command.id);
+    if let (true, Some(rules)) = (command.explain, show_rules(settings, id)?) {
+        return Ok(Some(rules));
+    }
+    if let Some(document) = read_rows::<DocumentRow>(out)?.iter().find(|row| row.doc_id == *id) {
+        return show_document(out, document, command);
+    }
+    if let Some(segment) = read_rows::<SegmentRow>(out)?.iter().find(|row| row.segment_id == *id) {
+        return show_segment(out, segment, command.diff).map(Some);
+    }
+    if let Some(point) = read_rows::<PointRow>(out)?.iter().find(|row| row.point_id == *id) {
+        return show_point(out, point).map(Some);
+    }
+    eprintln!("paragraf: {id}: inget dokument, ingen del och ingen punkt heter så; sök med paragraf search");
+    Ok(None)
+}
+
+fn show_segment(out: &Path, segment: &SegmentRow, diff: bool) -> anyhow::Result<String> {
+    let SegmentRow { segment_id, doc_id, kind, number, heading, page_from, page_to, line_from, line_to, .. } = segment;
+    let head = format!(
+        "{segment_id} · {kind} {number} {heading}\n{doc_id}, sidorna {page_from}-{page_to}, raderna {line_from}-{line_to}\n\n"
+    );
+    Ok(head + &lines_of(out, doc_id, *line_from, *line_to, diff)?)
 }
 
 fn text_lines(out: &Path, doc_id: &str) -> anyhow::Result<Vec<String>> {
@@ -62,7 +55,7 @@ fn text_lines(out: &Path, doc_id: &str) -> anyhow::Result<Vec<String>> {
     Ok(text.split_terminator('\n').map(str::to_owned).collect())
 }
 
-/// `None` where the page that was asked for has no lines.
+/// `None`, and a word about it, where the page that was asked for has no lines.
 fn show_document(out: &Path, document: &DocumentRow, command: &args::Show) -> anyhow::Result<Option<String>> {
     let head = format!(
         "{} · {} {} · {} · {}\n{} ({} sidor, {} ord, {} ord lagade, hälsa {})\n{}\n",
@@ -84,10 +77,14 @@ fn show_document(out: &Path, document: &DocumentRow, command: &args::Show) -> an
     let lines = text_lines(out, &document.doc_id)?;
     let (from, to) = match command.page {
         None => (1, lines.len()),
-        Some(page) => match page_range(&lines, page) {
-            Some(range) => range,
-            None => return Ok(None),
-        },
+        Some(page) => {
+            let Some(range) = page_range(&lines, page) else {
+                let (id, pages) = (&document.doc_id, document.pages.unwrap_or(0));
+                eprintln!("paragraf: {id}: den sidan finns inte eller har ingen text; dokumentet har {pages} sidor");
+                return Ok(None);
+            };
+            range
+        }
     };
     Ok(Some(head + "\n" + &lines_of(out, &document.doc_id, from as u32, to as u32, command.diff)?))
 }
@@ -126,9 +123,6 @@ fn page_range(lines: &[String], wanted: u32) -> Option<(usize, usize)> {
     range
 }
 
-/// A repair less sure than this is marked wherever its word is shown.
-const SURE: f64 = 0.9;
-
 /// Lines with what was repaired in them, or only with a mark behind each doubtful repair.
 fn lines_of(out: &Path, doc_id: &str, from: u32, to: u32, diff: bool) -> anyhow::Result<String> {
     let lines = text_lines(out, doc_id)?;
@@ -139,7 +133,7 @@ fn lines_of(out: &Path, doc_id: &str, from: u32, to: u32, diff: bool) -> anyhow:
         let mut at = 0;
         for change in changes.iter().filter(|change| change.doc_id == doc_id && change.line == number) {
             if let Some(found) = line[at..].find(&change.after).map(|found| at + found) {
-                let doubt = if change.confidence < SURE { "?" } else { "" };
+                let doubt = if change.confidence < f64::from(Edit::SURE) { "?" } else { "" };
                 let marked = match (diff, doubt) {
                     (true, _) => format!("[{} -> {}{doubt}]", change.before, change.after),
                     (false, "") => change.after.clone(),

@@ -178,8 +178,9 @@ impl Compounds {
         if let Some(given) = self.tables().given.get(&lemma) {
             return given.clone();
         }
-        let mut found: Vec<String> = Vec::new();
-        for part in self.cut(word).unwrap_or_default() {
+        let cut = self.cut(word).unwrap_or_default();
+        let mut found = runs(&cut);
+        for part in cut {
             if part.lemma.len() >= 8 && !self.tables().given.contains_key(&part.lemma) {
                 // one level is enough: parts of parts of parts are too common to be looked for
                 found.extend(self.cut(&part.lemma).unwrap_or_default().into_iter().map(|inner| inner.lemma));
@@ -269,6 +270,18 @@ impl Compounds {
 struct Part {
     written: String,
     lemma: String,
+}
+
+/// Neighbouring parts of three or more put together: `djurrättsfrågor` holds `djurrätt` too.
+fn runs(parts: &[Part]) -> Vec<String> {
+    let mut runs = Vec::new();
+    for from in 0..parts.len() {
+        for to in (from + 1..parts.len()).filter(|to| to - from + 1 < parts.len()) {
+            let head: String = parts[from..to].iter().map(|part| part.written.as_str()).collect();
+            runs.push(head + &parts[to].lemma);
+        }
+    }
+    runs
 }
 
 fn bare_forms(lemma: &HashMap<String, String>) -> HashMap<String, Option<String>> {
@@ -382,6 +395,7 @@ mod tests {
         check_parts("stadsdelsnämnden", "stad del stadsdel nämnd");
         check_parts("gatukontoret", "gata kontor");
         check_parts("arbetsmiljön", "arbete miljö");
+        check_parts("djurrättsfrågor", "djurrätt rättsfråga djur rätt fråga");
     }
 
     #[test]

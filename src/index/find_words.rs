@@ -1,19 +1,24 @@
 //! Finds the words of a text with their places. Index, query and snippet all read through here, so that what was put in
 //! can be found again and marked.
 
+use std::ops::Range;
+
 /// Words longer than this are OCR noise or links (bytes); they are passed over.
 const LONGEST_WORD: usize = 80;
+
+/// About how many bytes of text there are to a word.
+const USUAL_LENGTH: usize = 7;
 
 /// Words after a hanging hyphen (`social- och skolnämnden`): the hyphen stands for a part left out, not for a line break.
 const AFTER_HANGING_HYPHEN: [&str; 6] = ["och", "eller", "samt", "respektive", "resp", "till"];
 
 /// A word of a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Word {
     /// Lower case; a word divided at a line end is put together.
     pub text: String,
     /// Byte range in the text, over the line end if divided.
-    pub range: std::ops::Range<usize>,
+    pub range: Range<usize>,
     /// 0 for the first word.
     pub position: usize,
     /// Other ways to look for it at the same place: `§21` on the number of `§ 21`, `epost` on the first word of `e-post`.
@@ -22,32 +27,106 @@ pub(super) struct Word {
 
 /// All words of a text.
 pub(super) fn words(text: &str) -> Vec<Word> {
-    let pieces = pieces(text);
-    let mut words: Vec<Word> = Vec::with_capacity(pieces.len());
-    let mut at = 0;
-    while at < pieces.len() {
-        let piece = &pieces[at];
-        let mut word = Word { text: lower(piece.text), range: piece.range(), position: words.len(), also: Vec::new() };
+    let mut reading = Reading::of(text);
+    let mut words = Vec::with_capacity(text.len() / USUAL_LENGTH);
+    let mut word = Word::default();
+    while reading.read(&mut word) {
+        words.push(std::mem::take(&mut word));
+    }
+    words
+}
+
+/// A text whose words are read one after another.
+pub(super) struct Reading<'a> {
+    text: &'a str,
+    /// Where the piece after `next` is looked for.
+    at: usize,
+    next: Option<Piece<'a>>,
+    position: usize,
+}
+
+impl<'a> Reading<'a> {
+    /// The text from its beginning.
+    pub fn of(text: &'a str) -> Self {
+        let mut reading = Self { text, at: 0, next: None, position: 0 };
+        reading.next = reading.piece();
+        reading
+    }
+
+    /// Read the next word into `word`, whose memory is used again: an index has tens of millions of them. `false` at the end.
+    pub fn read(&mut self, word: &mut Word) -> bool {
+        while let Some(piece) = self.next.take() {
+            self.next = self.piece();
+            self.fill(word, &piece);
+            if word.text.len() <= LONGEST_WORD {
+                word.position = self.position;
+                self.position += 1;
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Make a word of a piece, with the next piece where the two are one word.
+    fn fill(&mut self, word: &mut Word, piece: &Piece<'a>) {
+        word.text.clear();
+        word.also.clear();
+        push_lower(&mut word.text, piece.text);
+        word.range = piece.start..piece.end();
         if piece.after_paragraph_sign {
             word.also.push(format!("§{}", word.text));
         }
-        if let Some(next) = pieces.get(at + 1) {
-            match between(&text[piece.end()..next.start]) {
-                Between::LineEndHyphen if continues(next.text) => {
-                    word.text.push_str(&lower(next.text));
-                    word.range.end = next.end();
-                    at += 1;
-                }
-                Between::Hyphen => word.also.push(format!("{}{}", word.text, lower(next.text))),
-                _ => {}
+        let Some(next) = &self.next else { return };
+        match between(&self.text[piece.end()..next.start]) {
+            Between::LineEndHyphen if continues(next.text) => {
+                push_lower(&mut word.text, next.text);
+                word.range.end = next.end();
+                self.next = self.piece();
             }
-        }
-        at += 1;
-        if word.text.len() <= LONGEST_WORD {
-            words.push(word);
+            Between::Hyphen => {
+                let mut joined = word.text.clone();
+                push_lower(&mut joined, next.text);
+                word.also.push(joined);
+            }
+            _ => {}
         }
     }
-    words
+
+    /// The next run of letters and digits.
+    fn piece(&mut self) -> Option<Piece<'a>> {
+        let start = run_end(self.text, self.at, false);
+        let end = run_end(self.text, start, true);
+        let text = &self.text[start..end];
+        let number = text.starts_with(|c: char| c.is_ascii_digit());
+        let after_paragraph_sign = number && ends_in_sign(&self.text[self.at..start]);
+        self.at = end;
+        (!text.is_empty()).then_some(Piece { text, start, after_paragraph_sign })
+    }
+}
+
+/// Where a run of characters that are in words, or are not, ends. ASCII goes byte by byte: it is nearly all there is.
+fn run_end(text: &str, from: usize, inside: bool) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            if byte.is_ascii_alphanumeric() != inside {
+                break;
+            }
+            at += 1;
+        } else {
+            match text[at..].chars().next() {
+                Some(c) if in_word(c) == inside => at += c.len_utf8(),
+                _ => break,
+            }
+        }
+    }
+    at
+}
+
+/// Whether a gap is a paragraph sign up to the number after it: `§ 21`, `§§ 4-9`.
+fn ends_in_sign(gap: &str) -> bool {
+    gap.trim_end().ends_with('§')
 }
 
 struct Piece<'a> {
@@ -60,43 +139,15 @@ impl Piece<'_> {
     fn end(&self) -> usize {
         self.start + self.text.len()
     }
-
-    fn range(&self) -> std::ops::Range<usize> {
-        self.start..self.end()
-    }
-}
-
-fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let mut start = None;
-    let mut sign = false;
-    for (at, c) in text.char_indices().chain(std::iter::once((text.len(), ' '))) {
-        match (in_word(c), start) {
-            (true, None) => start = Some(at),
-            (false, Some(from)) => {
-                let piece = &text[from..at];
-                let number = piece.starts_with(|c: char| c.is_ascii_digit());
-                pieces.push(Piece { text: piece, start: from, after_paragraph_sign: sign && number });
-                start = None;
-                sign = false;
-            }
-            _ => {}
-        }
-        // a sign holds over one space and over a second sign: `§ 21`, `§§ 4-9`
-        sign = c == '§' || sign && (c.is_whitespace() || start.is_some());
-    }
-    pieces
 }
 
 /// Letters, digits and marks that follow letters; a soft hyphen is inside a word.
 fn in_word(c: char) -> bool {
-    match c {
-        c if c.is_ascii() => return c.is_ascii_alphanumeric(),
-        // most other letters of Swedish text, without a look into the tables
-        'À'..='Ö' | 'à'..='ö' => return true,
-        _ => {}
-    }
-    c.is_alphanumeric() || c == '\u{ad}' || unicode_normalization::char::is_combining_mark(c)
+    // most letters of Swedish text beside ASCII's, without a look into the tables
+    matches!(c, 'À'..='Ö' | 'à'..='ö')
+        || c.is_alphanumeric()
+        || c == '\u{ad}'
+        || unicode_normalization::char::is_combining_mark(c)
 }
 
 enum Between {
@@ -121,13 +172,17 @@ fn continues(next: &str) -> bool {
     next.starts_with(char::is_lowercase) && !AFTER_HANGING_HYPHEN.contains(&next)
 }
 
-fn lower(text: &str) -> String {
+/// Add a piece in lower case, composed, without soft hyphens.
+fn push_lower(word: &mut String, text: &str) {
     use unicode_normalization::UnicodeNormalization;
-    // nearly every word: composed letters of Latin-1 in lower case, or digits
-    if text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || ('à'..='ÿ').contains(&c)) {
-        return text.to_owned();
+    let start = word.len();
+    // nearly every word: composed letters of Latin-1 and digits, capitals among them in ASCII only
+    if text.chars().all(|c| c.is_ascii() || ('à'..='ÿ').contains(&c)) {
+        word.push_str(text);
+        word[start..].make_ascii_lowercase();
+    } else {
+        word.extend(text.nfc().filter(|&c| c != '\u{ad}').flat_map(char::to_lowercase));
     }
-    text.nfc().filter(|&c| c != '\u{ad}').flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Parts nest. A line is indexed once, under the innermost part that holds it, so that one passage is one hit; what the
 //! parts around it are called is kept as context.
 
+use super::restore_words::doubtful;
 use crate::segment::{Document, Segment, SegmentKind};
 use crate::text::{LineNo, PageNo};
 
@@ -11,6 +12,8 @@ use crate::text::{LineNo, PageNo};
 pub(super) struct Unit<'a> {
     pub segment_id: String,
     pub kind: SegmentKind,
+    /// Kinds it is found as: its own and those of the parts it is a piece of.
+    pub kinds: Vec<SegmentKind>,
     /// § number it stands under, or empty.
     pub item: String,
     pub dnr: String,
@@ -24,6 +27,8 @@ pub(super) struct Unit<'a> {
     pub by_heading: bool,
     pub persons: Vec<String>,
     pub parties: Vec<String>,
+    /// Words of its lines whose repair is in doubt.
+    pub doubtful: Vec<String>,
 }
 
 impl Unit<'_> {
@@ -78,28 +83,51 @@ fn of_segment<'a>(document: &'a Document, index: usize, lines: Vec<(LineNo, &'a 
     let segment = &document.parts.segments[index];
     let around = around(&document.parts.segments, index);
     let within = || std::iter::once(segment).chain(around.iter().copied());
-    let mut context: Vec<&str> = around.iter().map(|segment| segment.heading.as_str()).collect();
-    context.push(super::name_parts::swedish(segment.kind));
-    context.push(&document.handling.title);
-    let mut persons = segment.persons.clone();
-    if segment.kind == SegmentKind::Attendance {
-        persons.extend(document.parts.attendance.iter().map(|person| person.name.clone()));
-    }
     let by_heading = lines.iter().all(|(_, text)| text.trim().is_empty());
-    let lines = if by_heading { vec![(segment.span.line_from, segment.heading.as_str())] } else { lines };
     Unit {
         segment_id: segment.id.clone(),
         kind: segment.kind,
+        kinds: wholes(segment, &around).map(|part| part.kind).collect(),
         item: within().find(|s| s.kind == SegmentKind::Item).and_then(|s| s.number.clone()).unwrap_or_default(),
         dnr: within().find_map(|s| s.dnr.clone()).or_else(|| document.handling.dnr.clone()).unwrap_or_default(),
         heading: segment.heading.clone(),
-        context: context.join("\n"),
+        context: context(document, segment, &around),
         page: segment.span.page_from,
-        lines,
+        doubtful: doubtful(&lines, &document.handling.repaired.edits),
+        lines: if by_heading { vec![(segment.span.line_from, segment.heading.as_str())] } else { lines },
         by_heading,
-        persons,
-        parties: segment.parties.clone(),
+        persons: persons(document, segment, &around),
+        parties: said_by(segment, &around, |part| &part.parties),
     }
+}
+
+fn context(document: &Document, segment: &Segment, around: &[&Segment]) -> String {
+    let mut context: Vec<&str> = around.iter().map(|part| part.heading.as_str()).collect();
+    context.push(super::name_parts::swedish(segment.kind));
+    context.push(&document.handling.title);
+    context.join("\n")
+}
+
+fn persons(document: &Document, segment: &Segment, around: &[&Segment]) -> Vec<String> {
+    let mut persons = said_by(segment, around, |part| &part.persons);
+    if segment.kind == SegmentKind::Attendance {
+        persons.extend(document.parts.attendance.iter().map(|person| person.name.clone()));
+    }
+    persons
+}
+
+/// The names of the part, or of the nearest that it is a piece of: a bullet of a reservation is said by those who made it.
+fn said_by(segment: &Segment, around: &[&Segment], names: fn(&Segment) -> &Vec<String>) -> Vec<String> {
+    // who was there has not said what stands beside
+    let speaks = |part: &&Segment| part.kind != SegmentKind::Attendance || part.id == segment.id;
+    wholes(segment, around).filter(speaks).map(names).find(|names| !names.is_empty()).cloned().unwrap_or_default()
+}
+
+/// The part and, of those around it, the ones it is a piece of. A § and a section only hold parts of other kinds, and what
+/// is said outside a § belongs to none in it.
+fn wholes<'a>(segment: &'a Segment, around: &[&'a Segment]) -> impl Iterator<Item = &'a Segment> {
+    let inside = around.iter().copied().take_while(|part| part.kind != SegmentKind::Item);
+    std::iter::once(segment).chain(inside.filter(|part| part.kind != SegmentKind::Section))
 }
 
 /// Lines that no part claims are still searchable, a page at a time.
@@ -107,11 +135,13 @@ fn of_rest<'a>(document: &Document, page: PageNo, lines: Vec<(LineNo, &'a str)>)
     Unit {
         segment_id: format!("{}#p{page}", document.handling.repaired.pages.id),
         kind: SegmentKind::Section,
+        kinds: vec![SegmentKind::Section],
         item: String::new(),
         dnr: document.handling.dnr.clone().unwrap_or_default(),
         heading: String::new(),
         context: document.handling.title.clone(),
         page,
+        doubtful: doubtful(&lines, &document.handling.repaired.edits),
         lines,
         by_heading: false,
         persons: Vec::new(),

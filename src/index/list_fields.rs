@@ -23,7 +23,10 @@ pub(super) struct Fields {
     pub typ: Field,
     pub organ_id: Field,
     pub organ: Field,
+    /// Kind of part, to be shown and counted.
     pub part: Field,
+    /// Kinds that it is found as: its own and those of the parts it is a piece of.
+    pub piece_of: Field,
     pub party: Field,
     pub person: Field,
     pub dnr: Field,
@@ -60,7 +63,8 @@ impl Fields {
             typ: builder.add_text_field("typ", counted.clone()),
             organ_id: builder.add_text_field("organ_id", whole.clone()),
             organ: builder.add_text_field("organ", TextOptions::default().set_fast("raw")),
-            part: builder.add_text_field("part", counted.clone()),
+            part: builder.add_text_field("part", TextOptions::default().set_fast("raw")),
+            piece_of: builder.add_text_field("piece_of", whole.clone()),
             party: builder.add_text_field("party", counted),
             person: builder.add_text_field("person", words(NAMES, IndexRecordOption::WithFreqsAndPositions, false)),
             dnr: builder.add_text_field("dnr", whole.clone()),

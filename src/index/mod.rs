@@ -14,6 +14,7 @@ mod write_chunk;
 mod write_keys;
 mod write_index;
 mod open_index;
+mod read_tokens;
 mod parse_query;
 mod resolve_fields;
 mod plan_query;
@@ -22,11 +23,7 @@ mod meet_steps;
 mod collect_hits;
 mod mark_snippet;
 #[cfg(test)]
-mod query_cases;
-#[cfg(test)]
-mod measure_known;
-#[cfg(test)]
-mod measure_shared;
+mod tests;
 
 use std::path::{Path, PathBuf};
 
@@ -93,6 +90,8 @@ pub struct Hit {
     /// With `<mark>` round the words found; everything else escaped.
     pub snippet: String,
     pub text: String,
+    /// Words of the text whose repair is in doubt; `changes.csv` says what stood there.
+    pub doubtful: Vec<String>,
     /// Segments that say the same as this one and stand further down by themselves; they are laid under it.
     pub also: Vec<String>,
 }
@@ -243,6 +242,7 @@ impl Reader {
             score: group.first.score,
             snippet: mark_snippet::snippet(&text, leaves),
             text,
+            doubtful: stored.doubtful,
             also: also.collect::<Result<_, IndexError>>()?,
         })
     }

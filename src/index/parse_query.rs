@@ -2,6 +2,7 @@
 //! never silently weakened.
 
 use super::IndexError;
+use super::read_tokens::{Sign, Token, tokens};
 
 /// Longer queries are refused (bytes): no one types them, and cost must be bounded.
 const LONGEST_QUERY: usize = 2_000;
@@ -61,96 +62,6 @@ pub(super) fn parse(query: &str) -> Result<Node, IndexError> {
 
 pub(super) fn error(at: usize, message: impl Into<String>) -> IndexError {
     IndexError::Query { at, message: message.into() }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-enum Sign {
-    Open,
-    Close,
-    And,
-    Or,
-    Not,
-    /// `name:`, its value in the next token.
-    Field(String),
-    Quoted {
-        text: String,
-        exact: bool,
-    },
-    Bare(String),
-}
-
-#[derive(Clone, Debug)]
-struct Token {
-    sign: Sign,
-    at: usize,
-}
-
-const QUOTES: [char; 6] = ['"', '”', '“', '„', '»', '«'];
-
-fn tokens(query: &str) -> Result<Vec<Token>, IndexError> {
-    let mut tokens = Vec::new();
-    let mut at = 0;
-    while let Some(c) = query[at..].chars().next() {
-        let rest = &query[at..];
-        let (sign, length) = match c {
-            c if c.is_whitespace() => {
-                at += c.len_utf8();
-                continue;
-            }
-            '(' => (Sign::Open, 1),
-            ')' => (Sign::Close, 1),
-            '-' if starts_term(&rest[1..]) => (Sign::Not, 1),
-            '=' if rest[1..].starts_with(QUOTES) => quoted(rest, 1, at)?,
-            c if QUOTES.contains(&c) => quoted(rest, 0, at)?,
-            _ => bare(rest),
-        };
-        tokens.push(Token { sign, at });
-        at += length;
-    }
-    Ok(tokens)
-}
-
-fn starts_term(rest: &str) -> bool {
-    rest.starts_with(|c: char| c.is_alphanumeric() || QUOTES.contains(&c) || c == '(')
-}
-
-/// A quoted phrase that starts after `skip` bytes.
-fn quoted(rest: &str, skip: usize, at: usize) -> Result<(Sign, usize), IndexError> {
-    let body = &rest[skip..];
-    let opening = body.chars().next().map_or(0, char::len_utf8);
-    let inside = &body[opening..];
-    let end =
-        inside.find(QUOTES).ok_or_else(|| error(at, "citattecknet stängs aldrig; skriv ett till efter sista ordet"))?;
-    let closing = inside[end..].chars().next().map_or(0, char::len_utf8);
-    let text = inside[..end].to_owned();
-    Ok((Sign::Quoted { text, exact: skip > 0 }, skip + opening + end + closing))
-}
-
-fn bare(rest: &str) -> (Sign, usize) {
-    // `§ 21` is one word
-    let sign = rest.len() - rest.trim_start_matches(|c: char| c == '§' || c.is_whitespace()).len();
-    if sign > 0 && rest[sign..].starts_with(|c: char| c.is_ascii_digit()) {
-        let digits = rest[sign..].find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len() - sign);
-        return (Sign::Bare(rest[..sign + digits].to_owned()), sign + digits);
-    }
-    let end =
-        rest.find(|c: char| c.is_whitespace() || c == '(' || c == ')' || QUOTES.contains(&c)).unwrap_or(rest.len());
-    let word = &rest[..end];
-    // `2001:453` is a number of a law, not a field: a field's name starts with a letter
-    if let Some((name, value)) = word.split_once(':')
-        && name.starts_with(char::is_alphabetic)
-        && name.chars().all(char::is_alphanumeric)
-        && (!value.is_empty() || rest[end..].starts_with(|c| c == '(' || QUOTES.contains(&c)))
-    {
-        return (Sign::Field(name.to_owned()), name.len() + 1);
-    }
-    let sign = match word {
-        "AND" | "OCH" => Sign::And,
-        "OR" | "ELLER" => Sign::Or,
-        "NOT" | "INTE" => Sign::Not,
-        word => Sign::Bare(word.to_owned()),
-    };
-    (sign, end)
 }
 
 struct Parser<'a> {
@@ -251,41 +162,53 @@ impl Parser<'_> {
     /// `name:value`, `name:"several words"` or `name:(one OR another)`.
     fn field(&mut self, name: &str, at: usize, depth: usize) -> Result<Node, IndexError> {
         let spot = self.spot();
-        let field =
-            |text: String, value| Node::Field { name: name.to_owned(), value: text, at: Spots { name: at, value } };
-        match self.peek().map(|token| token.sign.clone()) {
-            Some(Sign::Bare(value) | Sign::Quoted { text: value, .. }) => {
+        if let Some(value) = self.value() {
+            return Ok(field(name, value, Spots { name: at, value: spot }));
+        }
+        match self.peek().map(|token| &token.sign) {
+            Some(Sign::Open) if depth < DEEPEST => {
                 self.at += 1;
-                Ok(field(value, spot))
+                let values = self.values(name, at)?;
+                self.close(at)?;
+                Ok(values)
             }
             // an upper-case word right after the colon is a value: `parti:OR` is no operator
             Some(Sign::And | Sign::Or | Sign::Not | Sign::Field(_)) => {
                 Err(error(spot, format!("{name}: saknar värde")))
             }
-            Some(Sign::Open) if depth < DEEPEST => {
-                self.at += 1;
-                let mut values = Vec::new();
-                loop {
-                    let spot = self.spot();
-                    match self.peek().map(|token| token.sign.clone()) {
-                        Some(Sign::Bare(value) | Sign::Quoted { text: value, .. }) => values.push(field(value, spot)),
-                        _ => return Err(error(spot, format!("i {name}:(…) ska värden stå med OR emellan"))),
-                    }
-                    self.at += 1;
-                    if self.peek().is_none_or(|token| token.sign != Sign::Or) {
-                        break;
-                    }
-                    self.at += 1;
-                }
-                if self.peek().is_some_and(|token| token.sign != Sign::Close) {
-                    return Err(error(self.spot(), format!("i {name}:(…) ska värden stå med OR emellan")));
-                }
-                self.close(at)?;
-                Ok(one_or(values, Node::Any))
-            }
             _ => Err(error(at, format!("{name}: saknar värde"))),
         }
     }
+
+    /// Values with OR between them, up to the closing bracket.
+    fn values(&mut self, name: &str, at: usize) -> Result<Node, IndexError> {
+        let wrong = |spot| error(spot, format!("i {name}:(…) ska värden stå med OR emellan"));
+        let mut values = Vec::new();
+        loop {
+            let spot = self.spot();
+            let value = self.value().ok_or_else(|| wrong(spot))?;
+            values.push(field(name, value, Spots { name: at, value: spot }));
+            match self.peek().map(|token| &token.sign) {
+                Some(Sign::Or) => self.at += 1,
+                None | Some(Sign::Close) => return Ok(one_or(values, Node::Any)),
+                Some(_) => return Err(wrong(self.spot())),
+            }
+        }
+    }
+
+    /// The word or phrase that stands here, if one does.
+    fn value(&mut self) -> Option<String> {
+        let value = match self.peek().map(|token| &token.sign) {
+            Some(Sign::Bare(value) | Sign::Quoted { text: value, .. }) => value.clone(),
+            _ => return None,
+        };
+        self.at += 1;
+        Some(value)
+    }
+}
+
+fn field(name: &str, value: String, at: Spots) -> Node {
+    Node::Field { name: name.to_owned(), value, at }
 }
 
 fn one_or(mut nodes: Vec<Node>, wrap: fn(Vec<Node>) -> Node) -> Node {

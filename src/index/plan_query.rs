@@ -302,7 +302,7 @@ impl Planner<'_> {
                     Name::Typ => fields.typ,
                     Name::Organ => fields.organ_id,
                     Name::Party => fields.party,
-                    Name::Part => fields.part,
+                    Name::Part => fields.piece_of,
                     Name::Dnr => fields.dnr,
                     Name::Document => fields.doc_id,
                     Name::Item => fields.item,

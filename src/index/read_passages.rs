@@ -19,6 +19,8 @@ pub(super) struct Stored {
     pub segment_id: String,
     pub item: String,
     pub page: u32,
+    /// Words whose repair is in doubt.
+    pub doubtful: Vec<String>,
     /// Lines of the document's text, both ends included.
     ranges: Vec<(LineNo, LineNo)>,
     check: u32,
@@ -37,9 +39,10 @@ impl Stored {
             }
         }
         let words = if unit.by_heading { text.to_owned() } else { String::new() };
-        let clean = |text: &str| text.replace('\n', " ");
+        let clean = |text: &str| text.replace(['\n', '\t'], " ");
         let (segment_id, item) = (clean(&unit.segment_id), clean(&unit.item));
-        Self { segment_id, item, page: unit.page, ranges, check: check(text), words }
+        let doubtful = unit.doubtful.iter().map(|word| clean(word)).collect();
+        Self { segment_id, item, page: unit.page, doubtful, ranges, check: check(text), words }
     }
 
     /// As the index holds it: a line for each.
@@ -47,21 +50,23 @@ impl Stored {
         let range = |(from, to): &(LineNo, LineNo)| format!("{from}-{to}");
         let ranges = self.ranges.iter().map(range).collect::<Vec<_>>().join(" ");
         let Self { segment_id, item, page, check, words, .. } = self;
-        format!("{segment_id}\n{item}\n{page}\n{ranges}\n{check:x}\n{words}").into_bytes()
+        let doubtful = self.doubtful.join("\t");
+        format!("{segment_id}\n{item}\n{page}\n{doubtful}\n{ranges}\n{check:x}\n{words}").into_bytes()
     }
 
     /// What an index holds; `None` where it is none of ours.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let mut lines = std::str::from_utf8(bytes).ok()?.splitn(6, '\n');
+        let mut lines = std::str::from_utf8(bytes).ok()?.splitn(7, '\n');
         let mut line = || lines.next();
         let (segment_id, item, page) = (line()?.to_owned(), line()?.to_owned(), line()?.parse().ok()?);
         let range = |range: &str| {
             let (from, to) = range.split_once('-')?;
             Some((from.parse().ok()?, to.parse().ok()?))
         };
+        let doubtful = line()?.split('\t').filter(|word| !word.is_empty()).map(str::to_owned).collect();
         let ranges = line()?.split_whitespace().map(range).collect::<Option<_>>()?;
         let check = u32::from_str_radix(line()?, 16).ok()?;
-        Some(Self { segment_id, item, page, ranges, check, words: line()?.to_owned() })
+        Some(Self { segment_id, item, page, doubtful, ranges, check, words: line()?.to_owned() })
     }
 
     /// The document's id, which the segment's begins with.
@@ -113,7 +118,13 @@ mod tests {
 
     #[test]
     fn what_is_stored_comes_back() {
-        let one = Stored { item: "21".into(), page: 3, words: "Två\nrader".into(), ..stored(&[(1, 2), (7, 7)], "") };
+        let one = Stored {
+            item: "21".into(),
+            page: 3,
+            words: "Två\nrader".into(),
+            doubtful: vec!["åt sidan".into()],
+            ..stored(&[(1, 2), (7, 7)], "")
+        };
         assert_eq!(Stored::from_bytes(&one.to_bytes()), Some(one));
         assert_eq!(Stored::from_bytes(b"m#0002\n\nx"), None);
         assert_eq!(stored(&[], "").doc_id(), "m");

@@ -2,57 +2,62 @@
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
-use super::find_words::{Word, words};
+use super::find_words::{Reading, Word};
 use super::list_fields::{NAMES, WORDS};
 use crate::text::fold;
 
 /// The ways that the fields of the index are cut into words.
 pub(super) fn tokenizers() -> TokenizerManager {
     let tokenizers = TokenizerManager::default();
-    tokenizers.register(WORDS, Reading { folded: false });
-    tokenizers.register(NAMES, Reading { folded: true });
+    tokenizers.register(WORDS, Cutting { folded: false });
+    tokenizers.register(NAMES, Cutting { folded: true });
     tokenizers
 }
 
+/// A way to cut a text into words.
 #[derive(Clone)]
-struct Reading {
+struct Cutting {
     /// Without dots and rings, as names are compared.
     folded: bool,
 }
 
-impl Tokenizer for Reading {
-    type TokenStream<'a> = Stream;
+impl Tokenizer for Cutting {
+    type TokenStream<'a> = Stream<'a>;
 
-    fn token_stream(&mut self, text: &str) -> Stream {
-        Stream { words: words(text).into_iter(), also: Vec::new(), folded: self.folded, token: Token::default() }
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
+        let token = Token { position_length: 1, ..Token::default() };
+        Stream { reading: Reading::of(text), word: Word::default(), folded: self.folded, token }
     }
 }
 
 /// The words of one text.
-struct Stream {
-    words: std::vec::IntoIter<Word>,
-    /// Other ways to look for the word that was handed out last.
-    also: Vec<String>,
+struct Stream<'a> {
+    reading: Reading<'a>,
+    /// The word that is handed out; what it has `also` comes after it.
+    word: Word,
     folded: bool,
     token: Token,
 }
 
-impl TokenStream for Stream {
+impl TokenStream for Stream<'_> {
     fn advance(&mut self) -> bool {
-        if let Some(other) = self.also.pop() {
+        if let Some(other) = self.word.also.pop() {
             self.token.text = other;
             return true;
         }
-        let Some(word) = self.words.next() else { return false };
-        let text = if self.folded { fold(&word.text) } else { word.text };
-        self.token = Token {
-            offset_from: word.range.start,
-            offset_to: word.range.end,
-            position: word.position,
-            text,
-            position_length: 1,
-        };
-        self.also = if self.folded { Vec::new() } else { word.also };
+        if !self.reading.read(&mut self.word) {
+            return false;
+        }
+        self.token.offset_from = self.word.range.start;
+        self.token.offset_to = self.word.range.end;
+        self.token.position = self.word.position;
+        if self.folded {
+            self.token.text = fold(&self.word.text);
+            self.word.also.clear();
+        } else {
+            // the two take turns with their memory
+            std::mem::swap(&mut self.token.text, &mut self.word.text);
+        }
         true
     }
 

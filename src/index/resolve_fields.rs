@@ -79,38 +79,47 @@ pub(super) fn resolve(
     if value.is_empty() {
         return Err(error(at, format!("{name}: saknar värde")));
     }
-    let plain = |terms: Vec<String>| Resolved {
-        in_words: format!("{} är {}", fold_name(field), terms.join(" eller ")),
-        wanted: Wanted::Terms(field, terms),
-    };
     match field {
-        Name::Typ => {
-            let types = super::name_parts::types_of(value);
-            let names = || crate::classify::DocKind::ALL.map(super::name_parts::swedish_type).join(", ");
-            (!types.is_empty())
-                .then(|| plain(types.iter().map(|kind| kind.as_str().to_owned()).collect()))
-                .ok_or_else(|| error(at, format!("{value} är ingen typ av handling; det finns {}", names())))
-        }
-        Name::Part => {
-            let kinds = super::name_parts::kinds_of(value);
-            let names = || crate::segment::SegmentKind::ALL.map(super::name_parts::swedish).join(", ");
-            (!kinds.is_empty())
-                .then(|| plain(kinds.iter().map(|kind| kind.as_str().to_owned()).collect()))
-                .ok_or_else(|| error(at, format!("{value} är ingen del av en handling; det finns {}", names())))
-        }
+        Name::Typ => typ(value, at),
+        Name::Part => part(value, at),
         Name::Year => years(value, at),
         Name::Party => Ok(party(value, dictionaries)),
         Name::Organ => organ(value, at, known_organs, dictionaries),
         Name::Person => person(value, at),
-        Name::Dnr => Ok(plain(vec![dnr_key(value)])),
-        Name::Document => Ok(plain(vec![value.to_owned()])),
-        Name::Item => Ok(plain(vec![value.trim_start_matches(['§', ' ']).to_owned()])),
+        Name::Dnr => Ok(terms(field, vec![dnr_key(value)])),
+        Name::Document => Ok(terms(field, vec![value.to_owned()])),
+        Name::Item => Ok(terms(field, vec![value.trim_start_matches(['§', ' ']).to_owned()])),
         Name::Date => dates(value, at),
         Name::Point => {
             let id = value.to_uppercase();
             Ok(Resolved { in_words: format!("punkt {id}"), wanted: Wanted::Point(id) })
         }
     }
+}
+
+/// Values that the field is to have, one of them.
+fn terms(field: Name, terms: Vec<String>) -> Resolved {
+    let in_words = format!("{} är {}", fold_name(field), terms.join(" eller "));
+    Resolved { in_words, wanted: Wanted::Terms(field, terms) }
+}
+
+fn typ(value: &str, at: usize) -> Result<Resolved, IndexError> {
+    let found = super::name_parts::types_of(value).into_iter().map(crate::classify::DocKind::as_str);
+    let names = crate::classify::DocKind::ALL.map(super::name_parts::swedish_type);
+    named(Name::Typ, found.map(str::to_owned).collect(), &names)
+        .map_err(|names| error(at, format!("{value} är ingen typ av handling; det finns {names}")))
+}
+
+fn part(value: &str, at: usize) -> Result<Resolved, IndexError> {
+    let found = super::name_parts::kinds_of(value).into_iter().map(crate::segment::SegmentKind::as_str);
+    let names = crate::segment::SegmentKind::ALL.map(super::name_parts::swedish);
+    named(Name::Part, found.map(str::to_owned).collect(), &names)
+        .map_err(|names| error(at, format!("{value} är ingen del av en handling; det finns {names}")))
+}
+
+/// What was found under a name, or else the names there are.
+fn named(field: Name, found: Vec<String>, names: &[&str]) -> Result<Resolved, String> {
+    if found.is_empty() { Err(names.join(", ")) } else { Ok(terms(field, found)) }
 }
 
 /// A diary number as it is compared: letters and digits only, because spaces, slashes and hyphens vary.
@@ -223,38 +232,48 @@ fn organ(
     dictionaries: &Dictionaries,
 ) -> Result<Resolved, IndexError> {
     let organs: Vec<&Organ> = dictionaries.municipalities.iter().flat_map(|m| &m.organs).collect();
+    let found = called(value, &organs);
+    if !found.is_empty() {
+        return Ok(with_predecessors(&found, &organs));
+    }
     let wanted = fold(value);
-    let called = |organ: &Organ, fits: &dyn Fn(&str) -> bool| {
-        std::iter::once(&organ.id).chain([&organ.name]).chain(&organ.aliases).any(|name| fits(&fold(name)))
+    if known()?.contains(&wanted) {
+        return Ok(terms(Name::Organ, vec![wanted]));
+    }
+    let near = nearest(&wanted, organs.iter().map(|organ| organ.name.as_str()));
+    let hint = near.map(|near| format!("; menades {near}?")).unwrap_or_default();
+    Err(error(at, format!("{value} är inget känt organ{hint}")))
+}
+
+/// Organs of that name, or else those that every word of it begins a word of the name of. Each id once: municipalities
+/// share names and ids of organs.
+fn called<'a>(name: &str, organs: &[&'a Organ]) -> Vec<&'a Organ> {
+    let of_name = |fits: &dyn Fn(&str) -> bool| -> Vec<&'a Organ> {
+        let names = |organ: &'a Organ| std::iter::once(&organ.id).chain([&organ.name]).chain(&organ.aliases);
+        organs.iter().copied().filter(|organ| names(organ).any(|name| fits(&fold(name)))).collect()
     };
-    let mut found: Vec<&Organ> = organs.iter().copied().filter(|organ| called(organ, &|name| name == wanted)).collect();
+    let wanted = fold(name);
+    let mut found = of_name(&|name| name == wanted);
     if found.is_empty() {
-        // part of a name: every word of it begins a word of the organ's name
-        let words = name_words(value);
-        found = organs.iter().copied().filter(|organ| called(organ, &|name| begins_all(name, &words))).collect();
+        let words = name_words(name);
+        found = of_name(&|name| begins_all(name, &words));
     }
-    if found.is_empty() && known()?.contains(&wanted) {
-        let in_words = format!("organ är {wanted}");
-        return Ok(Resolved { wanted: Wanted::Terms(Name::Organ, vec![wanted]), in_words });
-    }
-    if found.is_empty() {
-        let near = nearest(&wanted, organs.iter().map(|organ| organ.name.as_str()));
-        let hint = near.map(|near| format!("; menades {near}?")).unwrap_or_default();
-        return Err(error(at, format!("{value} är inget känt organ{hint}")));
-    }
-    // municipalities share names and ids of organs; the reader is told each once
     let mut told = BTreeSet::new();
     found.retain(|organ| told.insert(organ.id.as_str()));
+    found
+}
+
+fn with_predecessors(found: &[&Organ], organs: &[&Organ]) -> Resolved {
     let names: Vec<&str> = found.iter().map(|organ| organ.name.as_str()).collect();
     let mut in_words = format!("organ är {}", names.join(" eller "));
-    let before = predecessors(&found, &organs);
+    let before = predecessors(found, organs);
     if !before.is_empty() {
         let earlier: Vec<&str> = before.iter().map(|organ| organ.name.as_str()).collect();
         in_words.push_str(", med föregångarna ");
         in_words.push_str(&earlier.join(", "));
     }
     let ids = found.iter().chain(&before).map(|organ| organ.id.clone()).collect();
-    Ok(Resolved { wanted: Wanted::Terms(Name::Organ, ids), in_words })
+    Resolved { wanted: Wanted::Terms(Name::Organ, ids), in_words }
 }
 
 fn begins_all(name: &str, words: &[String]) -> bool {

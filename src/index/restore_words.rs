@@ -1,4 +1,5 @@
-//! Finds how the repaired lines of a unit read before repair, so that both can be searched.
+//! Finds how the repaired lines of a unit read before repair, so that both can be searched, and which repairs in them are in
+//! doubt, so that a hit can say so.
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,20 @@ pub(super) fn originals(repaired: &Repaired) -> Originals {
         Some((line, undo(&text.text, edits)?))
     };
     repaired.edits.chunk_by(|a, b| a.line == b.line).filter_map(of_line).collect()
+}
+
+/// Words of these lines whose repair is in doubt, each once, in order of place.
+pub(super) fn doubtful(lines: &[(LineNo, &str)], edits: &[Edit]) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for (line, _) in lines {
+        let from = edits.partition_point(|edit| edit.line < *line);
+        for edit in edits[from..].iter().take_while(|edit| edit.line == *line).filter(|edit| edit.is_doubtful()) {
+            if !words.contains(&edit.after) {
+                words.push(edit.after.clone());
+            }
+        }
+    }
+    words
 }
 
 /// The original line. `None` if the edits don't fit the line.
@@ -55,6 +70,15 @@ mod tests {
         check("alla nämnder ska", &[edit(5, "nimnder", "nämnder")], Some("alla nimnder ska"));
         check("alla nämnder ska", &[edit(6, "i", "ä")], Some("alla nimnder ska"));
         check("är på väg", &[edit(0, "é&r", "är"), edit(5, "pa", "på")], Some("é&r pa väg"));
+    }
+
+    #[test]
+    fn doubtful_words_are_those_of_the_lines() {
+        let unsure = |line, after: &str| Edit { line, confidence: 0.6, ..edit(0, "x", after) };
+        let edits =
+            [unsure(1, "gård"), unsure(2, "tå"), edit(3, "nimnder", "nämnder"), unsure(3, "på"), unsure(3, "på")];
+        let edits = edits.map(|edit| if edit.confidence < 1.0 { edit } else { Edit { line: 3, ..edit } });
+        assert_eq!(doubtful(&[(1, "gård"), (3, "nämnder på")], &edits), ["gård", "på"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use tantivy::postings::{Postings as _, TermInfo};
+use tantivy::postings::{Postings as _, SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet as _, TERMINATED};
 
@@ -179,6 +179,9 @@ impl Scoring<'_> {
     }
 }
 
+/// Places of a unit that a row of words may begin at.
+type Starts = BTreeMap<DocId, Vec<u32>>;
+
 /// Units that hold one word of each row, one after another, and how many times.
 pub(super) fn rows_in(
     chunk: &OpenChunk,
@@ -189,40 +192,15 @@ pub(super) fn rows_in(
     let mut order: Vec<usize> = (0..rows.len()).collect();
     order.sort_by_key(|row| rows[*row].iter().map(|term| u64::from(term.doc_freq)).sum::<u64>());
     let inverted = chunk.inverted(field)?;
-    let mut starts: Option<BTreeMap<DocId, Vec<u32>>> = None;
+    let mut starts: Option<Starts> = None;
     for row in order {
-        let mut next: BTreeMap<DocId, Vec<u32>> = BTreeMap::new();
+        let mut next = Starts::new();
         for term in &rows[row] {
             let option = IndexRecordOption::WithFreqsAndPositions;
-            let mut postings = inverted.read_postings_from_terminfo(term, option).map_err(engine)?;
-            let mut positions = Vec::new();
-            let mut take = |doc, positions: &[u32], allowed: Option<&Vec<u32>>| {
-                let starts = positions.iter().filter_map(|position| position.checked_sub(row as u32));
-                let starts = starts.filter(|start| allowed.is_none_or(|allowed| allowed.contains(start)));
-                let mut starts = starts.peekable();
-                if starts.peek().is_some() {
-                    next.entry(doc).or_default().extend(starts);
-                }
-            };
+            let postings = inverted.read_postings_from_terminfo(term, option).map_err(engine)?;
             match &starts {
-                None => {
-                    while postings.doc() != TERMINATED {
-                        postings.positions(&mut positions);
-                        take(postings.doc(), &positions, None);
-                        postings.advance();
-                    }
-                }
-                Some(starts) => {
-                    for (doc, allowed) in starts {
-                        if postings.doc() < *doc {
-                            postings.seek(*doc);
-                        }
-                        if postings.doc() == *doc {
-                            postings.positions(&mut positions);
-                            take(*doc, &positions, Some(allowed));
-                        }
-                    }
-                }
+                None => all_starts(postings, row as u32, &mut next),
+                Some(starts) => common_starts(postings, row as u32, starts, &mut next),
             }
         }
         starts = Some(next);
@@ -233,4 +211,36 @@ pub(super) fn rows_in(
         (doc, starts.len())
     };
     Ok(starts.unwrap_or_default().into_iter().map(count).collect())
+}
+
+/// Where rows begin whose word of that number stands in these entries.
+fn all_starts(mut postings: SegmentPostings, row: u32, next: &mut Starts) {
+    let mut positions = Vec::new();
+    while postings.doc() != TERMINATED {
+        postings.positions(&mut positions);
+        add_starts(postings.doc(), positions.iter().filter_map(|position| position.checked_sub(row)), next);
+        postings.advance();
+    }
+}
+
+/// The same, of rows that may begin at these places.
+fn common_starts(mut postings: SegmentPostings, row: u32, starts: &Starts, next: &mut Starts) {
+    let mut positions = Vec::new();
+    for (doc, allowed) in starts {
+        if postings.doc() < *doc {
+            postings.seek(*doc);
+        }
+        if postings.doc() == *doc {
+            postings.positions(&mut positions);
+            let here = positions.iter().filter_map(|position| position.checked_sub(row));
+            add_starts(*doc, here.filter(|start| allowed.contains(start)), next);
+        }
+    }
+}
+
+fn add_starts(doc: DocId, starts: impl Iterator<Item = u32>, next: &mut Starts) {
+    let mut starts = starts.peekable();
+    if starts.peek().is_some() {
+        next.entry(doc).or_default().extend(starts);
+    }
 }

@@ -36,9 +36,13 @@ fn is_letter(c: char) -> bool {
     c.is_ascii_alphabetic() || matches!(c, 'À'..='Ö' | 'à'..='ö') || (!c.is_ascii() && c.is_alphabetic())
 }
 
-/// FNV-1a.
+/// A hash of the word: eight bytes at a time are stirred in.
 fn hash(word: &str) -> u64 {
-    word.bytes().fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    word.as_bytes().chunks(8).fold(word.len() as u64, |sum, bytes| {
+        let mut eight = [0; 8];
+        eight[..bytes.len()].copy_from_slice(bytes);
+        stir(sum.rotate_left(5) ^ u64::from_le_bytes(eight))
+    })
 }
 
 /// The finisher of splitmix64: each bit must be as good as another.

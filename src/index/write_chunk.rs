@@ -81,39 +81,59 @@ pub(super) fn write(folder: &Path, documents: &[&Document], version: &str) -> Re
 /// A hash over all that the index will hold of these documents.
 fn name_of(gathered: &[Gathered<'_>], version: &str) -> String {
     let mut hash = blake3::Hasher::new();
-    // lengths keep neighbours apart: "ab" and "c" are not "a" and "bc"
-    let mut add = |text: &str| {
-        hash.update(&(text.len() as u64).to_le_bytes());
-        hash.update(text.as_bytes());
-    };
-    add(version);
+    let mut told = Told::default();
+    told.add(version);
     for (document, units, originals) in gathered {
-        let handling = &document.handling;
-        add(handling.repaired.pages.id.as_str());
-        add(handling.kind.as_str());
-        add(handling.organ.as_ref().map_or("", |organ| &organ.id));
-        add(handling.organ.as_ref().map_or("", |organ| &organ.name));
-        add(&handling.year.map(|year| year.to_string()).unwrap_or_default());
-        add(&handling.date.map(|date| date.to_string()).unwrap_or_default());
+        tell_document(document, &mut told);
         for unit in units {
-            [unit.kind.as_str(), &unit.segment_id, &unit.item, &unit.dnr, &unit.heading, &unit.context]
-                .into_iter()
-                .for_each(&mut add);
-            add(&unit.page.to_string());
-            for names in [&unit.persons, &unit.parties] {
-                add(&names.len().to_string());
-                for name in names {
-                    add(name);
-                }
-            }
-            add(&unit.lines.len().to_string());
-            for (number, line) in &unit.lines {
-                add(line);
-                add(originals.get(number).map_or("", String::as_str));
-            }
+            tell_unit(unit, originals, &mut told);
         }
+        // a document at a time: many short pieces are hashed slowly
+        hash.update(&told.0);
+        told.0.clear();
     }
     hash.finalize().to_hex()[..32].to_owned()
+}
+
+/// What is hashed of a document.
+#[derive(Default)]
+struct Told(Vec<u8>);
+
+impl Told {
+    /// Lengths keep neighbours apart: "ab" and "c" are not "a" and "bc".
+    fn add(&mut self, text: &str) {
+        self.0.extend((text.len() as u64).to_le_bytes());
+        self.0.extend(text.as_bytes());
+    }
+}
+
+fn tell_document(document: &Document, told: &mut Told) {
+    let handling = &document.handling;
+    told.add(handling.repaired.pages.id.as_str());
+    told.add(handling.kind.as_str());
+    told.add(handling.organ.as_ref().map_or("", |organ| &organ.id));
+    told.add(handling.organ.as_ref().map_or("", |organ| &organ.name));
+    told.add(&handling.year.map(|year| year.to_string()).unwrap_or_default());
+    told.add(&handling.date.map(|date| date.to_string()).unwrap_or_default());
+}
+
+fn tell_unit(unit: &Unit<'_>, originals: &Originals, told: &mut Told) {
+    for text in [unit.kind.as_str(), &unit.segment_id, &unit.item, &unit.dnr, &unit.heading, &unit.context] {
+        told.add(text);
+    }
+    told.add(&unit.page.to_string());
+    told.add(&unit.kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(" "));
+    for names in [&unit.persons, &unit.parties, &unit.doubtful] {
+        told.add(&names.len().to_string());
+        for name in names {
+            told.add(name);
+        }
+    }
+    told.add(&unit.lines.len().to_string());
+    for (number, line) in &unit.lines {
+        told.add(line);
+        told.add(originals.get(number).map_or("", String::as_str));
+    }
 }
 
 fn fill(folder: &Path, gathered: &[Gathered<'_>]) -> Result<Index, IndexError> {
@@ -140,8 +160,15 @@ fn fill(folder: &Path, gathered: &[Gathered<'_>]) -> Result<Index, IndexError> {
 
 /// Everything of a unit but its text.
 fn entry(fields: &Fields, document: &Document, unit: &Unit<'_>, originals: &Originals) -> TantivyDocument {
-    let handling = &document.handling;
     let mut entry = TantivyDocument::default();
+    add_words(&mut entry, fields, unit, originals);
+    add_names(&mut entry, fields, unit);
+    add_origin(&mut entry, fields, document);
+    entry
+}
+
+/// What is searched beside the text: headings, and the text as it was before repair.
+fn add_words(entry: &mut TantivyDocument, fields: &Fields, unit: &Unit<'_>, originals: &Originals) {
     if unit.kind == SegmentKind::Item && !unit.heading.contains('§') {
         entry.add_text(fields.heading, format!("§ {} {}", unit.item, unit.heading));
     } else {
@@ -153,12 +180,13 @@ fn entry(fields: &Fields, document: &Document, unit: &Unit<'_>, originals: &Orig
     if !before.is_empty() {
         entry.add_text(fields.original, before.join("\n"));
     }
-    entry.add_text(fields.typ, handling.kind.as_str());
+}
+
+/// What the part is, who speaks in it, and its numbers.
+fn add_names(entry: &mut TantivyDocument, fields: &Fields, unit: &Unit<'_>) {
     entry.add_text(fields.part, unit.kind.as_str());
-    entry.add_text(fields.doc_id, handling.repaired.pages.id.as_str());
-    if let Some(organ) = &handling.organ {
-        entry.add_text(fields.organ_id, &organ.id);
-        entry.add_text(fields.organ, &organ.name);
+    for kind in unit.kinds.iter().collect::<BTreeSet<_>>() {
+        entry.add_text(fields.piece_of, kind.as_str());
     }
     for party in unit.parties.iter().collect::<BTreeSet<_>>() {
         entry.add_text(fields.party, party);
@@ -172,12 +200,22 @@ fn entry(fields: &Fields, document: &Document, unit: &Unit<'_>, originals: &Orig
     if !unit.item.is_empty() {
         entry.add_text(fields.item, &unit.item);
     }
+}
+
+/// What the document is, whose, and from when.
+fn add_origin(entry: &mut TantivyDocument, fields: &Fields, document: &Document) {
+    let handling = &document.handling;
+    entry.add_text(fields.typ, handling.kind.as_str());
+    entry.add_text(fields.doc_id, handling.repaired.pages.id.as_str());
+    if let Some(organ) = &handling.organ {
+        entry.add_text(fields.organ_id, &organ.id);
+        entry.add_text(fields.organ, &organ.name);
+    }
     if let Some(year) = handling.year {
         entry.add_i64(fields.year, i64::from(year));
     }
     let date = handling.date.map(|date| date.to_string().replace('-', ""));
     entry.add_u64(fields.date, date.and_then(|digits| digits.parse().ok()).unwrap_or(0));
-    entry
 }
 
 /// Move the finished segment's files to their place, under the chunk's name.

@@ -21,7 +21,7 @@ use crate::dictionaries::{Compounds, Dictionaries};
 use crate::segment::Document;
 
 /// Goes up whenever fields, keys or files change: an index of another number is made anew, not read.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// The file that names everything else.
 pub(super) const META: &str = "meta.json";

@@ -1,11 +1,10 @@
 //! Writes the book of keys: under which keys each word of the index is found.
 
-use std::collections::HashSet;
 use std::path::Path;
 
 use rayon::prelude::*;
-use tantivy::Index;
 use tantivy::index::SegmentReader;
+use tantivy::{Index, Segment};
 
 use super::list_fields::Fields;
 use super::make_keys::keys_of_text;
@@ -27,22 +26,27 @@ pub(super) fn write(folder: &Path, index: &Index, compounds: &Compounds) -> Resu
     Ok(name)
 }
 
-/// Every word of every chunk, once, in any order.
+/// Every word of every chunk, once, sorted.
 fn words(index: &Index) -> Result<Vec<String>, IndexError> {
+    let segments = index.searchable_segments()?;
+    let of_chunks: Result<Vec<Vec<String>>, IndexError> = segments.par_iter().map(words_of).collect();
+    let mut words = of_chunks?.concat();
+    words.par_sort_unstable();
+    words.dedup();
+    Ok(words)
+}
+
+/// The words of a chunk, some of them twice.
+fn words_of(segment: &Segment) -> Result<Vec<String>, IndexError> {
     let fields = Fields::new();
-    let mut words = HashSet::new();
-    for segment in index.searchable_segments()? {
-        let reader = SegmentReader::open(&segment)?;
-        for field in [fields.body, fields.heading, fields.context] {
-            let inverted = reader.inverted_index(field)?;
-            let mut terms = inverted.terms().stream().map_err(engine)?;
-            while terms.advance() {
-                let Ok(word) = std::str::from_utf8(terms.key()) else { continue };
-                if !words.contains(word) {
-                    words.insert(word.to_owned());
-                }
-            }
+    let reader = SegmentReader::open(segment)?;
+    let mut words = Vec::new();
+    for field in [fields.body, fields.heading, fields.context] {
+        let inverted = reader.inverted_index(field)?;
+        let mut terms = inverted.terms().stream().map_err(engine)?;
+        while terms.advance() {
+            words.extend(std::str::from_utf8(terms.key()).ok().map(str::to_owned));
         }
     }
-    Ok(words.into_iter().collect())
+    Ok(words)
 }

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use super::RunOutcome;
-use crate::config::Settings;
+use super::{Run, RunOutcome};
 use crate::dictionaries::Dictionaries;
 use crate::directives::Points;
 use crate::index::PointPlace;
@@ -106,20 +105,21 @@ fn successors(inputs: &[Input], dictionaries: &Dictionaries) -> BTreeMap<String,
 
 /// `run.json`: the one file of an output folder that tells the time, so the one that differs between equal runs.
 pub(super) fn run_json(
-    settings: &Settings,
-    dictionaries: &Dictionaries,
+    run: &Run<'_>,
     found: &Found<'_>,
     seconds: &[(&'static str, f64)],
 ) -> serde_json::Value {
     let Found { inputs, points, evidence, findings, coverage } = found;
     let documents = || inputs.iter().filter_map(|input| input.document.as_ref());
     let count = |status| inputs.iter().filter(|input| input.status == status).count();
+    let settings = run.settings;
     let corpus = settings.corpus.canonicalize().unwrap_or_else(|_| settings.corpus.clone());
     json!({
         "version": env!("CARGO_PKG_VERSION"),
         "engine": ENGINE,
         "settings": settings,
         "corpus": corpus,
+        "readers": run.pool.confined(),
         "dictionaries": crate::dictionaries::hashes(settings.dictionaries.as_deref()),
         "counts": {
             "inputs": inputs.len(),
@@ -142,7 +142,7 @@ pub(super) fn run_json(
             "errors": findings.len(),
         },
         "agreement": crate::matching::agreement(evidence),
-        "successors": successors(inputs, dictionaries),
+        "successors": successors(inputs, &run.dictionaries),
         "seconds": seconds.iter().map(|(step, s)| ((*step).to_owned(), json!((s * 1000.0).round() / 1000.0))).collect::<serde_json::Map<_, _>>(),
     })
 }

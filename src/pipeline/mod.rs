@@ -11,6 +11,7 @@ mod account;
 mod people;
 
 pub use inputs::{Found, find_inputs};
+pub use people::{criteria_of, reviews_of};
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,7 +24,7 @@ use crate::dictionaries::{Dictionaries, Source};
 use crate::directives::Points;
 use crate::matching::judge::Question;
 use crate::matching::{MatchSettings, Review, Verdicts};
-use crate::read::{Cache, Certainty, Pool, ReadSettings, WorkerLimits, cache_folder};
+use crate::read::{Cache, Certainty, Pool, ReadSettings, cache_folder};
 use crate::report::{Input, InputStatus, Results};
 use crate::segment::Document;
 use crate::text::Finding;
@@ -36,6 +37,8 @@ pub struct RunOptions {
     pub force: bool,
     /// Read again what failed last time.
     pub only_failed: bool,
+    /// Readers act out the faults that files ask for: for tests.
+    pub faults: bool,
     /// Part K of N, by content hash.
     pub slice: Option<(u32, u32)>,
     /// What to tell in `errors.csv` beside what the run finds: answers of a judge that did not count.
@@ -115,7 +118,7 @@ impl<'a> Run<'a> {
         Ok(Self {
             reading: ReadSettings { certainty: Some(certainty), ..reading(settings) },
             cache: Cache::new(cache_folder(&settings.out), options.only_failed),
-            pool: pool(settings)?,
+            pool: pool(settings)?.with_faults(options.faults).reading_under(std::slice::from_ref(&settings.corpus)),
             settings,
             options,
             dictionaries,
@@ -199,7 +202,7 @@ impl<'a> Run<'a> {
             evidence: &evidence,
             coverage: &coverage,
             findings: &findings,
-            run: &account::run_json(self.settings, &self.dictionaries, &found, &clock.laps),
+            run: &account::run_json(self, &found, &clock.laps),
         };
         report::write(&self.settings.out, &results, self.settings.csv)?;
         let hashes: Vec<String> = inputs.iter().map(|input| input.sha256.clone()).collect();
@@ -287,7 +290,7 @@ pub fn reading(settings: &Settings) -> ReadSettings {
         ocr: settings.ocr,
         second_opinion: settings.second_opinion,
         ocr_timeout_s: 120,
-        limits: format!("{}s {}MB", settings.timeout_s, settings.max_memory_mb),
+        limits: settings.limits.in_words(),
         certainty: None,
     }
 }
@@ -298,8 +301,7 @@ pub fn reading(settings: &Settings) -> ReadSettings {
 /// When the program can't find itself.
 pub fn pool(settings: &Settings) -> anyhow::Result<Pool> {
     let program = std::env::current_exe().context("programmet hittar inte sig självt för att starta sina läsare")?;
-    let limits = WorkerLimits { timeout_s: settings.timeout_s, max_memory_mb: settings.max_memory_mb };
-    Ok(Pool::new(program, limits))
+    Ok(Pool::new(program, settings.limits))
 }
 
 /// One run at a time writes an output folder. The system drops the lock when a run dies, however it dies.

@@ -25,19 +25,35 @@ pub(super) fn read_criteria(corpus: &Path, findings: &mut Vec<Finding>) -> anyho
 
 fn read<R: DeserializeOwned>(path: &Path, kind: &'static str, findings: &mut Vec<Finding>) -> anyhow::Result<Vec<R>> {
     let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let (rows, wrong) = rows_of(&text);
+    findings.extend(wrong.into_iter().map(|why| told(path, kind, format!("en rad går inte att läsa: {why}"))));
+    Ok(rows)
+}
+
+/// Verdicts of the text of a `reviews.csv`, and what is wrong with its other rows.
+pub fn reviews_of(text: &str) -> (Vec<Review>, Vec<String>) {
+    rows_of(text)
+}
+
+/// Criteria of the text of a `criteria.csv`, and what is wrong with its other rows.
+pub fn criteria_of(text: &str) -> (Vec<OwnCriterion>, Vec<String>) {
+    rows_of(text)
+}
+
+fn rows_of<R: DeserializeOwned>(text: &str) -> (Vec<R>, Vec<String>) {
     let text = text.trim_start_matches('\u{feff}');
     let head = text.lines().next().unwrap_or_default();
     let delimiter = if head.matches(';').count() > head.matches(',').count() { b';' } else { b',' };
     let mut reader =
         csv::ReaderBuilder::new().trim(csv::Trim::All).delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
-    let mut rows = Vec::new();
+    let (mut rows, mut wrong) = (Vec::new(), Vec::new());
     for row in reader.deserialize::<R>() {
         match row {
             Ok(row) => rows.push(row),
-            Err(error) => findings.push(told(path, kind, format!("en rad går inte att läsa: {error}"))),
+            Err(error) => wrong.push(error.to_string()),
         }
     }
-    Ok(rows)
+    (rows, wrong)
 }
 
 /// A verdict that fits no cell.

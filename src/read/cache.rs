@@ -22,6 +22,8 @@ pub(super) struct Stored {
     pub ocr: Vec<Ocr>,
     pub disagreements: Vec<(PageNo, f32)>,
     pub rebuilt: bool,
+    #[serde(default)]
+    pub more_pages: Option<u32>,
     pub failure: Option<ReadFailure>,
 }
 

@@ -29,7 +29,7 @@ pub fn ocr_page(path: &Path, page: &mut RawPage, pool: &Pool, settings: &ReadSet
         return Ocr::Lacking;
     }
     let picture = || -> Result<Vec<RawLine>, String> {
-        let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+        let folder = pool.folder_of_pictures().map_err(|error| error.to_string())?;
         let picture = folder.path().join("page.pgm");
         pool.render(path, page.number, OCR_DPI, &picture).map_err(|failure| failure.to_string())?;
         ocr(&picture, OCR_DPI, Duration::from_secs(settings.ocr_timeout_s))

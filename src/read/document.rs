@@ -52,6 +52,14 @@ pub enum ReadFailure {
         /// Pages that arrived before.
         pages_read: usize,
     },
+    /// The worker said more than a document can have.
+    #[error("läsaren gav fler sidor än taket eller mer än {output_mb} MB; {pages_read} sidor hann läsas (se [limits])")]
+    TooMuch {
+        /// The bound.
+        output_mb: u64,
+        /// Pages that arrived before.
+        pages_read: usize,
+    },
     /// The worker died (memory, a fault in a decoder).
     #[error("läsaren föll på det här dokumentet efter {pages_read} sidor (minnestak eller fel i filen)")]
     Crashed {
@@ -71,6 +79,7 @@ impl ReadFailure {
             Self::NoPages => "no_pages",
             Self::Io { .. } => "io",
             Self::Timeout { .. } => "timeout",
+            Self::TooMuch { .. } => "too_much",
             Self::Crashed { .. } => "crashed",
         }
     }
@@ -134,10 +143,15 @@ impl OpenPdf {
     }
 
     /// Read every page, in order; each is handed on as soon as it is done.
-    pub fn read(&self, limits: Limits, mut on_page: impl FnMut(RawPage)) {
+    pub fn read(&self, limits: Limits, on_page: impl FnMut(RawPage)) {
+        self.read_first(usize::MAX, limits, on_page);
+    }
+
+    /// Read the first pages, so many at most.
+    pub(super) fn read_first(&self, pages: usize, limits: Limits, mut on_page: impl FnMut(RawPage)) {
         let structure = if limits.tags { Structure::of(&self.pdf) } else { Structure::default() };
         let fonts = Rc::new(RefCell::new(Fonts::new()));
-        for (index, page) in self.pdf.pages().iter().enumerate() {
+        for (index, page) in self.pdf.pages().iter().enumerate().take(pages) {
             on_page(read_page(page, index, &fonts, &structure, limits));
         }
     }

@@ -27,13 +27,15 @@ pub struct Limits {
     pub form_depth: u32,
     /// Ruling lines kept.
     pub rules: usize,
+    /// Bytes that its content, or that of a form, may unpack to.
+    pub unpacked: u64,
     /// Whether the structure tree is read at all (off to measure what geometry alone gives).
     pub tags: bool,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { operators: 5_000_000, glyphs: 500_000, form_depth: 12, rules: 20_000, tags: true }
+        super::limits::Limits::default().of_page(0)
     }
 }
 
@@ -136,6 +138,10 @@ impl<'a> Interpreter<'_, 'a> {
     }
 
     fn run(&mut self, stream: &[u8], resources: &Resources<'a>, depth: u32) {
+        if stream.len() as u64 > self.limits.unpacked {
+            self.drawn.cut_short = true;
+            return;
+        }
         let mut operators = TypedIter::new(stream);
         let floor = self.stack.len();
         while let Some(op) = operators.next() {
@@ -263,7 +269,8 @@ impl<'a> Interpreter<'_, 'a> {
         let dict = stream.dict();
         match dict.get::<Name<'_>>(b"Subtype".as_slice()).as_ref().map(Name::as_str) {
             Some("Image") => self.picture(),
-            Some("Form") if depth < self.limits.form_depth => {
+            Some("Form") if depth >= self.limits.form_depth => self.drawn.cut_short = true,
+            Some("Form") => {
                 let Ok(content) = stream.decoded_data() else { return };
                 let own = dict.get::<Dict<'a>>(b"Resources".as_slice()).map(Resources::new);
                 let saved = self.state.clone();

@@ -6,6 +6,7 @@
 //!
 //! Gives [`Pages`] and findings. Never repairs words, never guesses what a part means.
 
+mod limits;
 mod raw;
 mod fonts;
 mod chunks;
@@ -25,6 +26,8 @@ mod page;
 mod document;
 mod second_opinion;
 mod render;
+mod faults;
+mod confine;
 pub mod worker;
 mod pool;
 mod plain;
@@ -38,10 +41,12 @@ mod assemble;
 mod cache;
 
 pub use cache::{Cache, cache_folder};
+pub use confine::{Allowed, Confined, confine};
 pub use document::{OpenPdf, ReadFailure};
-pub use interpret::Limits;
+pub use interpret::Limits as PageLimits;
+pub use limits::Limits;
 pub use ocr::{OCR_DPI, Tesseract};
-pub use pool::{Pool, ReadAnswer, WorkerLimits};
+pub use pool::{Pool, ReadAnswer};
 pub use raw::{RawLine, RawPage, Row, Shape};
 
 use std::fmt::Write as _;
@@ -139,11 +144,23 @@ pub fn read(
 ///
 /// # Errors
 /// When the PDF can't be opened.
-pub fn lines_here(bytes: Vec<u8>, limits: Limits) -> Result<Vec<Line>, ReadFailure> {
+pub fn lines_here(bytes: Vec<u8>, limits: PageLimits) -> Result<Vec<Line>, ReadFailure> {
     let pdf = OpenPdf::open(bytes)?;
     let mut pages = Vec::with_capacity(pdf.page_count());
     pdf.read(limits, |page| pages.push(page));
     Ok(assemble::assemble(pages).lines)
+}
+
+/// The lines of what a worker answered, taken as a run takes them: for fuzzing what a worker gone mad may say.
+///
+/// # Errors
+/// When it gave no page, with the reason.
+pub fn lines_of_answer(answer: &str) -> Result<Vec<Line>, ReadFailure> {
+    let ReadAnswer { pages, failure, .. } = ReadAnswer::of_lines(answer.lines());
+    match failure {
+        Some(failure) if pages.is_empty() => Err(failure),
+        _ => Ok(assemble::assemble(pages).lines),
+    }
 }
 
 /// SHA-256 of a file, lower-case hex.
@@ -231,7 +248,8 @@ fn ask(path: &Path, pool: &Pool, settings: &ReadSettings) -> Stored {
     let answer = pool.read(path, settings.second_opinion);
     let mut pages = answer.pages;
     let ocr = pages.iter_mut().map(|page| choose_reading::ocr_page(path, page, pool, settings)).collect();
-    Stored { pages, ocr, disagreements: answer.disagreements, rebuilt: answer.rebuilt, failure: answer.failure }
+    let ReadAnswer { disagreements, rebuilt, more_pages, failure, .. } = answer;
+    Stored { pages, ocr, disagreements, rebuilt, more_pages, failure }
 }
 
 fn findings_of(stored: &Stored, name: &str, settings: &ReadSettings) -> Vec<Finding> {
@@ -244,6 +262,11 @@ fn findings_of(stored: &Stored, name: &str, settings: &ReadSettings) -> Vec<Find
     if stored.rebuilt {
         let message = "filen var skadad och har byggts upp på nytt; kontrollera mot originalet".to_owned();
         findings.push(finding(None, "rebuilt", Severity::Partial, message));
+    }
+    if let Some(pages) = stored.more_pages {
+        let read = stored.pages.len();
+        let message = format!("filen har {pages} sidor; de första {read} lästes (höj limits.pages vid behov)");
+        findings.push(finding(None, "more_pages", Severity::Partial, message));
     }
     for (page, ocr) in stored.pages.iter().zip(&stored.ocr) {
         let number = Some(page.number);

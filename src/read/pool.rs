@@ -10,25 +10,14 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
+use tempfile::TempDir;
+
+use super::confine::Confined;
 use super::document::ReadFailure;
+use super::limits::Limits;
 use super::raw::RawPage;
 use super::worker::{Answer, Request};
 use crate::text::PageNo;
-
-/// Bounds of one document's reading.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct WorkerLimits {
-    /// Seconds a document may take before its first page; one more second is added for each page that arrived.
-    pub timeout_s: u64,
-    /// Address space of a worker in MB.
-    pub max_memory_mb: u64,
-}
-
-impl Default for WorkerLimits {
-    fn default() -> Self {
-        Self { timeout_s: 20, max_memory_mb: 2048 }
-    }
-}
 
 /// What came back of a document, also when it ended badly.
 #[derive(Debug, Default)]
@@ -39,44 +28,124 @@ pub struct ReadAnswer {
     pub disagreements: Vec<(PageNo, f32)>,
     /// The file had to be rebuilt.
     pub rebuilt: bool,
+    /// Pages of the file, where it has more than are read.
+    pub more_pages: Option<u32>,
     /// How it ended, if not well.
     pub failure: Option<ReadFailure>,
+}
+
+impl ReadAnswer {
+    /// What a worker's lines come to, as far as they are the protocol's.
+    pub(super) fn of_lines<'a>(lines: impl Iterator<Item = &'a str>) -> Self {
+        let mut answer = Self { failure: Some(ReadFailure::Crashed { pages_read: 0 }), ..Self::default() };
+        for line in lines {
+            let Ok(said) = serde_json::from_str(line) else { break };
+            match answer.take(said) {
+                Step::More => {}
+                Step::Done => {
+                    answer.failure = None;
+                    break;
+                }
+                Step::Failed(failure) => {
+                    answer.failure = Some(failure);
+                    break;
+                }
+            }
+        }
+        answer
+    }
+
+    fn take(&mut self, said: Answer) -> Step {
+        match said {
+            Answer::Page(page) => {
+                self.pages.push(page);
+                Step::More
+            }
+            Answer::Disagreement { page, agreement } => {
+                self.disagreements.push((page, agreement));
+                Step::More
+            }
+            Answer::Done { rebuilt, .. } => {
+                self.rebuilt = rebuilt;
+                Step::Done
+            }
+            Answer::MorePages { pages } => {
+                self.more_pages = Some(pages);
+                Step::More
+            }
+            Answer::Rendered => Step::Done,
+            Answer::Failed(failure) => Step::Failed(failure),
+        }
+    }
 }
 
 /// Idle workers of a run.
 #[derive(Debug)]
 pub struct Pool {
     program: PathBuf,
-    limits: WorkerLimits,
+    limits: Limits,
+    /// Workers act out the faults that files ask for.
+    faults: bool,
+    /// Where workers may read; nothing said: everywhere.
+    corpus: Vec<PathBuf>,
+    /// Where they may draw pages; gone with the pool.
+    pictures: Option<TempDir>,
     idle: Mutex<Vec<Worker>>,
 }
 
 impl Pool {
     /// A pool that starts workers of `program` (this binary) as they are needed.
-    pub fn new(program: PathBuf, limits: WorkerLimits) -> Self {
-        Self { program, limits, idle: Mutex::new(Vec::new()) }
+    pub fn new(program: PathBuf, limits: Limits) -> Self {
+        let pictures = tempfile::tempdir().ok();
+        Self { program, limits, faults: false, corpus: Vec::new(), pictures, idle: Mutex::new(Vec::new()) }
+    }
+
+    /// The same, with workers that can read nothing outside these files and folders, where the system allows.
+    #[must_use]
+    pub fn reading_under(self, paths: &[PathBuf]) -> Self {
+        let corpus = paths.iter().filter_map(|path| path.canonicalize().ok()).collect();
+        Self { corpus, ..self }
+    }
+
+    /// The same, with workers that act out the faults that files ask for: for tests.
+    #[must_use]
+    pub fn with_faults(self, faults: bool) -> Self {
+        Self { faults, ..self }
+    }
+
+    /// A worker that is still to be started.
+    fn worker(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command.arg("worker").arg("--max-memory-mb").arg(self.limits.max_memory_mb.to_string());
+        command.args(self.faults.then_some("--faults"));
+        for path in &self.corpus {
+            command.arg("--read-under").arg(path);
+        }
+        if let Some(pictures) = &self.pictures {
+            command.arg("--pictures").arg(pictures.path());
+        }
+        command
+    }
+
+    /// How far workers are confined on this system: asked of one of them.
+    pub fn confined(&self) -> Confined {
+        let told = self.worker().arg("--tell").stdin(Stdio::null()).stderr(Stdio::null()).output();
+        told.ok().and_then(|told| serde_json::from_slice(&told.stdout).ok()).unwrap_or_default()
+    }
+
+    /// A folder that workers can draw a page into.
+    ///
+    /// # Errors
+    /// When the system gives none.
+    pub(super) fn folder_of_pictures(&self) -> std::io::Result<TempDir> {
+        self.pictures.as_ref().map_or_else(tempfile::tempdir, |pictures| tempfile::tempdir_in(pictures.path()))
     }
 
     /// Read a PDF.
     pub fn read(&self, path: &Path, second_opinion: bool) -> ReadAnswer {
         let mut answer = ReadAnswer::default();
-        let request = Request::Read { path: path.to_owned(), second_opinion };
-        let failure = self.ask(&request, |line| match line {
-            Answer::Page(page) => {
-                answer.pages.push(page);
-                Step::More
-            }
-            Answer::Disagreement { page, agreement } => {
-                answer.disagreements.push((page, agreement));
-                Step::More
-            }
-            Answer::Done { rebuilt, .. } => {
-                answer.rebuilt = rebuilt;
-                Step::Done
-            }
-            Answer::Rendered => Step::Done,
-            Answer::Failed(failure) => Step::Failed(failure),
-        });
+        let request = Request::Read { path: path.to_owned(), second_opinion, limits: self.limits };
+        let failure = self.ask(&request, |line| answer.take(line));
         answer.failure = failure.err();
         answer
     }
@@ -86,7 +155,8 @@ impl Pool {
     /// # Errors
     /// When the page can't be drawn, or the worker died or took too long over it.
     pub fn render(&self, path: &Path, page: PageNo, dpi: f32, to: &Path) -> Result<(), ReadFailure> {
-        let request = Request::Render { path: path.to_owned(), page, dpi, to: to.to_owned() };
+        let most_pixels = self.limits.image_pixels;
+        let request = Request::Render { path: path.to_owned(), page, dpi, to: to.to_owned(), most_pixels };
         self.ask(&request, |line| match line {
             Answer::Failed(failure) => Step::Failed(failure),
             _ => Step::Done,
@@ -98,9 +168,9 @@ impl Pool {
         let io = |error: std::io::Error| ReadFailure::Io { reason: error.to_string() };
         let mut worker = match idle {
             Some(worker) => worker,
-            None => Worker::start(&self.program, self.limits).map_err(io)?,
+            None => Worker::start(self.worker()).map_err(io)?,
         };
-        let outcome = worker.ask(request, self.limits.timeout_s, &mut on_answer);
+        let outcome = worker.ask(request, self.limits, &mut on_answer);
         if outcome.reusable {
             self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(worker);
         }
@@ -133,15 +203,8 @@ const WAITING_ANSWERS: usize = 64;
 const LONGEST_ANSWER: u64 = 64 << 20;
 
 impl Worker {
-    fn start(program: &Path, limits: WorkerLimits) -> std::io::Result<Self> {
-        let mut child = Command::new(program)
-            .arg("worker")
-            .arg("--max-memory-mb")
-            .arg(limits.max_memory_mb.to_string())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
+    fn start(mut command: Command) -> std::io::Result<Self> {
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let missing = || std::io::Error::other("worker without pipes");
         let input = child.stdin.take().ok_or_else(missing)?;
         let output = child.stdout.take().ok_or_else(missing)?;
@@ -164,29 +227,31 @@ impl Worker {
         Ok(Self { child, input, answers })
     }
 
-    fn ask(&mut self, request: &Request, timeout_s: u64, on_answer: &mut impl FnMut(Answer) -> Step) -> Outcome {
+    fn ask(&mut self, request: &Request, limits: Limits, on_answer: &mut impl FnMut(Answer) -> Step) -> Outcome {
         let ended = |failure| Outcome { result: Err(failure), reusable: false };
-        let mut pages_read = 0;
-        let mut line = serde_json::to_vec(request).unwrap_or_default();
-        line.push(b'\n');
-        if self.input.write_all(&line).and_then(|()| self.input.flush()).is_err() {
+        let (mut pages_read, mut bytes) = (0, 0);
+        if self.tell(request).is_err() {
             return ended(ReadFailure::Crashed { pages_read });
         }
-        let mut deadline = Instant::now() + Duration::from_secs(timeout_s);
+        let mut deadline = Instant::now() + Duration::from_secs(limits.timeout_s);
         loop {
             let wait = deadline.saturating_duration_since(Instant::now());
-            let answer = match self.answers.recv_timeout(wait) {
-                Ok(line) => serde_json::from_str::<Answer>(&line),
+            let line = match self.answers.recv_timeout(wait) {
+                Ok(line) => line,
                 Err(RecvTimeoutError::Timeout) => {
-                    return ended(ReadFailure::Timeout { seconds: timeout_s, pages_read });
+                    return ended(ReadFailure::Timeout { seconds: limits.timeout_s, pages_read });
                 }
                 Err(RecvTimeoutError::Disconnected) => return ended(ReadFailure::Crashed { pages_read }),
             };
+            bytes += line.len() as u64;
+            if bytes > limits.output_mb << 20 || pages_read > limits.pages as usize {
+                return ended(ReadFailure::TooMuch { output_mb: limits.output_mb, pages_read });
+            }
             // what is no answer of the protocol comes from a worker that can't be trusted any more
-            let Ok(answer) = answer else { return ended(ReadFailure::Crashed { pages_read }) };
+            let Ok(answer) = serde_json::from_str(&line) else { return ended(ReadFailure::Crashed { pages_read }) };
             if matches!(answer, Answer::Page(_)) {
                 pages_read += 1;
-                deadline += Duration::from_secs(1);
+                deadline += Duration::from_secs(limits.page_s);
             }
             match on_answer(answer) {
                 Step::More => {}
@@ -194,6 +259,13 @@ impl Worker {
                 Step::Failed(failure) => return Outcome { result: Err(failure), reusable: true },
             }
         }
+    }
+
+    fn tell(&mut self, request: &Request) -> std::io::Result<()> {
+        let mut line = serde_json::to_vec(request)?;
+        line.push(b'\n');
+        self.input.write_all(&line)?;
+        self.input.flush()
     }
 }
 

@@ -9,19 +9,18 @@ use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 
 use super::document::{OpenPdf, ReadFailure};
 
-/// Most pixels drawn for a page; the page box is the file's own claim, and may be a square kilometre.
-const MOST_PIXELS: f32 = 40_000_000.0;
 /// Longest side; the rasteriser counts in 16 bits.
 const LONGEST: f32 = 60_000.0;
 
-/// Draw page `number` (from 1) of a PDF at `dpi` into `to`: `.pgm` grey, else PNG.
-pub(super) fn render_to_file(path: &Path, number: u32, dpi: f32, to: &Path) -> Result<(), ReadFailure> {
+/// Draw page `number` (from 1) of a PDF at `dpi` into `to`: `.pgm` grey, else PNG. It has `most` pixels at most: the page
+/// box is the file's own claim, and may be a square kilometre.
+pub(super) fn render_to_file(path: &Path, number: u32, dpi: f32, to: &Path, most: u64) -> Result<(), ReadFailure> {
     let io = |error: std::io::Error| ReadFailure::Io { reason: error.to_string() };
     let pdf = OpenPdf::open(std::fs::read(path).map_err(io)?)?;
     let page = pdf.pdf().pages().get(number as usize - 1).ok_or(ReadFailure::NoPages)?;
     let (width, height) = page.render_dimensions();
     let mut scale = dpi / 72.0;
-    scale = scale.min((MOST_PIXELS / (width * height)).sqrt()).min(LONGEST / width.max(height));
+    scale = scale.min((most as f32 / (width * height)).sqrt()).min(LONGEST / width.max(height));
     let pixmap = render(
         page,
         &RenderCache::new(),

@@ -7,14 +7,14 @@
 //! parent being on the same machine but the paths.
 
 use std::io::{BufRead, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
 use super::document::{OpenPdf, ReadFailure};
-use super::interpret::Limits;
+use super::limits::Limits;
 use super::raw::RawPage;
-use super::{render, second_opinion};
+use super::{faults, render, second_opinion};
 
 /// A request to the worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -26,6 +26,9 @@ pub enum Request {
         path: PathBuf,
         /// Also ask pdf-extract and compare, page by page.
         second_opinion: bool,
+        /// What it may cost.
+        #[serde(default)]
+        limits: Limits,
     },
     /// Draw a page as a grey picture (PGM) for OCR, or in colour (PNG) for looking at, by the ending of `to`.
     Render {
@@ -37,6 +40,8 @@ pub enum Request {
         dpi: f32,
         /// Where to write it.
         to: PathBuf,
+        /// Pixels at most; the picture is made smaller.
+        most_pixels: u64,
     },
 }
 
@@ -62,21 +67,34 @@ pub enum Answer {
     },
     /// The picture is written.
     Rendered,
+    /// The document has more pages than are read; comes before `done`.
+    MorePages {
+        /// Pages of the file.
+        pages: u32,
+    },
     /// No, and why.
     Failed(ReadFailure),
 }
 
-/// Serve requests from `input` until it ends.
+/// Serve requests from `input` until it ends. With `faults`, files may ask for those of `read/faults.rs`.
 ///
 /// # Errors
 /// When the parent is gone (the answer can't be written).
-pub fn serve(input: impl BufRead, mut output: impl Write) -> std::io::Result<()> {
+pub fn serve(input: impl BufRead, mut output: impl Write, faults: bool) -> std::io::Result<()> {
     for line in input.lines() {
         let line = line?;
         match serde_json::from_str::<Request>(&line) {
-            Ok(Request::Read { path, second_opinion }) => read(&path, second_opinion, &mut output)?,
-            Ok(Request::Render { path, page, dpi, to }) => {
-                let answer = match render::render_to_file(&path, page, dpi, &to) {
+            Ok(Request::Read { path, second_opinion, limits }) => match std::fs::read(&path) {
+                Ok(bytes) => match faults::named(&bytes).filter(|_| faults) {
+                    Some(fault) => faults::act(fault, &mut output)?,
+                    None => read(bytes, second_opinion, limits, &mut output)?,
+                },
+                Err(error) => {
+                    send(&Answer::Failed(ReadFailure::Io { reason: error.to_string() }), &mut output)?;
+                }
+            },
+            Ok(Request::Render { path, page, dpi, to, most_pixels }) => {
+                let answer = match render::render_to_file(&path, page, dpi, &to, most_pixels) {
                     Ok(()) => Answer::Rendered,
                     Err(failure) => Answer::Failed(failure),
                 };
@@ -91,21 +109,20 @@ pub fn serve(input: impl BufRead, mut output: impl Write) -> std::io::Result<()>
     Ok(())
 }
 
-fn send(answer: &Answer, output: &mut impl Write) -> std::io::Result<()> {
+pub(super) fn send(answer: &Answer, output: &mut impl Write) -> std::io::Result<()> {
     serde_json::to_writer(&mut *output, answer)?;
     output.write_all(b"\n")
 }
 
-fn read(path: &Path, second: bool, output: &mut impl Write) -> std::io::Result<()> {
-    let opened =
-        std::fs::read(path).map_err(|error| ReadFailure::Io { reason: error.to_string() }).and_then(OpenPdf::open);
-    let pdf = match opened {
+fn read(bytes: Vec<u8>, second: bool, limits: Limits, output: &mut impl Write) -> std::io::Result<()> {
+    let of_page = limits.of_page(bytes.len());
+    let pdf = match OpenPdf::open(bytes) {
         Ok(pdf) => pdf,
         Err(failure) => return send(&Answer::Failed(failure), output),
     };
     let mut broken_pipe = None;
     let mut pages = Vec::new();
-    pdf.read(Limits::default(), |page| {
+    pdf.read_first(limits.pages as usize, of_page, |page| {
         if broken_pipe.is_none() {
             // flushed page by page: pages that were read must outlive a crash on a later one
             broken_pipe = send(&Answer::Page(page.clone()), output).and_then(|()| output.flush()).err();
@@ -121,6 +138,9 @@ fn read(path: &Path, second: bool, output: &mut impl Write) -> std::io::Result<(
         for (page, agreement) in second_opinion::disagreements(pdf.bytes(), &pages) {
             send(&Answer::Disagreement { page, agreement }, output)?;
         }
+    }
+    if pdf.page_count() > limits.pages as usize {
+        send(&Answer::MorePages { pages: pdf.page_count() as u32 }, output)?;
     }
     send(&Answer::Done { pages: pdf.page_count() as u32, rebuilt: pdf.rebuilt }, output)
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::{Number, Value};
 
+use super::mask::mask;
 use super::rows::List;
 use super::schema::{Column, Kind};
 use super::sheet::Sheet;
@@ -21,22 +22,27 @@ pub enum ExportFormat {
     Parquet,
 }
 
+/// What of private persons an export holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Privacy {
+    /// As the documents have it.
+    AsWritten,
+    /// Without identity numbers, phone numbers and home addresses, in every cell.
+    Masked,
+}
+
 /// Write the tables of the output folder `out` to `to`: a file for `Sqlite`, else a folder.
 ///
 /// # Errors
 /// When the tables can't be read or the files not be written.
-pub fn export(out: &Path, format: ExportFormat, to: &Path) -> Result<(), ReportError> {
+pub fn export(out: &Path, format: ExportFormat, to: &Path, privacy: Privacy) -> Result<(), ReportError> {
     let database = out.join("paragraf.sqlite");
-    let sheets = sqlite_file::read(&database)?;
+    let mut sheets = sqlite_file::read(&database)?;
+    if privacy == Privacy::Masked {
+        sheets.iter_mut().for_each(mask_cells);
+    }
     match format {
-        ExportFormat::Sqlite => {
-            let same_file = to.canonicalize().ok().is_some_and(|to| Some(to) == database.canonicalize().ok());
-            if same_file {
-                return Ok(());
-            }
-            let bytes = std::fs::read(&database).map_err(|source| ReportError::io(&database, source))?;
-            place_file::place(to, &bytes)
-        }
+        ExportFormat::Sqlite => to_sqlite(&database, &sheets, to, privacy),
         ExportFormat::Jsonl => sheets.iter().try_for_each(|sheet| {
             let schema = to_lines(&describe_tables::json_schema(sheet));
             place_file::place(&to.join(format!("{}.schema.json", sheet.name)), &schema)?;
@@ -47,6 +53,35 @@ pub fn export(out: &Path, format: ExportFormat, to: &Path) -> Result<(), ReportE
             let bytes = parquet_file::to_parquet(sheet).map_err(|error| ReportError::engine(&path, error))?;
             place_file::place(&path, &bytes)
         }),
+    }
+}
+
+/// A copy of the run's own file, or one of masked cells.
+fn to_sqlite(database: &Path, sheets: &[Sheet], to: &Path, privacy: Privacy) -> Result<(), ReportError> {
+    let same_file = to.canonicalize().ok().is_some_and(|to| Some(to) == database.canonicalize().ok());
+    match privacy {
+        Privacy::AsWritten if same_file => Ok(()),
+        Privacy::AsWritten => {
+            let bytes = std::fs::read(database).map_err(|source| ReportError::io(database, source))?;
+            place_file::place(to, &bytes)
+        }
+        // what the run made stays as it made it: `verify` and every command read it
+        Privacy::Masked if same_file => Err(ReportError::table(to, "is the run's own file, name another with --to")),
+        Privacy::Masked => {
+            let part = place_file::prepare(to)?;
+            sqlite_file::write(&part, sheets)?;
+            place_file::commit(&part, to)
+        }
+    }
+}
+
+/// Take what tells who a private person is out of the cells; ids and numbers of rows stay, or links would break.
+fn mask_cells(sheet: &mut Sheet) {
+    let text = |column: &Column| matches!(column.kind, Kind::Text | Kind::List) && !column.name.ends_with("id");
+    let columns = &sheet.columns;
+    for record in &mut sheet.records {
+        let cells = record.iter().zip(columns.iter());
+        *record = cells.map(|(cell, column)| if text(column) { mask(cell) } else { cell.into() }).collect();
     }
 }
 

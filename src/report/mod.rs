@@ -37,6 +37,8 @@ mod parquet_file;
 
 mod write_all;
 
+mod mask;
+
 mod export;
 
 mod verify;
@@ -44,7 +46,8 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
-pub use export::{ExportFormat, export};
+pub use export::{ExportFormat, Privacy, export};
+pub use mask::mask;
 pub use pivot_matrix::{Cell, Matrix, MatrixFormat, MatrixOptions, Plan, PointChoice};
 pub use sheet::Sheet;
 pub use story::{Answer, Change, ChangeKind, Step, Story, relation_word, stories, story_page, tell};

@@ -109,7 +109,8 @@ fn bare(view: &View, at: usize) -> Option<Head> {
     let follows =
         own || before.is_none_or(|before| before.skipped() || ends_sentence(&before.text) || one_line(before));
     let title = head.rest.trim_start_matches(['.', ')', ':', ' ', '\t']);
-    let parted = head.rest.len() < line.text.len() - head.number.len() || title.len() < head.rest.len();
+    // `2S` is read as number `2 S`, which is longer than the line
+    let parted = head.number.len() + head.rest.len() < line.text.len() || title.len() < head.rest.len();
     (follows && parted && title.starts_with(char::is_uppercase) && !ends_sentence(title) && head.value < MOST_ITEMS)
         .then_some(head)
 }

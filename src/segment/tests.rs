@@ -232,3 +232,10 @@ fn piece() -> impl Strategy<Value = String> {
     ];
     prop_oneof![10 => proptest::sample::select(fixed.to_vec()).prop_map(str::to_owned), 1 => "[ -~åäö§”\t]{0,30}\n"]
 }
+
+/// Found by `fuzz/` (text): a number and its letter without a blank between them.
+#[test]
+fn a_number_with_a_letter_on_it_is_no_heading() {
+    let document = of("m.txt", "Protokoll\n\n2S\n");
+    assert!(document.parts.segments.iter().all(|part| part.kind != SegmentKind::Item));
+}

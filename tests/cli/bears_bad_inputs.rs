@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::support::{Row, corpus, files, folder, on, rows, run_corpus, small_corpus, write};
+use crate::support::{Row, assert_same_of_documents, corpus, folder, on, rows, run_corpus, small_corpus, write};
 
 /// Bad files by name, with the `kind` and a word of the message that their row in `errors.csv` must have.
 const BAD: [(&str, &str, &str); 9] = [
@@ -53,24 +53,7 @@ fn each_has_its_row_and_the_others_are_unharmed() {
     let good: Vec<&Row> = documents.iter().filter(|row| !is_bad(row)).collect();
     assert_eq!(good, rows(alone.path(), "documents").iter().collect::<Vec<_>>());
 
-    let (alone, beside) = (files(alone.path()), files(beside.path()));
-    let tables = [
-        "changes",
-        "decisions",
-        "reservations",
-        "attendance",
-        "activities",
-        "points",
-        "criteria",
-        "lineage",
-        "evidence",
-    ];
-    for table in tables.map(|table| format!("{table}.csv")) {
-        assert!(alone[&table] == beside[&table], "{table} differs");
-    }
-    for name in alone.keys().filter(|name| name.starts_with("text/")) {
-        assert!(alone[name] == beside[name], "{name} differs");
-    }
+    assert_same_of_documents(alone.path(), beside.path());
 }
 
 #[test]

@@ -1,26 +1,10 @@
 //! Hundreds of PDFs damaged at random, as downloads, disks and enemies damage them: each has its row, none costs another
 //! document anything. `PARAGRAF_MUTANTS=500 cargo test --test cli bears_mutants` makes more of them.
 
-use crate::support::{corpus, folder, rows, run_corpus};
+use crate::support::{Random, corpus, folder, rows, run_corpus};
 
 /// Mutants made where nothing else is asked for.
 const MUTANTS: usize = 56;
-
-/// A small generator (xorshift64*, Vigna 2016), so that the same seed damages the same bytes everywhere.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % n.max(1)
-    }
-
-    fn one_of<T: Copy>(&mut self, things: &[T]) -> T {
-        things[self.below(things.len())]
-    }
-}
 
 /// Ways to damage a file.
 const DAMAGES: [fn(&mut Vec<u8>, &mut Random); 7] = [

@@ -193,3 +193,42 @@ pub fn installed(tool: &str, ask: &str) -> bool {
     }
     there
 }
+
+/// A small generator (xorshift64*, Vigna 2016), so that the same seed chooses the same everywhere.
+pub struct Random(pub u64);
+
+impl Random {
+    pub fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % n.max(1)
+    }
+
+    pub fn one_of<T: Copy>(&mut self, things: &[T]) -> T {
+        things[self.below(things.len())]
+    }
+}
+
+/// Two output folders say the same of the documents that both know: the tables of what stands in them, and their texts.
+#[track_caller]
+pub fn assert_same_of_documents(alone: &Path, beside: &Path) {
+    const TABLES: [&str; 9] = [
+        "changes",
+        "decisions",
+        "reservations",
+        "attendance",
+        "activities",
+        "points",
+        "criteria",
+        "lineage",
+        "evidence",
+    ];
+    let (alone, beside) = (files(alone), files(beside));
+    for table in TABLES.map(|table| format!("{table}.csv")) {
+        assert!(alone[&table] == beside[&table], "{table} differs");
+    }
+    for name in alone.keys().filter(|name| name.starts_with("text/")) {
+        assert!(alone[name] == beside[name], "{name} differs");
+    }
+}

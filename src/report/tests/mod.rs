@@ -178,7 +178,7 @@ fn descriptions_name_every_table_and_column() {
 #[test]
 fn exported_lines_are_as_their_schema_says() {
     let (folder, to) = (written(), tempfile::tempdir().unwrap());
-    export(folder.path(), ExportFormat::Jsonl, to.path()).unwrap();
+    export(folder.path(), ExportFormat::Jsonl, to.path(), Privacy::AsWritten).unwrap();
     for table in schema::TABLES {
         let text = |ending: &str| fs::read_to_string(to.path().join(format!("{}.{ending}", table.name))).unwrap();
         let schema: serde_json::Value = serde_json::from_str(&text("schema.json")).unwrap();
@@ -331,19 +331,19 @@ fn the_database_has_types_keys_and_nulls() {
 fn tables_are_exported_to_other_programs() {
     let folder = written();
     let to = tempfile::tempdir().unwrap();
-    export(folder.path(), ExportFormat::Sqlite, &to.path().join("copy.sqlite")).unwrap();
+    export(folder.path(), ExportFormat::Sqlite, &to.path().join("copy.sqlite"), Privacy::AsWritten).unwrap();
     assert_eq!(
         fs::read(to.path().join("copy.sqlite")).unwrap(),
         fs::read(folder.path().join("paragraf.sqlite")).unwrap()
     );
-    export(folder.path(), ExportFormat::Jsonl, to.path()).unwrap();
+    export(folder.path(), ExportFormat::Jsonl, to.path(), Privacy::AsWritten).unwrap();
     let lines = fs::read_to_string(to.path().join("criteria.jsonl")).unwrap();
     assert_eq!(
         lines,
         "{\"point_id\":\"R2018-01\",\"seq\":1,\"criterion\":\"ordnar mottagning\",\"kind\":\"act\",\"essential\":\"yes\",\
          \"terms\":[\"ordn\",\"mottagn\"],\"basis\":\"program\"}\n"
     );
-    export(folder.path(), ExportFormat::Parquet, to.path()).unwrap();
+    export(folder.path(), ExportFormat::Parquet, to.path(), Privacy::AsWritten).unwrap();
     assert_eq!(
         from_parquet(&to.path().join("evidence.parquet")),
         Sheet::of(&read_rows::<EvidenceRow>(folder.path()).unwrap()).records
