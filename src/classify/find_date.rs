@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::DocKind;
 use super::find_title::Title;
+use super::match_within::all_captures_within;
 use super::see_lines::View;
 use super::words::{fold_fast, same_word};
 use crate::text::{Date, Line, MONTHS};
@@ -31,22 +32,28 @@ const HEAD: usize = 30;
 /// All dates of a text, in order.
 #[must_use]
 pub fn dates_in(text: &str, lenient: bool) -> Vec<Date> {
-    // Every date here has a year of two centuries.
-    if !(text.contains("19") || text.contains("20")) {
-        return Vec::new();
+    let mut found: Vec<(usize, Date)> = Vec::new();
+    if text.contains(['-', '–']) && has_century(text) {
+        let iso = all_captures_within(&ISO, text);
+        found.extend(iso.filter_map(|(at, c)| Some((at, Date::parse_iso(&format!("{}-{}-{}", &c[1], &c[2], &c[3]))?))));
     }
-    let mut found: Vec<(usize, Date)> = ISO
-        .captures_iter(text)
-        .filter_map(|c| Some((c.get(0)?.start(), Date::parse_iso(&format!("{}-{}-{}", &c[1], &c[2], &c[3]))?)))
-        .collect();
-    found.extend(LONG.captures_iter(text).filter_map(|c| {
-        let word = fold_fast(&c[2]);
-        let month = MONTHS.iter().position(|month| same_word(&word, month, lenient))?;
-        let month = u8::try_from(month + 1).ok()?;
-        Some((c.get(0)?.start(), Date::new(c[3].parse().ok()?, month, c[1].parse().ok()?)?))
-    }));
+    if has_century(text) {
+        found.extend(all_captures_within(&LONG, text).filter_map(|(at, c)| {
+            let word = fold_fast(&c[2]);
+            let month = MONTHS.iter().position(|month| same_word(&word, month, lenient))?;
+            let month = u8::try_from(month + 1).ok()?;
+            Some((at, Date::new(c[3].parse().ok()?, month, c[1].parse().ok()?)?))
+        }));
+    }
     found.sort_unstable();
     found.into_iter().map(|(_, date)| date).collect()
+}
+
+/// Whether a text may hold a year: every date here has one of two centuries.
+fn has_century(text: &str) -> bool {
+    text.as_bytes().windows(4).any(|four| {
+        matches!(four[..2], [b'1', b'9'] | [b'2', b'0']) && four[2].is_ascii_digit() && four[3].is_ascii_digit()
+    })
 }
 
 /// The document's own date. `path` is its file's: people name files by date, so that counts where the text is silent.

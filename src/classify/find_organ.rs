@@ -1,7 +1,7 @@
 //! Finds whose document it is: the organ named in the title, the letterhead, the running header, or as the one that decides.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::DocKind;
 use super::find_title::Title;
@@ -38,8 +38,26 @@ struct Name<'a> {
     words: &'a [String],
 }
 
-/// Names by the letter they begin with, the longest first: a district's name may hold another's.
-type Names<'a> = BTreeMap<u8, Vec<Name<'a>>>;
+/// Names, the longest first, because a district's name may hold another's; and where those stand that a word may begin: by
+/// that word without the genitive's s, or where it may be damaged by its first letter.
+#[derive(Default)]
+struct Names<'a> {
+    names: Vec<Name<'a>>,
+    by_word: HashMap<&'a str, Vec<usize>>,
+    by_initial: HashMap<u8, Vec<usize>>,
+}
+
+impl<'a> Names<'a> {
+    fn alike(&self, word: &str, lenient: bool) -> impl Iterator<Item = &Name<'a>> {
+        let initial = word.bytes().next();
+        let places = if lenient {
+            initial.and_then(|initial| self.by_initial.get(&initial))
+        } else {
+            self.by_word.get(word.strip_suffix('s').unwrap_or(word))
+        };
+        places.into_iter().flatten().map(|&at| &self.names[at])
+    }
+}
 
 /// The organ of a document; `None` where nothing names one.
 pub fn find_organ<'a>(
@@ -94,18 +112,16 @@ pub fn known_organs<'a>(own: Option<&'a Municipality>, common: Option<&'a Munici
 }
 
 fn names_of<'a>(organs: &[&'a Organ]) -> Names<'a> {
-    let mut names = Names::new();
-    for (organ, words) in
-        organs.iter().enumerate().flat_map(|(organ, known)| known.words.iter().map(move |words| (organ, words)))
-    {
-        // Short forms in capitals (KS, SN) are too much like other words to be sought folded.
-        let short = words.len() == 1 && words[0].len() <= SHORT;
-        if let (Some(initial), false) = (words.first().and_then(|word| word.bytes().next()), short) {
-            names.entry(initial).or_default().push(Name { organ, words });
+    let own = |(organ, known): (usize, &&'a Organ)| known.words.iter().map(move |words| Name { organ, words });
+    let mut names = Names { names: organs.iter().enumerate().flat_map(own).collect(), ..Names::default() };
+    // Short forms in capitals (KS, SN) are too much like other words to be sought folded.
+    names.names.retain(|name| name.words.len() > 1 || name.words.first().is_some_and(|word| word.len() > SHORT));
+    names.names.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then(a.organ.cmp(&b.organ)));
+    for (at, first) in names.names.iter().enumerate().filter_map(|(at, name)| Some((at, name.words.first()?))) {
+        names.by_word.entry(first.strip_suffix('s').unwrap_or(first)).or_default().push(at);
+        if let Some(initial) = first.bytes().next() {
+            names.by_initial.entry(initial).or_default().push(at);
         }
-    }
-    for alike in names.values_mut() {
-        alike.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then(a.organ.cmp(&b.organ)));
     }
     names
 }
@@ -124,9 +140,7 @@ fn mentions(words: &[String], names: &Names, lenient: bool) -> Vec<Mention> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let initial = words[at].bytes().next();
-        let alike = initial.and_then(|initial| names.get(&initial)).into_iter().flatten();
-        let hit = alike.into_iter().find(|name| {
+        let hit = names.alike(&words[at], lenient).find(|name| {
             words.len() >= at + name.words.len()
                 && name.words.iter().zip(&words[at..]).all(|(name, word)| same_name(word, name, lenient))
         });

@@ -19,6 +19,8 @@ pub trait Cue {
 pub struct CueList<T> {
     cues: Vec<T>,
     by_word: HashMap<String, Vec<usize>>,
+    /// For each first letter the lengths of the words in `by_word`, one bit each: most words are none, and are not looked up.
+    lengths: Vec<u32>,
     by_initial: BTreeMap<u8, Vec<usize>>,
     /// Of these only the ones that begin with part of a word.
     parts_by_initial: BTreeMap<u8, Vec<usize>>,
@@ -34,35 +36,67 @@ impl<T: Cue> CueList<T> {
         let mut parts_by_initial: BTreeMap<u8, Vec<usize>> = BTreeMap::new();
         let mut organs = Vec::new();
         for (at, cue) in cues.iter().enumerate() {
-            let Some(initial) = cue.phrase().initial() else {
+            let (words, part) = (cue.phrase().first_words(), cue.phrase().first_part());
+            if words.is_empty() && part.is_none() {
                 organs.push(at);
-                continue;
-            };
-            by_initial.entry(initial).or_default().push(at);
-            match cue.phrase().first_word() {
-                Some(word) => by_word.entry(word.to_owned()).or_default().push(at),
-                None => parts_by_initial.entry(initial).or_default().push(at),
+            }
+            for word in words {
+                push_once(by_word.entry(word.to_owned()).or_default(), at);
+                push_once(by_initial.entry(initial_of(word)).or_default(), at);
+            }
+            if let Some(part) = part {
+                by_initial.entry(initial_of(part)).or_default().push(at);
+                parts_by_initial.entry(initial_of(part)).or_default().push(at);
             }
         }
-        Self { cues, by_word, by_initial, parts_by_initial, organs }
+        let mut lengths = vec![0; 256];
+        for word in cues.iter().flat_map(|cue| cue.phrase().first_words()) {
+            lengths[usize::from(initial_of(word))] |= length_bit(word);
+        }
+        Self { cues, by_word, lengths, by_initial, parts_by_initial, organs }
     }
 
     /// Places and cues of those that may begin with the first of `words`, which are folded. Cues that begin with the name of a
     /// body only where `organs`.
-    pub fn candidates<S: AsRef<str>>(
-        &self,
-        words: &[S],
+    pub fn candidates<'s, S: AsRef<str>>(
+        &'s self,
+        words: &'s [S],
         lenient: bool,
         organs: bool,
-    ) -> impl Iterator<Item = (usize, &T)> + use<'_, T, S> {
+    ) -> impl Iterator<Item = (usize, &'s T)> + use<'s, T, S> {
         let first = words.first().map_or("", AsRef::as_ref);
         let letters = if lenient { &self.by_initial } else { &self.parts_by_initial };
         let likely = first.bytes().next().and_then(|initial| letters.get(&initial));
-        let whole = if lenient { None } else { self.by_word.get(first) };
+        let may_stand = |initial: u8| self.lengths[usize::from(initial)] & length_bit(first) != 0;
+        let listed = !lenient && first.bytes().next().is_some_and(may_stand);
+        let whole = if listed { self.by_word.get(first) } else { None };
         let organs = if organs && may_name_organ(words, lenient) { self.organs.as_slice() } else { &[] };
-        let places = whole.into_iter().flatten().chain(likely.into_iter().flatten()).chain(organs);
+        // "{organ} beslutar": the word after the body stands among the first of the line.
+        let stands = move |at: &&usize| {
+            let after = self.cues[**at].phrase().word_after_organ();
+            lenient || after.is_none_or(|after| words.iter().take(REACH).any(|word| word.as_ref() == after))
+        };
+        let places =
+            whole.into_iter().flatten().chain(likely.into_iter().flatten()).chain(organs.iter().filter(stands));
         places.map(|&at| (at, &self.cues[at]))
     }
+}
+
+/// Words from the first among which the one after a body's name stands.
+const REACH: usize = 8;
+
+fn push_once(places: &mut Vec<usize>, at: usize) {
+    if places.last() != Some(&at) {
+        places.push(at);
+    }
+}
+
+fn initial_of(word: &str) -> u8 {
+    word.bytes().next().unwrap_or(0)
+}
+
+fn length_bit(word: &str) -> u32 {
+    1 << word.len().min(31)
 }
 
 impl<T> Deref for CueList<T> {

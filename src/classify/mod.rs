@@ -4,6 +4,8 @@
 
 pub mod words;
 
+pub mod match_within;
+
 pub mod index_cues;
 
 pub mod see_lines;

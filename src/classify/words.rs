@@ -5,24 +5,69 @@
 /// Lower case without diacritics, quicker than [`crate::text::fold`] for the letters Swedish uses.
 #[must_use]
 pub fn fold_fast(text: &str) -> String {
-    // Most words are ASCII: no letter to look at twice.
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
     let mut folded = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            'A'..='Z' => folded.push(c.to_ascii_lowercase()),
-            'å' | 'ä' | 'Å' | 'Ä' | 'á' | 'à' => folded.push('a'),
-            'ö' | 'Ö' | 'ó' => folded.push('o'),
-            'é' | 'É' | 'è' | 'ë' => folded.push('e'),
-            'ü' | 'Ü' => folded.push('u'),
-            c if c.is_ascii() => folded.push(c),
-            c if c.is_alphabetic() => folded.push_str(&crate::text::fold(c.encode_utf8(&mut [0; 4]))),
-            c => folded.push(c),
-        }
-    }
+    push_folded(&mut folded, text);
     folded
+}
+
+/// Add a text to `folded` as [`fold_fast`] would give it.
+fn push_folded(folded: &mut String, text: &str) {
+    let mut rest = text;
+    // Most text is ASCII: whole stretches of it are copied at once.
+    while let Some(next) = rest.bytes().position(|byte| !byte.is_ascii()) {
+        push_lower(folded, &rest[..next]);
+        let mut chars = rest[next..].chars();
+        match chars.next() {
+            Some('å' | 'ä' | 'Å' | 'Ä' | 'á' | 'à') => folded.push('a'),
+            Some('ö' | 'Ö' | 'ó') => folded.push('o'),
+            Some('é' | 'É' | 'è' | 'ë') => folded.push('e'),
+            Some('ü' | 'Ü') => folded.push('u'),
+            Some(c) if c.is_alphabetic() => folded.push_str(&crate::text::fold(c.encode_utf8(&mut [0; 4]))),
+            Some(c) => folded.push(c),
+            None => {}
+        }
+        rest = chars.as_str();
+    }
+    push_lower(folded, rest);
+}
+
+fn push_lower(folded: &mut String, ascii: &str) {
+    let from = folded.len();
+    folded.push_str(ascii);
+    folded[from..].make_ascii_lowercase();
+}
+
+/// The words of a text, folded into one piece of memory.
+pub struct FoldedText {
+    folded: String,
+    /// Where each word starts in the text and ends there, and where it ends in `folded`.
+    ends: Vec<(usize, usize, usize)>,
+}
+
+impl FoldedText {
+    /// All words of a text.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let mut words = Self { folded: String::with_capacity(text.len()), ends: Vec::with_capacity(text.len() / 5) };
+        for (at, word) in raw_words(text) {
+            push_folded(&mut words.folded, word);
+            words.ends.push((at, at + word.len(), words.folded.len()));
+        }
+        words
+    }
+
+    /// The folded words, in order.
+    #[must_use]
+    pub fn words(&self) -> Vec<&str> {
+        let starts = std::iter::once(0).chain(self.ends.iter().map(|end| end.2));
+        starts.zip(&self.ends).map(|(from, end)| &self.folded[from..end.2]).collect()
+    }
+
+    /// The bytes of the text that words `from..to` cover; there must be one.
+    #[must_use]
+    pub fn bytes(&self, from: usize, to: usize) -> std::ops::Range<usize> {
+        self.ends[from].0..self.ends[to - 1].1
+    }
 }
 
 /// The folded words of a text; a word is a run of letters, digits, `:` inside, or `§`. At most `limit` of them.
@@ -32,18 +77,61 @@ pub fn folded_words(text: &str, limit: usize) -> Vec<String> {
 }
 
 /// The words of a text as written, with the byte each starts on.
-pub fn raw_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.split(|c: char| match c {
-        'a'..='z' | 'A'..='Z' | '0'..='9' | ':' | '&' => false,
-        c if c.is_ascii() => true,
-        c => !(c.is_alphanumeric() || c == '§'),
-    })
-    .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
-    .map(|(at, word)| {
-        let kept = word.trim_start_matches(':');
-        (at + word.len() - kept.len(), kept.trim_end_matches(':'))
-    })
-    .filter(|(_, word)| !word.is_empty())
+#[must_use]
+pub fn raw_words(text: &str) -> RawWords<'_> {
+    RawWords { text, at: 0 }
+}
+
+/// The words of a text, on the way.
+pub struct RawWords<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl RawWords<'_> {
+    /// How many bytes of the text are a letter of a word at `at`; 0 where it is none. By bytes, because every letter of a
+    /// document comes by here.
+    fn letter_at(&self, at: usize) -> usize {
+        match self.text.as_bytes()[at] {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b':' | b'&' => 1,
+            byte if byte.is_ascii() => 0,
+            _ => {
+                let c = self.text[at..].chars().next().unwrap_or(' ');
+                if c.is_alphanumeric() || c == '§' { c.len_utf8() } else { 0 }
+            }
+        }
+    }
+
+    fn width_at(&self, at: usize) -> usize {
+        self.text[at..].chars().next().map_or(1, char::len_utf8)
+    }
+}
+
+impl<'a> Iterator for RawWords<'a> {
+    type Item = (usize, &'a str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let end = self.text.len();
+        while self.at < end {
+            let from = self.at;
+            while self.at < end {
+                match self.letter_at(self.at) {
+                    0 => break,
+                    width => self.at += width,
+                }
+            }
+            let word = self.text[from..self.at].trim_start_matches(':');
+            let start = self.at - word.len();
+            if self.at < end {
+                self.at += self.width_at(self.at);
+            }
+            let word = word.trim_end_matches(':');
+            if !word.is_empty() {
+                return Some((start, word));
+            }
+        }
+        None
+    }
 }
 
 /// Whether two folded words are the same, or, where `lenient`, one a damaged form of the other: words of five letters may
@@ -92,9 +180,14 @@ enum Token {
     Suffix(String),
     Organ,
     Number,
+    /// A verb by which something is handed in.
+    HandsIn,
+    /// Up to three words that say how something is handed in, or none.
+    Manner,
 }
 
-/// A cue: words, `word*`, `*word`, `{organ}` (one to six words that end in a body's name) and `{number}`.
+/// A cue: words, `word*`, `*word`, `{organ}` (one to six words that end in a body's name), `{number}`, `{lämnar}` (a verb
+/// of handing in) and `{en}` (up to three words such as `en gemensam skriftlig`, or none).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phrase {
     tokens: Vec<Token>,
@@ -121,6 +214,62 @@ const ORGAN_ENDINGS: [&str; 18] = [
     "borgarradet",
     "sdn",
 ];
+
+/// What `{lämnar}` stands for, folded.
+const HANDING_IN: [&[&str]; 26] = [
+    &["lamnar"],
+    &["lamnade"],
+    &["har", "lamnat"],
+    &["anmaler"],
+    &["anmalde"],
+    &["har", "anmalt"],
+    &["avger"],
+    &["avgav"],
+    &["avlamnar"],
+    &["avlamnade"],
+    &["inlamnar"],
+    &["inlamnade"],
+    &["ingav"],
+    &["bifogar"],
+    &["inkommer", "med"],
+    &["inkom", "med"],
+    &["har", "inkommit", "med"],
+    &["ger"],
+    &["gav"],
+    &["gor"],
+    &["gjorde"],
+    &["far", "lamna"],
+    &["medges", "lamna"],
+    &["begar", "att", "fa", "lamna"],
+    &["vill", "lamna"],
+    &["lamnar", "till", "protokollet"],
+];
+
+/// What `{en}` stands for, folded: articles, and how something is handed in.
+const MANNERS: [&str; 19] = [
+    "en",
+    "ett",
+    "in",
+    "sin",
+    "sitt",
+    "eget",
+    "egen",
+    "foljande",
+    "gemensam",
+    "gemensamt",
+    "skriftlig",
+    "skriftligt",
+    "skriftliga",
+    "muntlig",
+    "muntligt",
+    "blank",
+    "kort",
+    "bifogad",
+    "bifogat",
+];
+
+/// Most words that `{en}` takes.
+const MANNER_WORDS: usize = 3;
 
 /// Longest name of a body that `{organ}` takes, in words.
 const ORGAN_WORDS: usize = 6;
@@ -155,6 +304,8 @@ impl Phrase {
             .map(|word| match word {
                 "{organ}" => Token::Organ,
                 "{number}" => Token::Number,
+                "{lämnar}" => Token::HandsIn,
+                "{en}" => Token::Manner,
                 word => match (word.strip_prefix('*'), word.strip_suffix('*')) {
                     (Some(end), _) => Token::Suffix(fold_fast(end)),
                     (_, Some(start)) => Token::Prefix(fold_fast(start)),
@@ -181,20 +332,30 @@ impl Phrase {
         self.tokens.first() == Some(&Token::Organ)
     }
 
-    /// The word it begins with, if that is a whole one.
+    /// The words it may begin with; none where it begins with part of a word or with a body's name.
     #[must_use]
-    pub fn first_word(&self) -> Option<&str> {
+    pub fn first_words(&self) -> Vec<&str> {
+        match self.tokens.first() {
+            Some(Token::Word(word)) => vec![word],
+            Some(Token::HandsIn) => HANDING_IN.iter().map(|verb| verb[0]).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The letters that it begins with where that is part of a word.
+    #[must_use]
+    pub fn first_part(&self) -> Option<&str> {
         match self.tokens.first()? {
-            Token::Word(word) => Some(word),
+            Token::Prefix(start) => Some(start),
             _ => None,
         }
     }
 
-    /// The first letter of every text it can begin, if there is only one; lets callers skip most phrases.
+    /// The whole word right after the name of a body that it begins with.
     #[must_use]
-    pub fn initial(&self) -> Option<u8> {
-        match self.tokens.first()? {
-            Token::Word(word) | Token::Prefix(word) => word.bytes().next(),
+    pub fn word_after_organ(&self) -> Option<&str> {
+        match self.tokens.as_slice() {
+            [Token::Organ, Token::Word(word), ..] => Some(word),
             _ => None,
         }
     }
@@ -202,6 +363,17 @@ impl Phrase {
 
 fn match_tokens<S: AsRef<str>>(tokens: &[Token], words: &[S], lenient: bool) -> Option<usize> {
     let Some((token, rest)) = tokens.split_first() else { return Some(0) };
+    if *token == Token::HandsIn {
+        let stands = |verb: &[&str]| {
+            verb.len() <= words.len() && verb.iter().zip(words).all(|(v, w)| same_word(w.as_ref(), v, lenient))
+        };
+        let verbs = HANDING_IN.iter().filter(|verb| stands(verb));
+        return verbs.filter_map(|verb| Some(verb.len() + match_tokens(rest, &words[verb.len()..], lenient)?)).max();
+    }
+    if *token == Token::Manner {
+        let most = words.iter().take(MANNER_WORDS).take_while(|word| MANNERS.contains(&word.as_ref())).count();
+        return (0..=most).rev().find_map(|n| Some(n + match_tokens(rest, &words[n..], lenient)?));
+    }
     let one = |fits: bool| fits.then_some(()).and_then(|()| match_tokens(rest, &words[1..], lenient)).map(|n| n + 1);
     let first = words.first()?.as_ref();
     // "Nämnden för Vård & Omsorg" ends in any word.
@@ -211,6 +383,7 @@ fn match_tokens<S: AsRef<str>>(tokens: &[Token], words: &[S], lenient: bool) -> 
         Token::Prefix(start) => one(starts_like(first, start, lenient)),
         Token::Suffix(end) => one(first.ends_with(end.as_str())),
         Token::Number => one(first.bytes().all(|b| b.is_ascii_digit())),
+        Token::HandsIn | Token::Manner => None,
         Token::Organ => (1..=words.len().min(ORGAN_WORDS))
             .take_while(|n| !NOT_IN_ORGAN.contains(&words[n - 1].as_ref()))
             .filter(|n| named_for || ends_like_organ(words[n - 1].as_ref(), lenient))
@@ -244,6 +417,10 @@ mod tests {
         check("{organ} förslag", "Enligt kommunstyrelsens förslag:", false, None);
         check("{organ} noterar", "Nämnden för Vård & Omsorg noterar", false, Some(6));
         check("reservation {number}", "Reservation 12", false, Some(2));
+        check("lämnar {en} reservation", "lämnar en gemensam skriftlig reservation", false, Some(5));
+        check("{lämnar} {en} reservation", "har inkommit med en reservation", false, Some(5));
+        check("lämnar {en} reservation", "lämnar reservation", false, Some(2));
+        check("lämnar {en} reservation", "lämnar sin post och en reservation", false, None);
     }
 
     #[test]

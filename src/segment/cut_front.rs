@@ -5,6 +5,7 @@ use super::take_attendance::take_attendance;
 use super::take_statements::Reader;
 use super::tile::Part;
 use super::{Attendance, SegmentKind};
+use crate::classify::index_cues::CueList;
 use crate::classify::see_lines::see_text;
 use crate::dictionaries::RoleCue;
 
@@ -12,7 +13,7 @@ use crate::dictionaries::RoleCue;
 pub fn cut_front(
     reader: &Reader,
     spotter: &PartSpotter,
-    roles: &[RoleCue],
+    roles: &CueList<RoleCue>,
     (from, to): (usize, usize),
 ) -> (Vec<Part>, Vec<Attendance>) {
     let mut parts: Vec<Part> = Vec::new();

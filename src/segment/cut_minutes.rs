@@ -1,5 +1,6 @@
 //! Cuts a § into its parts by their headings, and takes decisions, statements, recusals and motions out of them.
 
+use super::find_annexes::Annex;
 use super::find_items::Item;
 use super::keep_quotes::quoted_lines;
 use super::mark_headings::{Mark, Stretch, mark_headings};
@@ -61,6 +62,33 @@ pub fn cut_item(
         decision.seq = seq;
     }
     cut
+}
+
+/// Cut an annex: a section with the statements inside it, which are those of its §.
+pub fn cut_annex(reader: &Reader, spotter: &PartSpotter, annex: &Annex, items: &[Item]) -> Cut {
+    let heading = reader.lines[annex.from].text.replace('\t', " ");
+    let mut whole = Part::headed(SegmentKind::Section, annex.from, annex.to, heading);
+    let nobody = Item::unknown(annex.from);
+    let item = annex.item.and_then(|at| items.get(at)).unwrap_or(&nobody);
+    let mut inside = Cut::default();
+    if annex.from < annex.to {
+        let from = annex.from + 1;
+        let quoted = quoted_lines(reader.lines, from, annex.to);
+        let stretch = Stretch { from, to: annex.to, quoted: &quoted };
+        let marks = match annex.kind {
+            Some(kind) => vec![Mark::bare(kind, from)],
+            None => mark_headings(reader, spotter, &stretch),
+        };
+        for (index, mark) in marks.iter().enumerate().filter(|(_, mark)| is_statement(mark.kind)) {
+            let end = marks.get(index + 1).map_or(annex.to, |next| next.at - 1);
+            cut_part(reader, mark, end, &stretch, item, &mut inside);
+        }
+    }
+    for row in inside.reservations.iter_mut().filter(|_| annex.item.is_none()) {
+        row.item = None;
+    }
+    whole.inside = std::mem::take(&mut inside.parts);
+    Cut { parts: vec![whole], reservations: inside.reservations, ..Cut::default() }
 }
 
 /// Make the part that `mark` opens and ends on line `to`, with what is to be taken out of it.

@@ -32,6 +32,14 @@ pub struct Item {
     pub dnr: Option<String>,
 }
 
+impl Item {
+    /// No § that we know of, for a text that belongs to one.
+    pub fn unknown(line: usize) -> Self {
+        let (number, title) = (String::new(), String::new());
+        Self { number, value: 0, line, head_from: line, head_to: line, title, dnr: None }
+    }
+}
+
 /// A line that may be the heading of a §.
 struct Candidate {
     item: Item,
@@ -126,9 +134,7 @@ fn weigh(view: &View, spotter: &PartSpotter, at: usize, head: &Head, until: usiz
 
 /// A line of a contents list: dot leaders, or a page number after a tab.
 pub fn in_contents(line: &Seen) -> bool {
-    line.text.contains("....")
-        || line.text.contains("…")
-        || line.text.contains(". . .")
+    line.text.contains(['.', '…']) && ["....", "…", ". . ."].iter().any(|dots| line.text.contains(dots))
         || line
             .text
             .rsplit_once('\t')

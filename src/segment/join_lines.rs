@@ -8,9 +8,6 @@ use regex::Regex;
 use crate::classify::see_lines::{Seen, begins_low, ends_sentence};
 use crate::text::LineKind;
 
-static NUMBERED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"^["”“]?\s?(\d{1,2})[.)][ \t]+(\S.*)$"#).expect("a constant pattern"));
-
 static BULLET: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:[•●▪■◦‣∙·\u{f0b7}\u{f0a7}]\s*|[-–—*o][ \t]+)(\S.*)$").expect("a constant pattern")
 });
@@ -56,20 +53,39 @@ impl Para {
     /// The text without the number or mark it begins with.
     pub fn words(&self) -> &str {
         let found = match (&self.number, self.bullet) {
-            (Some(_), _) => NUMBERED.captures(&self.text).and_then(|c| c.get(2)),
-            (None, true) => BULLET.captures(&self.text).and_then(|c| c.get(1)),
+            (Some(_), _) => split_number(&self.text).map(|(_, words)| words),
+            (None, true) => BULLET.captures(&self.text).and_then(|c| c.get(1)).map(|group| group.as_str()),
             _ => None,
         };
-        found.map_or(self.text.as_str(), |group| group.as_str())
+        found.unwrap_or(self.text.as_str())
     }
 }
 
 /// The number of a numbered point, if the line begins one.
 pub fn number_of(text: &str) -> Option<String> {
-    if !text.bytes().take(4).any(|b| b.is_ascii_digit()) {
+    split_number(text).map(|(number, _)| number.to_owned())
+}
+
+/// `12. Planen antas`, `3) …`, `"1. …`: number and words.
+fn split_number(text: &str) -> Option<(&str, &str)> {
+    let text = text.strip_prefix(['"', '”', '“']).unwrap_or(text);
+    let text = text.strip_prefix([' ', '\t']).unwrap_or(text);
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if !(1..=2).contains(&digits) {
         return None;
     }
-    NUMBERED.captures(text).map(|c| c[1].to_owned())
+    let rest = text[digits..].strip_prefix(['.', ')'])?;
+    let words = rest.trim_start_matches([' ', '\t']);
+    // A number may stand alone, its words on the next line.
+    (words.len() < rest.len() || rest.is_empty()).then_some((&text[..digits], words))
+}
+
+/// The letter of a lettered point, if the line begins one: `b) …`.
+pub fn letter_of(text: &str) -> Option<char> {
+    let mut chars = text.chars();
+    let letter = chars.next().filter(char::is_ascii_lowercase)?;
+    let rest = chars.as_str().strip_prefix([')', '.'])?;
+    (rest.is_empty() || rest.starts_with([' ', '\t'])).then_some(letter)
 }
 
 /// Whether a line begins a bulleted item.
@@ -98,6 +114,7 @@ pub fn paragraphs(lines: &[Seen], from: usize, to: usize) -> Vec<Para> {
             Some(last) => {
                 begins_anew(line, last, gap)
                     || !gap
+                        && !is_mark_alone(&last.text)
                         && breaks_off(&lines[last.to], line, last, || {
                             *width.get_or_init(|| width_around(lines, from, to))
                         })
@@ -113,6 +130,11 @@ pub fn paragraphs(lines: &[Seen], from: usize, to: usize) -> Vec<Para> {
     paras
 }
 
+/// `2.`, `b)`, `•`: the mark of a point whose words stand on the next line.
+fn is_mark_alone(text: &str) -> bool {
+    text.chars().count() <= 3 && (text.ends_with(['.', ')']) || !text.starts_with(char::is_alphanumeric))
+}
+
 fn open_para(line: &Seen, index: usize) -> Para {
     let number = number_of(&line.text);
     let bullet = number.is_none() && is_bullet(line);
@@ -120,16 +142,21 @@ fn open_para(line: &Seen, index: usize) -> Para {
 }
 
 fn begins_anew(line: &Seen, last: &Para, gap: bool) -> bool {
-    let marked = number_of(&line.text).is_some() || is_bullet(line) || line.kind == LineKind::Numbered;
+    let marked = number_of(&line.text).is_some()
+        || letter_of(&line.text).is_some()
+        || is_bullet(line)
+        || line.kind == LineKind::Numbered;
     let apart = matches!(line.kind, LineKind::Heading(_) | LineKind::TableRow);
-    let stem = last.text.ends_with([',', ':', ';'])
+    let joint = [" samt", " och"].iter().any(|word| last.text.ends_with(word)) && last.text.starts_with("att ");
+    let stem = joint
+        || last.text.ends_with([',', ':', ';'])
         || gap && ["beslut", "beslöt", "att "].iter().any(|word| last.text.contains(word));
     let next_att = line.text.starts_with("att ") && stem;
     if marked || apart || next_att {
         return true;
     }
     if gap {
-        return ends_sentence(&last.text) || !begins_low(&line.text);
+        return (ends_sentence(&last.text) || !begins_low(&line.text)) && !is_mark_alone(&last.text);
     }
     // "Enligt förvaltningens förslag:" stands over its points, with or without a blank line.
     last.text.ends_with(':') && last.from == last.to && last.number.is_none()

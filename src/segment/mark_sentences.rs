@@ -174,9 +174,11 @@ fn is_outcome(outcomes: &CueBook, text: &str) -> bool {
 
 /// In a § without a decision's heading: the organ's own proposal to the organ above it is what it decided.
 pub fn mark_own_proposal(marks: &mut [Mark], organ: &str) {
+    // "arbetsutskottets" and "arbetsutskott" are one.
     let last_word = |text: &str| {
         let words = fold_fast(text);
-        words.trim_end().rsplit([' ', '-']).next().unwrap_or("").trim_end_matches('s').to_owned()
+        let word = words.trim_end().rsplit([' ', '-']).next().unwrap_or("").trim_end_matches('s');
+        word.strip_suffix("et").or_else(|| word.strip_suffix("en")).unwrap_or(word).to_owned()
     };
     let own = |mark: &&mut Mark| {
         let heading = mark.heading.to_lowercase();

@@ -19,6 +19,8 @@ mod read_head;
 
 mod find_items;
 
+mod find_annexes;
+
 mod take_decisions;
 
 mod take_statements;
@@ -145,3 +147,6 @@ mod tests;
 
 #[cfg(test)]
 mod styles;
+
+#[cfg(test)]
+mod shared_rows;

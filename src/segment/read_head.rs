@@ -6,6 +6,7 @@ use crate::text::LineKind;
 
 use super::SegmentKind;
 use super::find_items::Item;
+use super::join_lines::is_bullet;
 use super::spot_parts::PartSpotter;
 
 /// How far a title and a diary number are looked for below the § line, in lines with text.
@@ -59,7 +60,7 @@ pub fn read_head(view: &View, spotter: &PartSpotter, item: &mut Item, rest: &str
     }
     let with_dnr = item.dnr.is_some();
     take_above(view, &above, item, &mut title);
-    item.title = title.join(" ").replace('\t', " ");
+    item.title = without_secrecy(&title.join(" ")).replace('\t', " ");
     if !with_dnr {
         take_number_after_title(item);
     }
@@ -122,7 +123,7 @@ fn title_beside(line: &Seen, title: &[String]) -> Option<String> {
 
 /// Whether a line below the § line is (more of) its title.
 fn is_title_line(line: &Seen, title: &[String], gap: bool, on_sign_line: bool) -> bool {
-    if title.len() >= TITLE_LINES || matches!(line.kind, LineKind::Bullet | LineKind::TableRow) {
+    if title.len() >= TITLE_LINES || is_bullet(line) || line.kind == LineKind::TableRow {
         return false;
     }
     let Some(last) = title.last() else {
@@ -135,7 +136,7 @@ fn is_title_line(line: &Seen, title: &[String], gap: bool, on_sign_line: bool) -
     if gap {
         return heading && !ends_sentence(last) && begins_low(&line.text);
     }
-    if begins_text(last, line) {
+    if begins_text(last, line) || tells_what_is_done(line) {
         return false;
     }
     // Below a title on the § line itself, text follows as often as more title.
@@ -146,6 +147,33 @@ fn is_title_line(line: &Seen, title: &[String], gap: bool, on_sign_line: bool) -
 fn tells_outcome(text: &str) -> bool {
     let first = text.split(' ').next().unwrap_or("");
     text.ends_with('.') && text.contains(' ') && ["et", "en", "na"].iter().any(|ending| first.ends_with(ending))
+}
+
+/// Verbs, folded, by which a sentence below a title tells what somebody does: no title has them so near its beginning.
+const DOES: [&str; 14] = [
+    "informerar",
+    "informerade",
+    "redovisar",
+    "redovisade",
+    "redogor",
+    "redogjorde",
+    "foredrar",
+    "halsar",
+    "halsade",
+    "presenterar",
+    "presenterade",
+    "lamnar",
+    "lamnade",
+    "meddelar",
+];
+
+/// Most words before such a verb: an office and a name.
+const BEFORE_VERB: usize = 4;
+
+/// `Rektor Ida Sten informerar om …`: text, however short its line is.
+fn tells_what_is_done(line: &Seen) -> bool {
+    let verb = line.words.iter().take(BEFORE_VERB + 1).position(|word| DOES.contains(&word.as_str()));
+    verb.is_some_and(|at| at > 0) && line.text.starts_with(char::is_uppercase)
 }
 
 /// Bytes of a full line of text, and the part of it that a title's line fills at most which nobody broke by width.
@@ -197,6 +225,12 @@ fn belongs_above(line: &Seen, spotter: &PartSpotter) -> bool {
         && !ends_sentence(&line.text)
         && !line.text.starts_with('§')
         && !opens_part(spotter, line)
+}
+
+/// `Ansökan om bidrag     Sekretess`: a mark beside the title.
+fn without_secrecy(title: &str) -> &str {
+    let mark = title.rsplit_once('\t').filter(|(_, last)| last.to_lowercase().starts_with("sekretess"));
+    mark.map_or(title, |(title, _)| title)
 }
 
 /// `§ 5. Titel (KS-2016-00419)`: the number ends the title in brackets.

@@ -7,15 +7,21 @@ use regex::Regex;
 
 use super::Attendance;
 use super::name_actors::PartyBook;
+use crate::classify::index_cues::CueList;
+use crate::classify::match_within::{all_captures_within, captures_within};
 use crate::classify::words::folded_words;
 use crate::dictionaries::RoleCue;
 
 /// A person's name: two to four words in capitals, with small particles inside.
 pub const NAME: &str = r"\p{Lu}[\p{L}'’\-]+(?:\s(?:von|van|af|de|da|el|al|der|bin)|\s\p{Lu}\.|\s\p{Lu}[\p{L}'’\-]+){0,3}\s(?:\p{Lu}[\p{L}'’\-]+|[ÅÖ]\b)";
 
-/// `Ida Sten (S)`, `Ida Sten, (s)`, `Ida Sten (-)`.
-static WITH_PARTY: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&format!(r"({NAME}),?\s*\(\s?(\p{{L}}{{1,5}}|-|–)\s?\)")).expect("checked by a test"));
+/// `Ida Sten (S)`, `Ida Sten, (s)`, `Ida Sten (-)`; a place or an office may stand between: `Ida Sten, Exempelstad (S)`.
+static WITH_PARTY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"({NAME})(?:,\s(\p{{Lu}}\p{{Ll}}+(?:\s(?:kommun|stad))?|(?:\d:[ea]\s)?\p{{Ll}}[\p{{Ll}}. ]{{2,24}}))?,?\s*\(\s?(\p{{L}}{{1,5}}|-|–)\s?\)"
+    ))
+    .expect("checked by a test")
+});
 
 /// A name alone.
 static ALONE: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!(r"^({NAME})$")).expect("checked by a test"));
@@ -89,7 +95,7 @@ impl Group {
 /// The words of a list and how they may be damaged.
 pub struct PersonReader<'a> {
     /// `rules/roles.csv`.
-    pub roles: &'a [RoleCue],
+    pub roles: &'a CueList<RoleCue>,
     /// Parties.
     pub book: &'a PartyBook,
     /// Whether words may be damaged.
@@ -103,17 +109,15 @@ impl PersonReader<'_> {
     pub fn read(&self, text: &str, group: &Group) -> Vec<Attendance> {
         // Whom someone replaces is no person at the meeting.
         let may_replace = ["ör ", "or ", "ers"].iter().any(|part| text.contains(part));
-        let relieved: Vec<(Range<usize>, String)> = REPLACES
-            .captures_iter(if may_replace { text } else { "" })
-            .filter_map(|c| Some((c.get(0)?.range(), c[1].to_owned())))
-            .filter(|(range, _)| range.start > 0)
-            .collect();
         if !text.contains('(') {
             return self.without_brackets(text, group);
         }
-        let found: Vec<(Range<usize>, String, String)> = WITH_PARTY
-            .captures_iter(text)
-            .filter_map(|c| Some((c.get(0)?.range(), c[1].to_owned(), self.party_of(&c[2])?)))
+        let relieved: Vec<(Range<usize>, String)> = all_captures_within(&REPLACES, if may_replace { text } else { "" })
+            .map(|(at, c)| (at..at + c[0].len(), c[1].to_owned()))
+            .filter(|(range, _)| range.start > 0)
+            .collect();
+        let found: Vec<(Range<usize>, String, String)> = all_captures_within(&WITH_PARTY, text)
+            .filter_map(|(at, c)| Some((at..at + c[0].len(), c[1].to_owned(), self.party_of(&c[3])?)))
             .filter(|(range, ..)| !relieved.iter().any(|(other, _)| other.start < range.end && range.start < other.end))
             .collect();
         if found.is_empty() {
@@ -128,7 +132,10 @@ impl PersonReader<'_> {
             let relief = relieved.iter().find(|(other, _)| (range.end..end).contains(&other.start));
             let replaces = relief.map_or_else(String::new, |(_, name)| name.clone());
             let (name, led) = self.without_role(name);
-            let own = self.role_in(beside).or(led).or_else(|| self.role_in(before));
+            // An office before the party: "Ida Sten, ordförande (S)".
+            let within = text[range.clone()].split('(').next().unwrap_or("");
+            let within = within.split_once(',').map_or("", |(_, office)| office);
+            let own = self.role_in(within).or_else(|| self.role_in(beside)).or(led).or_else(|| self.role_in(before));
             let role = role_of(own, &replaces, group);
             people.push(Attendance { name, party: party.clone(), role, replaces, items: items_in(beside) });
             before = ahead;
@@ -139,8 +146,15 @@ impl PersonReader<'_> {
     /// Whether a stretch begins with an office or a role: `Ordförande`, `Enhetschef § 118`.
     pub fn is_office(&self, text: &str) -> bool {
         let words = folded_words(text, 4);
-        let role = |cue: &RoleCue| !cue.group && cue.phrase.at_start(&words, self.lenient).is_some();
-        text.split_whitespace().next().is_some_and(is_office) || self.roles.iter().any(role)
+        text.split_whitespace().next().is_some_and(is_office) || self.role_at(&words).is_some()
+    }
+
+    /// The longest role that begins with the first of `words`, and how many of them it takes.
+    fn role_at(&self, words: &[impl AsRef<str>]) -> Option<(&RoleCue, usize)> {
+        let cues = self.roles.candidates(words, self.lenient, false).filter(|(_, cue)| !cue.group);
+        let found = cues.filter_map(|(place, cue)| Some((place, cue.phrase.at_start(words, self.lenient)?)));
+        let (place, count) = found.reduce(|best, other| if other.1 > best.1 { other } else { best })?;
+        Some((&self.roles[place], count))
     }
 
     /// Party letters in brackets as tables write them, empty for a dash; `None` where they are some other shortening.
@@ -189,7 +203,7 @@ impl PersonReader<'_> {
         if let Some(role) = self.role_in(&person.role) {
             person.role = role;
         }
-        if let Some(found) = REPLACES.captures(text) {
+        if let Some(found) = captures_within(&REPLACES, text) {
             found[1].clone_into(&mut person.replaces);
             "tjänstgörande ersättare".clone_into(&mut person.role);
         }
@@ -210,14 +224,8 @@ impl PersonReader<'_> {
     /// `1:e vice ordförande Ida Sten`: columns run together put the office of one before the name of the next.
     fn without_role(&self, name: &str) -> (String, Option<String>) {
         let words = folded_words(name, 8);
-        let best = self
-            .roles
-            .iter()
-            .filter(|cue| !cue.group)
-            .filter_map(|cue| Some((cue.phrase.at_start(&words, self.lenient)?, cue)))
-            .max_by_key(|(n, _)| *n);
-        match best {
-            Some((count, cue)) if count < words.len() => {
+        match self.role_at(&words) {
+            Some((cue, count)) if count < words.len() => {
                 let rest: Vec<&str> = name.split_whitespace().skip(count).collect();
                 (rest.join(" "), Some(cue.role.clone()))
             }
@@ -228,18 +236,14 @@ impl PersonReader<'_> {
     /// The role beside a name: the earliest, of those the longest.
     fn role_in(&self, text: &str) -> Option<String> {
         let words = folded_words(text, 20);
-        self.roles
-            .iter()
-            .filter(|cue| !cue.group)
-            .filter_map(|cue| Some((cue.phrase.find(&words, self.lenient)?, cue)))
-            .min_by_key(|((at, count), _)| (*at, std::cmp::Reverse(*count)))
-            .map(|(_, cue)| cue.role.clone())
+        let (cue, _) = (0..words.len()).find_map(|at| self.role_at(&words[at..]))?;
+        Some(cue.role.clone())
     }
 }
 
 /// Names printed with a party in brackets, and its letters.
 pub fn names_with_party(text: &str) -> Vec<(String, String)> {
-    WITH_PARTY.captures_iter(text).map(|found| (found[1].to_owned(), found[2].to_owned())).collect()
+    all_captures_within(&WITH_PARTY, text).map(|(_, found)| (found[1].to_owned(), found[3].to_owned())).collect()
 }
 
 /// What stands between two names: the first one's own, and a role in the definite form that leads the second: `samt
@@ -269,9 +273,11 @@ fn name_alone(text: &str) -> Option<String> {
 
 /// The § of a part of the meeting, as printed, without the sign.
 pub fn items_in(text: &str) -> String {
-    let found: Vec<String> = ITEMS
-        .captures_iter(text)
-        .map(|c| {
+    if !text.contains('§') {
+        return String::new();
+    }
+    let found: Vec<String> = all_captures_within(&ITEMS, text)
+        .map(|(_, c)| {
             let limit = c.get(1).map_or("", |m| m.as_str().trim());
             let list = c[2].replace(" och ", ", ").replace('–', "-");
             let list = list.split(',').map(|part| part.replace(' ', "")).collect::<Vec<_>>().join(", ");
@@ -287,6 +293,15 @@ fn read_officials(text: &str, group: &Group) -> Vec<Attendance> {
     let mut open = false;
     for piece in text.split([',', ';']).flat_map(|piece| piece.split(" och ")).map(str::trim) {
         if let Some((name, office)) = official_in(piece) {
+            // "Ida Sten, ekonom Bo Ek, jurist": lines run together put the office of one before the name of the next.
+            let before = people.last_mut().filter(|_| open && !office.is_empty() && piece.starts_with(&office));
+            let office = match before {
+                Some(last) => {
+                    last.role = office;
+                    String::new()
+                }
+                None => office,
+            };
             open = office.is_empty();
             let role = if office.is_empty() { group.role.clone() } else { office };
             let (party, replaces) = (String::new(), String::new());

@@ -6,6 +6,7 @@ use super::read_cells::{Cell, Row, rows_of};
 use super::read_person::{Group, PersonReader};
 use super::spot_parts::PartSpotter;
 use super::take_statements::Reader;
+use crate::classify::index_cues::CueList;
 use crate::classify::see_lines::{begins_low, see_text};
 use crate::classify::words::folded_words;
 use crate::dictionaries::RoleCue;
@@ -20,7 +21,7 @@ const UNNAMED: usize = 3;
 pub fn take_attendance(
     reader: &Reader,
     spotter: &PartSpotter,
-    roles: &[RoleCue],
+    roles: &CueList<RoleCue>,
     from: usize,
     to: usize,
 ) -> Vec<Attendance> {
@@ -155,10 +156,8 @@ impl List<'_> {
         {
             return Sort::Other;
         }
-        let words = &seen.words;
-        let role = |cue: &&RoleCue| !cue.group && cue.phrase.at_start(words, self.person.lenient) == Some(words.len());
-        if let Some(cue) = self.person.roles.iter().find(role) {
-            return Sort::Role(cue.role.clone());
+        if let Some(role) = self.whole_role(&seen.words, false) {
+            return Sort::Role(role);
         }
         let bare = cell.text.split('(').next().unwrap_or("").trim().trim_end_matches(':');
         match self.person.book.letters_of_name(bare) {
@@ -173,9 +172,14 @@ impl List<'_> {
         if words.is_empty() || words.len() > 8 {
             return None;
         }
-        let mut cues = self.person.roles.iter().filter(|cue| cue.group);
-        let cue = cues.find(|cue| cue.phrase.at_start(&words, self.person.lenient) == Some(words.len()))?;
-        Some(cue.role.clone())
+        self.whole_role(&words, true)
+    }
+
+    /// The role that all of `words` name, of a group of people or of one.
+    fn whole_role(&self, words: &[String], group: bool) -> Option<String> {
+        let mut cues = self.person.roles.candidates(words, self.person.lenient, false).map(|(_, cue)| cue);
+        let whole = |cue: &&RoleCue| cue.phrase.at_start(words, self.person.lenient) == Some(words.len());
+        cues.find(|cue| cue.group == group && whole(cue)).map(|cue| cue.role.clone())
     }
 
     /// A label we don't know where labels stand to the left of their values: it ends the list above.

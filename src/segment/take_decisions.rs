@@ -1,7 +1,7 @@
 //! Takes the points out of a decision: numbered, bulleted, att-lists or bare sentences.
 
 use super::Decision;
-use super::join_lines::{Para, paragraphs};
+use super::join_lines::{Para, letter_of, paragraphs};
 use super::take_statements::Reader;
 use super::tile::span_of;
 
@@ -17,6 +17,8 @@ pub fn take_decisions(reader: &Reader, from: usize, to: usize) -> Vec<Decision> 
     let paras = paragraphs(reader.lines, from, to);
     let points = if paras.iter().any(|para| para.number.is_some()) {
         listed(&paras, |para| para.number.is_some())
+    } else if is_lettered(&paras) {
+        listed(&paras, |para| letter_of(&para.text).is_some())
     } else if paras.iter().any(|para| para.bullet) {
         listed(&paras, |para| para.bullet)
     } else if paras.iter().any(is_att) {
@@ -42,8 +44,16 @@ fn is_att(para: &Para) -> bool {
     para.text.starts_with("att ")
 }
 
+/// Whether paragraphs are points by letters: `a) …`, `b) …`, not below numbered ones.
+fn is_lettered(paras: &[Para]) -> bool {
+    let letters: Vec<char> = paras.iter().filter_map(|para| letter_of(&para.text)).collect();
+    letters.len() > 1 && letters.iter().zip('a'..).all(|(letter, expected)| *letter == expected)
+}
+
 fn point_of(para: &Para) -> Point {
-    Point { text: para.words().to_owned(), from: para.from, to: para.to }
+    let words = para.words();
+    let words = if letter_of(words).is_some() { words[2..].trim_start() } else { words };
+    Point { text: words.to_owned(), from: para.from, to: para.to }
 }
 
 /// Points of a list. What stands before it is its stem, unless it is a sentence of its own; what follows a point goes with
@@ -76,8 +86,7 @@ fn listed(paras: &[Para], is_point: impl Fn(&Para) -> bool) -> Vec<Point> {
 
 /// `a. …`, `b) …`, a dash under a numbered point.
 fn is_subpoint(para: &Para) -> bool {
-    let bytes = para.text.as_bytes();
-    para.bullet || (bytes.len() > 2 && bytes[0].is_ascii_lowercase() && matches!(bytes[1], b'.' | b')'))
+    para.bullet || letter_of(&para.text).is_some()
 }
 
 /// `Nämnden beslutar följande.`, `Enligt förvaltningens förslag:` - words over the points, not a point.

@@ -7,7 +7,7 @@ use super::name_actors::{Actors, CueBook, PartyBook, actors_of, read_actors};
 use super::spot_parts::is_statement;
 use super::{Reservation, SegmentKind};
 use crate::classify::see_lines::Seen;
-use crate::classify::words::{Phrase, fold_fast, folded_words, raw_words};
+use crate::classify::words::{FoldedText, Phrase, fold_fast, folded_words, raw_words};
 use crate::text::{Line, LineNo};
 
 use super::tile::{line_no, span_of};
@@ -76,9 +76,9 @@ pub fn take_acts(reader: &Reader, head: SegmentKind, from: usize, to: usize, quo
 /// Who does the same as the one before: `Detsamma gjorde ledamöterna från …`.
 fn does_the_same(reader: &Reader, sentence: &str) -> Option<Actors> {
     let words = folded_words(sentence, 2);
-    let same = ["detsamma gjorde", "detsamma gor", "likasa gor", "likasa gjorde"].contains(&words.join(" ").as_str());
-    let actors = read_actors(sentence, reader.book);
-    (same && !actors.is_empty()).then_some(actors)
+    let [first, second] = words.as_slice() else { return None };
+    let same = ["detsamma", "likasa"].contains(&first.as_str()) && ["gjorde", "gor"].contains(&second.as_str());
+    same.then(|| read_actors(sentence, reader.book)).filter(|actors| !actors.is_empty())
 }
 
 /// The act before as done by those whom the sentence names.
@@ -181,7 +181,8 @@ pub fn to_reservation(act: &Act, item: Option<&str>, reader: &Reader) -> Option<
 /// What an opening refers to: the words after `till förmån för` or `med hänvisning till`.
 fn refers_to(opening: &str, lenient: bool) -> String {
     let raw: Vec<(usize, &str)> = raw_words(opening).collect();
-    let words: Vec<String> = raw.iter().map(|(_, word)| fold_fast(word)).collect();
+    let text = FoldedText::new(opening);
+    let words = text.words();
     let after = ["till förmån för", "med hänvisning till", "hänvisar till", "rösträtt röstat för", "jag röstat för"]
         .iter()
         .find_map(|cue| Phrase::parse(cue).find(&words, lenient))

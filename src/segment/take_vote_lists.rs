@@ -10,6 +10,7 @@ use super::read_cells::{Cell, cells_of};
 use super::read_person::{Group, PersonReader};
 use super::take_statements::Reader;
 use super::{Attendance, Ballot};
+use crate::classify::index_cues::CueList;
 use crate::classify::words::{fold_fast, folded_words};
 use crate::dictionaries::RoleCue;
 
@@ -58,7 +59,7 @@ impl VoteList {
 }
 
 /// All such tables on lines `from..=to`.
-pub fn take_vote_lists(reader: &Reader, roles: &[RoleCue], (from, to): (usize, usize)) -> Vec<VoteList> {
+pub fn take_vote_lists(reader: &Reader, roles: &CueList<RoleCue>, (from, to): (usize, usize)) -> Vec<VoteList> {
     let person = PersonReader { roles, book: reader.book, lenient: reader.lenient, partyless: false };
     let mut lists: Vec<VoteList> = Vec::new();
     let mut open: Option<Vec<(usize, Head)>> = None;

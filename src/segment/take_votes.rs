@@ -15,6 +15,7 @@ use super::take_statements::Reader;
 use super::take_vote_lists::{VoteList, ballot_of};
 use super::tile::{Part, span_of};
 use super::{Ballot, SegmentKind, Vote};
+use crate::classify::match_within::all_captures_within;
 use crate::classify::words::fold_fast;
 
 /// A count: in figures, or in words up to twenty.
@@ -47,10 +48,14 @@ static WHO_WANTS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)(?-u:\b)den som ([^.]+?),?\s+r[öo]star\s+(ja|nej)(?-u:\b)").expect("a constant pattern")
 });
 
+/// Part of a word that no vote goes without; a few letters each, because every line of minutes is asked.
+static VOTE_WORD: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("röst|rost|Röst|RÖST|otering|OTERING|Ja |Ja:|JA").expect("a constant pattern"));
+
 /// What says how the persons around it vote.
 static ANSWER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)(?P<by>ja|nej)[- ]?r[öo]st(?:er)?\s+(?:avges\s+|avgavs\s+)?av(?-u:\b)|r[öo]st(?:ar|ade|at)\s+(?:f[öo]r\s+)?(?P<verb>ja|nej)(?-u:\b)(?:[- ]?r[öo]st\w*)?(?:\s*\(\d+\))?(?P<list>\s*:)?|\n(?P<head>ja|nej|avst[åa]r)(?:[- ]?r[öo]ster)?(?:\s*\(\d+\))?\s*:|(?-u:\b)(?P<aside>avst[åa]r|avstod)(?-u:\b)|\)\s*[-–:]?\s*(?P<line>ja|nej|avst[åa]r)(?-u:\b)",
+        r"(?i)(?P<by>ja|nej)[- ]?r[öo]st(?:er)?\s+(?:avges\s+|avgavs\s+)?av(?-u:\b)|r[öo]st(?:ar|ade|at)\s+(?:f[öo]r\s+)?(?P<verb>ja|nej)(?-u:\b)(?:[- ]?r[öo]st\w*)?(?:\s*\(\d+\))?(?P<list>\s*:)?|\n(?P<head>ja|nej|avst[åa]r)(?:[- ]?r[öo]ster|\s+r[öo]star)?(?:\s*\(\d+\))?\s*:|(?-u:\b)(?P<aside>avst[åa]r|avstod)(?-u:\b)|\)\s*[-–:]?\s*(?P<line>ja|nej|avst[åa]r)(?-u:\b)",
     )
     .expect("checked by a test")
 });
@@ -93,8 +98,7 @@ pub fn votes_on(reader: &Reader, person: &PersonReader, (from, to): (usize, usiz
 
 /// Most § hold no vote: nothing is read where no word of one stands.
 fn may_vote(reader: &Reader, from: usize, to: usize) -> bool {
-    let words = ["röst", "rost", "Röst", "RÖST", "otering", "OTERING", "Ja ", "Ja:"];
-    reader.lines[from..=to].iter().any(|line| words.iter().any(|word| line.text.contains(word)))
+    reader.lines[from..=to].iter().any(|line| VOTE_WORD.is_match(&line.text))
 }
 
 /// The lines of a § that tell of this meeting: parts that do, and what stands between the parts.
@@ -185,14 +189,12 @@ fn is_vote(vote: &Vote) -> bool {
 }
 
 fn counts_in(text: &str) -> Vec<(usize, Event)> {
-    let first = COUNT_FIRST.captures_iter(text).map(|c| (c, 1, 2));
-    let last = COUNT_LAST.captures_iter(text).map(|c| (c, 2, 1));
-    first.chain(last).filter_map(|(c, number, answer)| count_of(&c, number, answer)).collect()
-}
-
-fn count_of(found: &Captures, number: usize, answer: usize) -> Option<(usize, Event)> {
-    let count = number_in(&found[number])?;
-    Some((found.get(0)?.start(), Event::Count(answer_of(&found[answer])?, count)))
+    let first = all_captures_within(&COUNT_FIRST, text).map(|(at, c)| (at, c, 1, 2));
+    let last = all_captures_within(&COUNT_LAST, text).map(|(at, c)| (at, c, 2, 1));
+    let count_of = |(at, found, number, answer): (usize, Captures, usize, usize)| {
+        Some((at, Event::Count(answer_of(&found[answer])?, number_in(&found[number])?)))
+    };
+    first.chain(last).filter_map(count_of).collect()
 }
 
 /// A count in figures or words.
@@ -218,11 +220,11 @@ fn answer_of(word: &str) -> Option<Ballot> {
 /// Who answered what: names before `röstar ja`, after `röstar ja:` and `ja-röster av`.
 fn answers_in(text: &str, person: &PersonReader) -> Vec<(usize, Event)> {
     let group = Group { role: "ledamot".to_owned(), party: String::new() };
-    let found: Vec<Captures> = ANSWER.captures_iter(text).collect();
-    let range = |c: &Captures| c.get(0).map_or(0..0, |m| m.range());
+    let found: Vec<(usize, Captures)> = all_captures_within(&ANSWER, text).collect();
+    let range = |(at, c): &(usize, Captures)| *at..at + c[0].len();
     let mut events = Vec::new();
     for (index, answer) in found.iter().enumerate() {
-        let place = range(answer);
+        let (place, answer) = (range(answer), &answer.1);
         let before = index.checked_sub(1).map_or(0, |before| range(&found[before]).end);
         let next = found.get(index + 1).map_or(text.len(), |next| range(next).start);
         let Some(ballot) = ["by", "verb", "head", "aside", "line"].iter().find_map(|name| answer.name(name)) else {
@@ -264,21 +266,21 @@ fn list_after(text: &str, from: usize, next: usize) -> Range<usize> {
 /// What Ja and Nej stand for, in pairs, in order of place.
 fn questions_in(text: &str) -> Vec<Vec<(Ballot, String)>> {
     let mut found: Vec<(usize, Ballot, String)> = Vec::new();
-    let marks: Vec<Captures> = MEANS.captures_iter(text).collect();
-    for (index, mark) in marks.iter().enumerate() {
-        let (Some(place), Some(ballot)) = (mark.get(0), ballot_of(&mark[1])) else { continue };
-        let next = marks.get(index + 1).and_then(|next| next.get(0)).map_or(text.len(), |next| next.start());
-        let rest = &text[place.end()..next];
+    let marks: Vec<(usize, Captures)> = all_captures_within(&MEANS, text).collect();
+    for (index, (at, mark)) in marks.iter().enumerate() {
+        let Some(ballot) = ballot_of(&mark[1]) else { continue };
+        let next = marks.get(index + 1).map_or(text.len(), |next| next.0);
+        let rest = &text[at + mark[0].len()..next];
         // "Ja: 7" is a count, "Ja: Ida Sten (S)" a list.
         let end = rest.find(['\n', '.', '"', '”', ';']).unwrap_or(rest.len());
-        if rest.starts_with(|c: char| c.is_ascii_digit()) || place.as_str().contains(':') && rest[..end].contains('(') {
+        if rest.starts_with(|c: char| c.is_ascii_digit()) || mark[0].contains(':') && rest[..end].contains('(') {
             continue;
         }
-        found.push((place.start(), ballot, trimmed(&rest[..end])));
+        found.push((*at, ballot, trimmed(&rest[..end])));
     }
-    found.extend(WHO_WANTS.captures_iter(text).filter_map(|c| {
+    found.extend(all_captures_within(&WHO_WANTS, text).filter_map(|(at, c)| {
         let wish = c[1].trim_start_matches("vill ").trim_start_matches("att ");
-        Some((c.get(0)?.start(), ballot_of(&c[2])?, trimmed(wish)))
+        Some((at, ballot_of(&c[2])?, trimmed(wish)))
     }));
     found.sort_by_key(|(at, ..)| *at);
     let mut questions: Vec<Vec<(Ballot, String)>> = Vec::new();

@@ -7,7 +7,7 @@ use crate::classify::classify;
 use crate::text::Span;
 use crate::text::tests_support::plain_document;
 
-fn of(path: &str, text: &str) -> Document {
+pub(super) fn of(path: &str, text: &str) -> Document {
     let dictionaries = Dictionaries::built_in();
     segment(classify(plain_document(path, text), &dictionaries, None), &dictionaries)
 }
