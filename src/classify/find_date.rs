@@ -16,7 +16,7 @@ static ISO: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static LONG: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?-u:\b)(\d{1,2})(?::?e)?\s+([\p{L}0-9]{3,10})\s+((?:19|20)\d{2})(?-u:\b)")
+    Regex::new(r"(?-u:\b)(\d{1,2})(?::?e)?\s+([a-zA-ZÀ-ÿ0-9]{3,10})\s+((?:19|20)\d{2})(?-u:\b)")
         .expect("a constant pattern")
 });
 
@@ -132,7 +132,7 @@ fn worth_of(line: &str, before: &str, kind: DocKind, signature_place: bool) -> i
     if signature_place && !line.ends_with('.') && is_signature(line) && kind != DocKind::Protokoll {
         worth += 4;
     }
-    if is_alone(line) {
+    if line.split('\t').any(|cell| is_alone(cell) && has_century(cell)) {
         worth += 2;
     }
     if before.contains("juster")

@@ -7,7 +7,7 @@ use super::DocKind;
 use super::find_title::Title;
 use super::name_in_head::is_committee;
 use super::see_lines::{Seen, View};
-use super::words::{folded_words, same_word};
+use super::words::{folded_words, may_name_organ, same_word};
 use crate::dictionaries::{Municipality, Organ, OrganKind};
 use crate::text::{Date, Line};
 
@@ -154,13 +154,20 @@ fn mentions(words: &[String], names: &Names, lenient: bool) -> Vec<Mention> {
             whole: name.words.len() == words.len(),
             decides: after.is_some_and(|word| DECIDING.iter().any(|verb| same_word(word, verb, lenient)))
                 || at == 0 && after.is_some_and(|word| word == "beslut") && words.len() == name.words.len() + 1,
-            foreign: at > 0 && NOT_ITS_OWN.contains(&words[at - 1].as_str()) && !adopted_by(&words[..at])
+            foreign: ends_longer_name(&words[..at])
+                || at > 0 && NOT_ITS_OWN.contains(&words[at - 1].as_str()) && !adopted_by(&words[..at])
                 || names_committee(&words[at + name.words.len()..]),
             adopted: adopted_by(&words[..at]),
         });
         at += name.words.len();
     }
     found
+}
+
+/// `Barn- och` + `skolnämnden`: the end of another body's name. `Kommunstyrelsen och` is one of its own.
+fn ends_longer_name(before: &[String]) -> bool {
+    let [.., first, and] = before else { return false };
+    and == "och" && !may_name_organ(std::slice::from_ref(first), false)
 }
 
 /// `Socialnämndens` + `individutskott`, `kommunstyrelsens` + `tekniska utskott`: the body named is another.

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
 
-use super::words::{Phrase, may_name_organ};
+use super::words::{Phrase, damage_allowed, may_name_organ};
 
 /// A row of a rule list.
 pub trait Cue {
@@ -22,6 +22,8 @@ pub struct CueList<T> {
     /// For each first letter the lengths of the words in `by_word`, one bit each: most words are none, and are not looked up.
     lengths: Vec<u32>,
     by_initial: BTreeMap<u8, Vec<usize>>,
+    /// For each cue the lengths of the words that may stand for its first in damaged text, one bit each.
+    near: Vec<u32>,
     /// Of these only the ones that begin with part of a word.
     parts_by_initial: BTreeMap<u8, Vec<usize>>,
     /// Those that begin with the name of a body, whatever its letter.
@@ -53,7 +55,8 @@ impl<T: Cue> CueList<T> {
         for word in cues.iter().flat_map(|cue| cue.phrase().first_words()) {
             lengths[usize::from(initial_of(word))] |= length_bit(word);
         }
-        Self { cues, by_word, lengths, by_initial, parts_by_initial, organs }
+        let near = cues.iter().map(|cue| near_lengths(cue.phrase())).collect();
+        Self { cues, by_word, lengths, by_initial, near, parts_by_initial, organs }
     }
 
     /// Places and cues of those that may begin with the first of `words`, which are folded. Cues that begin with the name of a
@@ -76,14 +79,28 @@ impl<T: Cue> CueList<T> {
             let after = self.cues[**at].phrase().word_after_organ();
             lenient || after.is_none_or(|after| words.iter().take(REACH).any(|word| word.as_ref() == after))
         };
-        let places =
-            whole.into_iter().flatten().chain(likely.into_iter().flatten()).chain(organs.iter().filter(stands));
+        let likely = likely.into_iter().flatten().filter(move |at| self.near[**at] & length_bit(first) != 0);
+        let places = whole.into_iter().flatten().chain(likely).chain(organs.iter().filter(stands));
         places.map(|&at| (at, &self.cues[at]))
     }
 }
 
 /// Words from the first among which the one after a body's name stands.
 const REACH: usize = 8;
+
+/// Lengths of the words that are one of the first words of a phrase, or a damaged form of it; all where it begins with part of a
+/// word.
+fn near_lengths(phrase: &Phrase) -> u32 {
+    let words = phrase.first_words();
+    if words.is_empty() {
+        return u32::MAX;
+    }
+    let near = |word: &str| {
+        let off = damage_allowed(word);
+        (word.len() - off..=word.len() + off).fold(0, |bits, length| bits | 1 << length.min(31))
+    };
+    words.into_iter().fold(0, |bits, word| bits | near(word))
+}
 
 fn push_once(places: &mut Vec<usize>, at: usize) {
     if places.last() != Some(&at) {

@@ -63,7 +63,9 @@ pub fn is_committee(word: &str) -> bool {
 fn is_company(cell: &str) -> bool {
     let words: Vec<&str> = cell.split_whitespace().collect();
     let named = (2..=LONGEST).contains(&words.len()) && !cell.contains([':', '.', ',']);
-    named && (words.first() == Some(&"AB") || words.last().is_some_and(|last| ["AB", "Aktiebolag"].contains(last)))
+    named
+        && (["AB", "Stiftelsen"].contains(&words[0])
+            || words.last().is_some_and(|last| ["AB", "Aktiebolag"].contains(last)))
 }
 
 /// The cells of the running headers and of the first lines.

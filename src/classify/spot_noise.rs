@@ -47,9 +47,9 @@ const REACH: usize = 3;
 
 /// Mark noise among `lines`; `kept` says which lines are headings that must stay, `marks` are whole lines that never do.
 pub fn spot_noise(lines: &mut [Seen], marks: &[Phrase], kept: impl Fn(&Seen) -> bool) {
-    let often = come_back(lines, kept);
+    let often = come_back(lines, &kept);
     let stamps = stamps(lines);
-    let headers = headers_in_columns(lines);
+    let headers = headers_by_page_number(lines, &kept);
     let is_mark = |line: &Seen| {
         line.count <= 8
             && !line.blank()
@@ -74,7 +74,7 @@ pub fn spot_noise(lines: &mut [Seen], marks: &[Phrase], kept: impl Fn(&Seen) -> 
 }
 
 /// Which lines may be noise and come back often enough to be.
-fn come_back(lines: &[Seen], kept: impl Fn(&Seen) -> bool) -> Vec<bool> {
+fn come_back(lines: &[Seen], kept: &impl Fn(&Seen) -> bool) -> Vec<bool> {
     let mut times: HashMap<&str, (usize, bool)> = HashMap::new();
     let keys: Vec<Option<Cow<str>>> =
         lines.iter().map(|line| may_be_noise(line).then(|| without_digits(&line.text))).collect();
@@ -93,13 +93,13 @@ fn come_back(lines: &[Seen], kept: impl Fn(&Seen) -> bool) -> Vec<bool> {
     keys.iter().map(|key| key.as_deref().is_some_and(|key| times[key].1)).collect()
 }
 
-/// Headers printed in columns or in one piece: lines with a page number like `3 (73)` that come back, and lines right above and below that come back
-/// with them.
-fn headers_in_columns(lines: &[Seen]) -> Vec<bool> {
+/// Headers printed in columns, in one piece or line by line: lines with a page number like `3 (73)` that come back, and lines
+/// right above and below that come back with them.
+fn headers_by_page_number(lines: &[Seen], kept: impl Fn(&Seen) -> bool) -> Vec<bool> {
     let numbered = |line: &Seen| {
         let may = line.text.len() <= LONGEST && line.text.bytes().any(|b| b.is_ascii_digit());
         may && (line.text.contains('\t') && line.text.split('\t').any(|cell| PAGE_CELL.is_match(cell))
-            || may_end_with_page(&line.text) && PAGE_LAST.is_match(&line.text))
+            || may_end_with_page(&line.text) && (PAGE_LAST.is_match(&line.text) || PAGE_CELL.is_match(&line.text)))
     };
     let at: Vec<usize> = (0..lines.len()).filter(|&at| numbered(&lines[at])).collect();
     let mut marked = vec![false; lines.len()];
@@ -113,7 +113,8 @@ fn headers_in_columns(lines: &[Seen]) -> Vec<bool> {
         *times.entry(without_digits(&lines[line].text)).or_default() += 1;
     }
     for line in at.iter().flat_map(|&at| around(at)) {
-        marked[line] = times[&without_digits(&lines[line].text)] >= 2 && !lines[line].text.starts_with('§');
+        let comes_back = || times[&without_digits(&lines[line].text)] >= 2 && !lines[line].text.starts_with('§');
+        marked[line] = comes_back() && !(at.binary_search(&line).is_err() && kept(&lines[line]));
     }
     marked
 }

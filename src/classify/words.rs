@@ -143,14 +143,20 @@ pub fn same_word(word: &str, cue: &str, lenient: bool) -> bool {
     word.as_bytes().first() == cue.as_bytes().first() && (word == cue || lenient && nearly(word, cue))
 }
 
-/// Whether two words that begin alike differ as little as damage makes them.
-fn nearly(word: &str, cue: &str) -> bool {
-    let allowed = match cue.len() {
-        0..=4 => return false,
+/// In how many letters a damaged form of a word may differ from it.
+#[must_use]
+pub fn damage_allowed(word: &str) -> usize {
+    match word.len() {
+        0..=4 => 0,
         5..=8 => 1,
         _ => 2,
-    };
-    word.len().abs_diff(cue.len()) <= allowed && within(word.as_bytes(), cue.as_bytes(), allowed)
+    }
+}
+
+/// Whether two words that begin alike differ as little as damage makes them.
+fn nearly(word: &str, cue: &str) -> bool {
+    let allowed = damage_allowed(cue);
+    allowed > 0 && word.len().abs_diff(cue.len()) <= allowed && within(word.as_bytes(), cue.as_bytes(), allowed)
 }
 
 /// Whether the edit distance of two short words is at most `allowed`.
@@ -275,7 +281,8 @@ const MANNER_WORDS: usize = 3;
 const ORGAN_WORDS: usize = 6;
 
 /// Words that no name of a body holds: what they begin is a sentence.
-const NOT_IN_ORGAN: [&str; 10] = ["enligt", "pa", "till", "fran", "av", "om", "som", "att", "forslag", "beslut"];
+const NOT_IN_ORGAN: [&str; 12] =
+    ["ja", "nej", "enligt", "pa", "till", "fran", "av", "om", "som", "att", "forslag", "beslut"];
 
 /// Whether the name of a body may end among the first of `words`: where none does, no phrase with `{organ}` stands.
 pub fn may_name_organ<S: AsRef<str>>(words: &[S], lenient: bool) -> bool {

@@ -8,8 +8,8 @@ use super::mark_sentences::{mark_outcomes, mark_own_proposal, mark_statements};
 use super::name_actors::CueBook;
 use super::spot_parts::{PartSpotter, is_statement};
 use super::take_decisions::take_decisions;
-use super::take_statements::{Act, Reader, take_acts, to_reservation};
-use super::tile::Part;
+use super::take_statements::{Act, Reader, closing_acts, take_acts, to_reservation};
+use super::tile::{Part, span_of};
 use super::{Activity, Attendance, Decision, Reservation, SegmentKind, Vote};
 
 /// What a § or a stretch of text gave.
@@ -40,7 +40,8 @@ pub fn cut_item(
 ) -> Cut {
     let from = item.head_to + 1;
     if from > to {
-        return Cut::default();
+        let decisions = outcomes.and_then(|outcomes| decided_in_title(reader, outcomes, item));
+        return Cut { decisions: decisions.into_iter().collect(), ..Cut::default() };
     }
     let quoted = quoted_lines(reader.lines, from, to);
     let stretch = Stretch { from, to, quoted: &quoted };
@@ -58,10 +59,26 @@ pub fn cut_item(
         let end = marks.get(index + 1).map_or(to, |next| next.at - 1);
         cut_part(reader, mark, end, &stretch, item, &mut cut);
     }
+    if let (true, Some(outcomes)) = (cut.decisions.is_empty(), outcomes) {
+        cut.decisions.extend(decided_in_title(reader, outcomes, item));
+    }
     for (decision, seq) in cut.decisions.iter_mut().zip(1..) {
         decision.seq = seq;
     }
     cut
+}
+
+/// `§ 10 Till justerare utsågs Ida Sten.`: all there is of a § may stand on its line, as a sentence.
+fn decided_in_title(reader: &Reader, outcomes: &CueBook, item: &Item) -> Option<Decision> {
+    let told = item.title.ends_with('.') && outcomes.find(&item.title).is_some();
+    told.then(|| Decision {
+        item: Some(item.number.clone()),
+        dnr: item.dnr.clone(),
+        title: item.title.clone(),
+        seq: 1,
+        text: item.title.clone(),
+        span: span_of(reader.raw, item.line, item.head_to.max(item.line)),
+    })
 }
 
 /// Cut an annex: a section with the statements inside it, which are those of its §.
@@ -97,7 +114,10 @@ fn cut_part(reader: &Reader, mark: &Mark, to: usize, stretch: &Stretch, item: &I
     match mark.kind {
         SegmentKind::Decision if mark.text_from <= to => {
             let mut decisions = take_decisions(reader, mark.text_from, to);
+            let closing = closing_acts(reader, mark.text_from, to);
+            cut.reservations.extend(closing.iter().filter_map(|act| to_reservation(act, Some(&item.number), reader)));
             for decision in &mut decisions {
+                drop_closing(&mut decision.text, &closing);
                 if mark.after_colon {
                     decision.text = after_heading(&decision.text, &mark.heading);
                 }
@@ -118,6 +138,15 @@ fn cut_part(reader: &Reader, mark: &Mark, to: usize, stretch: &Stretch, item: &I
             cut.parts.extend(split_part(part, &acts));
         }
         _ => cut.parts.push(part),
+    }
+}
+
+/// Take statements off the end of a point's text.
+fn drop_closing(text: &mut String, closing: &[Act]) {
+    for act in closing.iter().rev() {
+        if let Some(kept) = text.strip_suffix(act.opening.as_str()) {
+            *text = kept.trim_end().to_owned();
+        }
     }
 }
 

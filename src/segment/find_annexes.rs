@@ -34,7 +34,8 @@ pub fn find_annexes(view: &View, spotter: &PartSpotter, items: &[Item], (from, t
         if let Some(open) = annexes.last_mut() {
             open.to = at - 1;
         }
-        annexes.push(Annex { from: at, to, item: item_of(view, items, at, to), kind });
+        let first = annexes.first().map_or(at, |annex| annex.from);
+        annexes.push(Annex { from: at, to, item: item_of(view, items, (at, to), first), kind });
     }
     annexes
 }
@@ -74,12 +75,12 @@ fn head_lines(view: &View, from: usize, to: usize) -> impl Iterator<Item = &Seen
     view.lines[from.min(to + 1)..=to].iter().filter(|line| !line.skipped()).take(HEAD)
 }
 
-/// The § that an annex names in its head, else the only one that mentions it.
-fn item_of(view: &View, items: &[Item], at: usize, to: usize) -> Option<usize> {
+/// The § that an annex on lines `at..=to` names in its head, else the only one that mentions it.
+fn item_of(view: &View, items: &[Item], (at, to): (usize, usize), first: usize) -> Option<usize> {
     let named = head_lines(view, at, to)
         .filter_map(|line| number_after_sign(&line.text))
         .find_map(|number| items.iter().position(|item| item.number == number));
-    named.or_else(|| only_mention(view, items, &view.lines[at]))
+    named.or_else(|| only_mention(view, items, &view.lines[at], first))
 }
 
 fn number_after_sign(text: &str) -> Option<&str> {
@@ -87,15 +88,15 @@ fn number_after_sign(text: &str) -> Option<&str> {
     Some(&rest[..rest.bytes().take_while(u8::is_ascii_digit).count()])
 }
 
-/// The only § whose text has the annex's name: `se bilaga 1`.
-fn only_mention(view: &View, items: &[Item], line: &Seen) -> Option<usize> {
+/// The only § whose text has the annex's name: `se bilaga 1`. All annexes stand below line `end`.
+fn only_mention(view: &View, items: &[Item], line: &Seen, end: usize) -> Option<usize> {
     let [first, number, ..] = line.words.as_slice() else { return None };
     let mentions = |from: usize, to: usize| {
         let pairs = view.lines[from..to].iter().flat_map(|line| crate::classify::words::folded_words(&line.text, 40));
         let words: Vec<String> = pairs.collect();
         words.windows(2).any(|pair| pair[0] == *first && pair[1] == *number)
     };
-    let ends = items.iter().skip(1).map(|item| item.line).chain([view.lines.len()]);
+    let ends = items.iter().skip(1).map(|item| item.line).chain([end]);
     let mut found = items.iter().zip(ends).enumerate().filter(|(_, (item, end))| mentions(item.line, *end));
     let (only, _) = found.next()?;
     found.next().is_none().then_some(only)

@@ -37,7 +37,7 @@ pub struct Headings {
 
 /// `2.1 Lägesbild`, `3. Ansvar`, `4 Uppföljning`, `1.2.3 Mål`.
 static SECTION_NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(\d{1,2}(?:\.\d{1,2}){0,3})\.?[ \t]+(\p{Lu}.*)$").expect("a constant pattern"));
+    LazyLock::new(|| Regex::new(r"^(\d{1,2}(?:\.\d{1,2}){0,3})\.?[ \t]+([A-ZÀ-ÖØ-Þ].*)$").expect("a constant pattern"));
 
 /// Number and words of a numbered heading. Most lines begin with no digit.
 fn section_number(text: &str) -> Option<regex::Captures<'_>> {

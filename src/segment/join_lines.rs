@@ -80,6 +80,13 @@ fn split_number(text: &str) -> Option<(&str, &str)> {
     (words.len() < rest.len() || rest.is_empty()).then_some((&text[..digits], words))
 }
 
+/// The number of a point that is numbered without a stop: `2 Investeringen ryms …`.
+pub fn plain_number_of(text: &str) -> Option<u32> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let words = text[digits..].strip_prefix([' ', '\t'])?;
+    (words.starts_with(char::is_uppercase) && digits <= 2).then(|| text[..digits].parse().ok()).flatten()
+}
+
 /// The letter of a lettered point, if the line begins one: `b) …`.
 pub fn letter_of(text: &str) -> Option<char> {
     let mut chars = text.chars();
@@ -146,7 +153,9 @@ fn begins_anew(line: &Seen, last: &Para, gap: bool) -> bool {
         || letter_of(&line.text).is_some()
         || is_bullet(line)
         || line.kind == LineKind::Numbered;
-    let apart = matches!(line.kind, LineKind::Heading(_) | LineKind::TableRow);
+    let next_plain = plain_number_of(&line.text)
+        .is_some_and(|number| number > 1 && plain_number_of(&last.text).is_some_and(|before| before + 1 == number));
+    let apart = next_plain || matches!(line.kind, LineKind::Heading(_) | LineKind::TableRow);
     let joint = [" samt", " och"].iter().any(|word| last.text.ends_with(word)) && last.text.starts_with("att ");
     let stem = joint
         || last.text.ends_with([',', ':', ';'])

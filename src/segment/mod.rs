@@ -49,6 +49,8 @@ mod take_vote_lists;
 
 mod mend_names;
 
+mod read_votes;
+
 mod take_votes;
 
 mod cut_front;

@@ -102,8 +102,10 @@ impl PartyBook {
 
 /// `(M)`, `(alla M)`, `(S, V och MP)`, `(ÖrP)`, `(-)`.
 static IN_BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\((?:(?:alla|båda|bada|samtliga)\s+)?((?:\p{L}{1,5}|-)(?:\s?(?:,|/|och|o)\s?\p{L}{1,5})*)\)")
-        .expect("checked by a test")
+    Regex::new(
+        r"\((?:(?:alla|båda|bada|samtliga)\s+)?((?:[A-Za-zÀ-ÿ]{1,5}|-)(?:\s?(?:,|/|och|o)\s?[A-Za-zÀ-ÿ]{1,5})*)\)",
+    )
+    .expect("checked by a test")
 });
 
 /// A party's genitive before its members: `Moderaternas och Centerpartiets ledamöter`.

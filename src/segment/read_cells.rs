@@ -73,7 +73,7 @@ pub fn cells_of(line: &Line) -> Vec<Cell> {
     cells_between(line, |_| false)
 }
 
-/// The same; two blanks part cells where the second begins a column: a long label leaves no more.
+/// The same; fewer blanks part cells where the second begins a column: a long label leaves no more.
 fn cells_between(line: &Line, is_column: impl Fn(usize) -> bool) -> Vec<Cell> {
     let left = line.place.filter(|_| line.kind != LineKind::TableRow).map_or(0, |place| (place.x0 / SIGN) as usize);
     let mut cells: Vec<(usize, String)> = Vec::new();
@@ -83,8 +83,11 @@ fn cells_between(line: &Line, is_column: impl Fn(usize) -> bool) -> Vec<Cell> {
             '\t' => (column, blanks) = ((column / TAB + 1) * TAB, PARTING),
             ' ' | '\u{a0}' => (column, blanks) = (column + 1, blanks + 1),
             c => {
+                let first = cells.len() == 1;
                 match cells.last_mut() {
-                    Some((_, text)) if blanks < PARTING && !(blanks == 2 && is_column(column)) => {
+                    Some((_, text))
+                        if !parts(blanks, first && !text.contains(' ')) || !is_column(column) && blanks < PARTING =>
+                    {
                         text.extend(std::iter::repeat_n(' ', blanks.min(1)));
                         text.push(c);
                     }
@@ -96,6 +99,11 @@ fn cells_between(line: &Line, is_column: impl Fn(usize) -> bool) -> Vec<Cell> {
     }
     let cells = cells.into_iter().map(|(x, text)| Cell { x: x + left, text: clean(&text) });
     cells.filter(|cell| !cell.text.is_empty()).collect()
+}
+
+/// Whether that many blanks part two cells where the second begins a column: two do, and one after a label of one word.
+fn parts(blanks: usize, after_label: bool) -> bool {
+    blanks >= 2 || blanks == 1 && after_label
 }
 
 #[cfg(test)]

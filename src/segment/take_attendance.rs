@@ -3,7 +3,7 @@
 use super::Attendance;
 use super::SegmentKind;
 use super::read_cells::{Cell, Row, rows_of};
-use super::read_person::{Group, PersonReader};
+use super::read_person::{Group, PersonReader, leads_with_office};
 use super::spot_parts::PartSpotter;
 use super::take_statements::Reader;
 use crate::classify::index_cues::CueList;
@@ -28,7 +28,7 @@ pub fn take_attendance(
     let rows = rows_of(reader, from, to);
     let partyless = !rows.iter().flat_map(|row| &row.cells).any(|cell| names_party(cell, reader));
     let person = PersonReader { roles, book: reader.book, lenient: reader.lenient, partyless };
-    let mut list = List { person, spotter, columns: Vec::new(), people: Vec::new(), open: None };
+    let mut list = List { person, spotter, columns: Vec::new(), people: Vec::new(), open: Vec::new() };
     list.take_rows(&rows);
     if !list.people.is_empty() {
         return list.people;
@@ -72,8 +72,8 @@ struct List<'a> {
     /// From the left.
     columns: Vec<Column>,
     people: Vec<Attendance>,
-    /// Text that may go on in the next row, its column, and whether it follows a label on its line.
-    open: Option<(Cell, bool)>,
+    /// Texts that may go on in the next row, one a column, and whether each follows a label on its line.
+    open: Vec<(Cell, bool)>,
 }
 
 impl List<'_> {
@@ -102,7 +102,7 @@ impl List<'_> {
                     self.close();
                     self.head(cell, Some(group_of(&role)), values);
                     if let Some(text) = text {
-                        self.open = Some((Cell { x: cell.x, text }, true));
+                        self.open.push((Cell { x: cell.x, text }, true));
                     }
                 }
                 Sort::Role(role) if values && self.column_of(cell.x).is_some() => {
@@ -123,6 +123,7 @@ impl List<'_> {
                     self.close();
                     self.head(cell, None, true);
                 }
+                Sort::Text if self.column_of(cell.x).is_none() && self.take_labelled(cell) => {}
                 Sort::Text | Sort::Role(_) => self.take_text(cell),
             }
         }
@@ -182,6 +183,18 @@ impl List<'_> {
         cues.find(|cue| cue.group == group && whole(cue)).map(|cue| cue.role.clone())
     }
 
+    /// `Ordförande: Ida Sten (S)` outside of any list: role and one person.
+    fn take_labelled(&mut self, cell: &Cell) -> bool {
+        let Some((label, rest)) = cell.text.split_once(':') else { return false };
+        let Some(role) = self.whole_role(&folded_words(label, 9), false) else { return false };
+        let mut found = self.person.read(rest, &group_of(&role));
+        let only = found.pop().filter(|person| found.is_empty() && !person.party.is_empty());
+        let new = only.filter(|person| !self.people.iter().any(|known| known.name == person.name));
+        let taken = new.is_some();
+        self.people.extend(new);
+        taken
+    }
+
     /// A label we don't know where labels stand to the left of their values: it ends the list above.
     fn is_label(&self, row: &Row, index: usize) -> bool {
         let cell = &row.cells[index];
@@ -212,7 +225,7 @@ impl List<'_> {
     /// open, no list of its own below it.
     fn add_beside(&mut self, cell: &Cell) -> bool {
         let own_column = self.columns.iter().any(|column| column.x.abs_diff(cell.x) <= OFF);
-        let Some((open, _)) = &mut self.open else { return false };
+        let Some((open, _)) = self.open.last_mut() else { return false };
         if own_column || open.x >= cell.x {
             return false;
         }
@@ -231,21 +244,32 @@ impl List<'_> {
     }
 
     fn take_text(&mut self, cell: &Cell) {
-        if let Some((open, listed)) = &mut self.open
-            && (*listed || goes_on(open, cell))
-            && cell.x + OFF >= open.x
+        if let Some((open, _)) =
+            self.open.iter_mut().rev().find(|(open, listed)| (*listed || goes_on(open, cell)) && cell.x + OFF >= open.x)
         {
             let gap = if open.text.is_empty() || open.text.ends_with('-') { "" } else { " " };
             open.text = format!("{}{gap}{}", open.text, cell.text);
             return;
         }
-        self.close();
-        self.open = Some((cell.clone(), false));
+        // A text that breaks off may go on below, whatever stands beside it.
+        let goes_on_below = |open: &Cell| open.x.abs_diff(cell.x) > OFF && is_unfinished(open);
+        let open = std::mem::take(&mut self.open);
+        let (kept, ended): (Vec<_>, Vec<_>) = open.into_iter().partition(|(open, _)| goes_on_below(open));
+        self.open = kept;
+        for (cell, _) in ended {
+            self.read_text(&cell);
+        }
+        self.open.push((cell.clone(), false));
     }
 
-    /// Read the text that is open.
+    /// Read the texts that are open.
     fn close(&mut self) {
-        let Some((cell, _)) = self.open.take() else { return };
+        for (cell, _) in std::mem::take(&mut self.open) {
+            self.read_text(&cell);
+        }
+    }
+
+    fn read_text(&mut self, cell: &Cell) {
         let Some(group) = self.column_of(cell.x).cloned() else { return };
         let absent = group.role.is_empty();
         for person in self.person.read(&cell.text, &group) {
@@ -271,8 +295,12 @@ fn group_of(role: &str) -> Group {
 /// `Fredrik Ek (M),` and his office on the next line; a party or a substitute's task below the name.
 fn goes_on(open: &Cell, cell: &Cell) -> bool {
     let same_column = cell.x.abs_diff(open.x) <= OFF;
-    let unfinished = open.text.ends_with(',') || open.text.ends_with(" för") || open.text.ends_with(" ersätter");
-    same_column && (unfinished || cell.text.starts_with('(') || begins_low(&cell.text))
+    let more = || cell.text.starts_with('(') || begins_low(&cell.text) && !leads_with_office(&cell.text);
+    same_column && (is_unfinished(open) || more())
+}
+
+fn is_unfinished(open: &Cell) -> bool {
+    [",", " för", " ersätter"].iter().any(|end| open.text.ends_with(end))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Takes the points out of a decision: numbered, bulleted, att-lists or bare sentences.
 
 use super::Decision;
-use super::join_lines::{Para, letter_of, paragraphs};
+use super::join_lines::{Para, letter_of, paragraphs, plain_number_of};
 use super::take_statements::Reader;
 use super::tile::span_of;
 
@@ -17,6 +17,8 @@ pub fn take_decisions(reader: &Reader, from: usize, to: usize) -> Vec<Decision> 
     let paras = paragraphs(reader.lines, from, to);
     let points = if paras.iter().any(|para| para.number.is_some()) {
         listed(&paras, |para| para.number.is_some())
+    } else if is_plainly_numbered(&paras) {
+        listed(&paras, |para| plain_number_of(&para.text).is_some())
     } else if is_lettered(&paras) {
         listed(&paras, |para| letter_of(&para.text).is_some())
     } else if paras.iter().any(|para| para.bullet) {
@@ -44,6 +46,12 @@ fn is_att(para: &Para) -> bool {
     para.text.starts_with("att ")
 }
 
+/// Whether paragraphs are points by numbers without a stop, from 1 on.
+fn is_plainly_numbered(paras: &[Para]) -> bool {
+    let numbers: Vec<u32> = paras.iter().filter_map(|para| plain_number_of(&para.text)).collect();
+    numbers.len() > 1 && numbers.iter().zip(1..).all(|(number, expected)| *number == expected)
+}
+
 /// Whether paragraphs are points by letters: `a) …`, `b) …`, not below numbered ones.
 fn is_lettered(paras: &[Para]) -> bool {
     let letters: Vec<char> = paras.iter().filter_map(|para| letter_of(&para.text)).collect();
@@ -52,7 +60,11 @@ fn is_lettered(paras: &[Para]) -> bool {
 
 fn point_of(para: &Para) -> Point {
     let words = para.words();
-    let words = if letter_of(words).is_some() { words[2..].trim_start() } else { words };
+    let words = match (letter_of(words), plain_number_of(words)) {
+        (Some(_), _) => words[2..].trim_start(),
+        (_, Some(_)) => words.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start(),
+        _ => words,
+    };
     Point { text: words.to_owned(), from: para.from, to: para.to }
 }
 

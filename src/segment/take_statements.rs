@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::join_lines::{Para, paragraphs, sentences};
 use super::name_actors::{Actors, CueBook, PartyBook, actors_of, read_actors};
+use super::read_person::begins_with_member;
 use super::spot_parts::is_statement;
 use super::{Reservation, SegmentKind};
 use crate::classify::see_lines::Seen;
@@ -66,11 +67,26 @@ pub fn take_acts(reader: &Reader, head: SegmentKind, from: usize, to: usize, quo
                 None if does_the_same(reader, sentence).is_some() && !acts.is_empty() => {
                     acts.extend(same_act(reader, acts.last(), sentence, (first, last)));
                 }
+                // Under a heading for notes each member who is named first says something of her own.
+                None if head == SegmentKind::Note
+                    && begins_line(reader, first, sentence)
+                    && begins_with_member(sentence) =>
+                {
+                    let (opening, text) = (sentence.to_owned(), sentence.to_owned());
+                    let actors = read_actors(named_part(sentence), reader.book);
+                    acts.push(Act { kind: head, actors, from: first, to: last, opening, text, points: Vec::new() });
+                }
                 None => append_sentence(&mut acts, reader, head, sentence, (first, last)),
             }
         }
     }
     acts
+}
+
+/// Whether line `at` begins with the sentence.
+fn begins_line(reader: &Reader, at: usize, sentence: &str) -> bool {
+    let line = &reader.lines[at].text;
+    sentence.starts_with(line.as_str()) || line.starts_with(sentence)
 }
 
 /// Who does the same as the one before: `Detsamma gjorde ledamöterna från …`.
@@ -142,15 +158,18 @@ fn append_sentence(
         act.to = act.to.max(last);
         return;
     }
-    // "Ida Sten (M) instämmer i vad Ola Ek (L) har anfört": the first acts.
-    let ends = [":", " instäm", " instam", " anslut"].iter().filter_map(|word| sentence.find(word));
-    let named = &sentence[..ends.min().unwrap_or(sentence.len())];
-    let actors = read_actors(named, reader.book);
+    let actors = read_actors(named_part(sentence), reader.book);
     if is_statement(head) {
         let actors = if sentence.len() > 300 { Actors::default() } else { actors };
         let (opening, text) = (sentence.to_owned(), sentence.to_owned());
         acts.push(Act { kind: head, actors, from: first, to: last, opening, text, points: Vec::new() });
     }
+}
+
+/// `Ida Sten (M) instämmer i vad Ola Ek (L) har anfört`, `Ida Sten (M) meddelar att …`: the first acts.
+fn named_part(sentence: &str) -> &str {
+    let ends = [":", " instäm", " instam", " anslut", " att "].iter().filter_map(|word| sentence.find(word));
+    &sentence[..ends.min().unwrap_or(sentence.len())]
 }
 
 fn append_para(acts: &mut [Act], para: &Para) {
@@ -161,6 +180,23 @@ fn append_para(acts: &mut [Act], para: &Para) {
     if let Some(number) = &para.number {
         act.points.push((number.clone(), para.words().to_owned(), line_no(para.from)));
     }
+}
+
+/// Statements that close a paragraph of something else: `Nämnden avslår ansökan. Ida Sten (M) reserverar sig.`
+pub fn closing_acts(reader: &Reader, from: usize, to: usize) -> Vec<Act> {
+    let mut acts = Vec::new();
+    for para in paragraphs(reader.lines, from, to) {
+        for range in sentences(&para.text).into_iter().skip(1) {
+            let sentence = &para.text[range.clone()];
+            let Some((kind, actors)) = open_act(reader, SegmentKind::Section, sentence) else { continue };
+            if is_statement(kind) && !actors.persons.is_empty() {
+                let (first, last) = (para.line_at(range.start), para.line_at(range.end.saturating_sub(1)));
+                let (opening, text) = (sentence.to_owned(), sentence.to_owned());
+                acts.push(Act { kind, actors, from: first, to: last, opening, text, points: Vec::new() });
+            }
+        }
+    }
+    acts
 }
 
 /// An act as a row of `reservations.csv`; motions and recusals have none.
