@@ -88,64 +88,54 @@ pub fn find_date(view: &View, title: &Title, furniture: &[Line], kind: DocKind, 
     points.first().filter(|(worth, ..)| *worth >= NEEDED).map(|(.., date)| *date)
 }
 
+/// Words that tell the day of a decision, folded.
+const DECIDED: [&str; 11] = [
+    "beslutsdatum",
+    "datum for beslut",
+    "antagen",
+    "antagna",
+    "faststalld",
+    "beslutad av",
+    "beslutat av",
+    "beslutade av",
+    "beslutad den",
+    "beslutades den",
+    "godkand",
+];
+
+/// Words that tell a day which is not the paper's own, and papers that a text only refers to.
+const OTHER_DAYS: [&str; 9] =
+    ["juster", "anslag", "tas ned", "senast", "svarsdatum", "remiss", "fran och med", "till och med", "sista dag"];
+const OTHER_PAPERS: [&str; 6] = ["protokollsutdrag", "utlatande", "yrkande", "bordlagt", "skrivelse", "bilaga"];
+
+const WEEKDAYS: [&str; 7] = ["mandag", "tisdag", "onsdag", "torsdag", "fredag", "lordag", "sondag"];
+
 /// What the words on the line and the one before say about a date.
 fn worth_of(line: &str, before: &str, kind: DocKind, signature_place: bool) -> i32 {
     let has = |words: &[&str]| words.iter().any(|word| line.contains(word));
-    let mut worth = 0;
-    // An extract of minutes has it too, whatever its kind.
-    if has(&["sammantradesdatum"]) && !matches!(kind, DocKind::Protokoll | DocKind::Kallelse) {
-        worth += 4;
-    }
-    if has(&["sammantradesdatum", "sammantrade", "motesdatum", "fort vid"]) {
-        worth += meeting_worth(kind);
-    }
     // "Måndagen den 23 maj 2016 kl. 16.00": when the meeting was held.
-    let weekday = has(&["mandag", "tisdag", "onsdag", "torsdag", "fredag", "lordag", "sondag"]);
-    if weekday && (line.contains(" kl") || line.contains("klockan")) {
-        worth += meeting_worth(kind);
-    }
+    let held = has(&WEEKDAYS) && (line.contains(" kl") || line.contains("klockan"));
+    let meets = has(&["sammantradesdatum", "sammantrade", "motesdatum", "fort vid"]);
+    let meeting = meeting_worth(kind) * (i32::from(held) + i32::from(meets));
+    // An extract of minutes has it too, whatever its kind.
+    let extract = has(&["sammantradesdatum"]) && !matches!(kind, DocKind::Protokoll | DocKind::Kallelse);
     // "Till nämnden" and a day: the meeting it is for.
-    if before.starts_with("till ") || has(&["nämnden", "namnden"]) && line.starts_with("till ") {
-        worth -= 2;
-    }
-    if has(&["tjansteutlatande", "utfardat", "datum"]) && line.len() < 60 {
-        worth += 2;
-    }
-    if before.contains("sammantrade") && kind == DocKind::Protokoll && line.len() < 80 {
-        worth += 3;
-    }
-    if has(&[
-        "beslutsdatum",
-        "datum for beslut",
-        "antagen",
-        "antagna",
-        "faststalld",
-        "beslutad av",
-        "beslutat av",
-        "beslutade av",
-        "beslutad den",
-        "beslutades den",
-        "godkand",
-    ]) {
-        worth += 3;
-    }
-    if signature_place && !line.ends_with('.') && is_signature(line) && kind != DocKind::Protokoll {
-        worth += 4;
-    }
-    if line.split('\t').any(|cell| is_alone(cell) && has_century(cell)) {
-        worth += 2;
-    }
-    if before.contains("juster")
-        || has(&["juster", "anslag", "tas ned", "senast", "svarsdatum", "remiss", "fran och med", "till och med"])
-    {
-        worth -= 4;
-    }
-    if !line.starts_with("tjansteutlatande")
-        && has(&["protokollsutdrag", "utlatande", "yrkande", "bordlagt", "skrivelse", "bilaga"])
-    {
-        worth -= 2;
-    }
-    worth
+    let for_others = before.starts_with("till ") || line.starts_with("till ") && line.contains("namnden");
+    let signed = signature_place && !line.ends_with('.') && is_signature(line) && kind != DocKind::Protokoll;
+    let alone = line.split('\t').any(|cell| is_alone(cell) && has_century(cell));
+    let other_paper = !line.starts_with("tjansteutlatande") && has(&OTHER_PAPERS);
+    let weights = [
+        (extract, 4),
+        (for_others, -2),
+        (has(&["tjansteutlatande", "utfardat", "datum"]) && line.len() < 60, 2),
+        (before.contains("sammantrade") && kind == DocKind::Protokoll && line.len() < 80, 3),
+        (has(&DECIDED), 3),
+        (signed, 4),
+        (alone, 2),
+        (before.contains("juster") || has(&OTHER_DAYS), -4),
+        (other_paper, -2),
+    ];
+    meeting + weights.iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum::<i32>()
 }
 
 /// What the words of a meeting make of a date: it is that of minutes; an agenda has the day it was signed, if it tells one.

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, HashMap};
 use super::DocKind;
 use super::find_title::Title;
 use super::name_in_head::is_committee;
+use super::phrases::may_name_organ;
 use super::see_lines::{Seen, View};
-use super::words::{folded_words, may_name_organ, same_word};
+use super::words::{folded_words, same_word};
 use crate::dictionaries::{Municipality, Organ, OrganKind};
 use crate::text::{Date, Line};
 
@@ -68,24 +69,13 @@ pub fn find_organ<'a>(
     (date, year): (Option<Date>, Option<i32>),
     organs: &[&'a Organ],
 ) -> Option<&'a Organ> {
-    let names = names_of(organs);
-    let mut points: BTreeMap<usize, f32> = BTreeMap::new();
-    let mut add = |organ: usize, worth: f32| *points.entry(organ).or_default() += worth;
-    for hit in mentions(&folded_words(&title.text, 60), &names, view.lenient) {
-        add(hit.organ, IN_TITLE);
-    }
-    for line in furniture.iter().take(HEAD) {
-        for hit in mentions(&folded_words(&line.text, 20), &names, view.lenient) {
-            add(hit.organ, IN_HEAD);
-        }
-    }
-    weigh_lines(view, &names, &mut add);
+    let mut points = points_of(view, title, furniture, organs);
     let council = organs.iter().position(|organ| organ.kind == OrganKind::Council);
     if let (DocKind::Riktlinjer | DocKind::Motion, Some(council)) = (kind, council)
-        && points.contains_key(&council)
+        && let Some(points) = points.get_mut(&council)
     {
         // Guidelines are adopted by the council and motions are put to it, whoever's name stands on the cover.
-        *points.entry(council).or_default() += 2.0 * LETTERHEAD;
+        *points += 2.0 * LETTERHEAD;
     }
     let fits = |organ: &Organ| match (date, year) {
         (Some(date), _) => organ.existed_on(date),
@@ -98,6 +88,23 @@ pub fn find_organ<'a>(
         .filter(|(points, _)| *points >= 1.0)
         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
         .map(|(_, organ)| organs[organ])
+}
+
+/// What the mentions of each organ are worth, by its place in the list.
+fn points_of(view: &View, title: &Title, furniture: &[Line], organs: &[&Organ]) -> BTreeMap<usize, f32> {
+    let names = names_of(organs);
+    let mut points: BTreeMap<usize, f32> = BTreeMap::new();
+    let mut add = |organ: usize, worth: f32| *points.entry(organ).or_default() += worth;
+    for hit in mentions(&folded_words(&title.text, 60), &names, view.lenient) {
+        add(hit.organ, IN_TITLE);
+    }
+    for line in furniture.iter().take(HEAD) {
+        for hit in mentions(&folded_words(&line.text, 20), &names, view.lenient) {
+            add(hit.organ, IN_HEAD);
+        }
+    }
+    weigh_lines(view, &names, &mut add);
+    points
 }
 
 /// The organs that a document may be of: those of its municipality, then those of all that it has not.

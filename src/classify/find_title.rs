@@ -1,8 +1,8 @@
 //! Finds the title: the block of lines near the front that is printed as one, or that names a kind of document.
 
 use super::find_dnr::dnr_on;
+use super::phrases::Phrase;
 use super::see_lines::{Seen, View, begins_low, ends_sentence};
-use super::words::Phrase;
 use crate::dictionaries::{CuePlace, Rules};
 use crate::text::LineKind;
 
@@ -101,38 +101,34 @@ fn same_sort(before: &Seen, line: &Seen) -> bool {
 fn score(view: &View, rules: &Rules, block: &(usize, usize), order: usize) -> f32 {
     let lines = &view.lines[block.0..=block.1];
     let text = lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join(" ");
-    let words: Vec<String> = lines.iter().flat_map(|l| l.words.iter().cloned()).collect();
-    if is_label(&text, rules, view.lenient)
-        || lines.len() > LONGEST
-        || text.chars().filter(|c| c.is_alphabetic()).count() < 5
-    {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    if is_label(&text, rules, view.lenient) || lines.len() > LONGEST || letters < 5 {
         return 0.0;
     }
+    let words: Vec<&str> = lines.iter().flat_map(|line| &line.words).map(String::as_str).collect();
     let cue = title_cues(rules).any(|phrase| phrase.find(&words, view.lenient).is_some());
-    let heading = match lines[0].kind {
-        LineKind::Heading(level) => 4.0 - f32::from(level.min(3)),
-        _ if lines[0].bold => 1.0,
-        _ => 0.0,
-    };
-    let mut score = heading + if cue { 3.0 } else { 0.5 };
-    if ends_sentence(&text) {
-        score -= 3.0;
-    }
-    if text.contains('@') || text.contains('\t') || words.len() > 40 {
-        score -= 2.0;
-    }
-    if !cue && words.len() < 3 {
-        score -= 1.0;
-    }
     // A letterhead with sender, number and day names the kind of paper, but is not its title.
-    if lines.iter().any(|line| is_label(&line.text, rules, view.lenient) || dnr_on(&line.text).is_some())
-        && lines.len() > 1
-    {
-        score -= 2.5;
-    }
+    let label = |line: &Seen| is_label(&line.text, rules, view.lenient) || dnr_on(&line.text).is_some();
+    let weights = [
+        (cue, 3.0),
+        (!cue, 0.5),
+        (ends_sentence(&text), -3.0),
+        (text.contains(['@', '\t']) || words.len() > 40, -2.0),
+        (!cue && words.len() < 3, -1.0),
+        (lines.len() > 1 && lines.iter().any(label), -2.5),
+    ];
     #[expect(clippy::cast_precision_loss, reason = "fewer than a hundred blocks")]
     let place = order.min(60) as f32 * 0.05;
-    score - place
+    printed_as(&lines[0]) + weights.iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum::<f32>() - place
+}
+
+/// What size and weight of print say.
+fn printed_as(line: &Seen) -> f32 {
+    match line.kind {
+        LineKind::Heading(level) => 4.0 - f32::from(level.min(3)),
+        _ if line.bold => 1.0,
+        _ => 0.0,
+    }
 }
 
 fn title_cues(rules: &Rules) -> impl Iterator<Item = &Phrase> {

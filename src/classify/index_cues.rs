@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
 
-use super::words::{Phrase, damage_allowed, may_name_organ};
+use super::phrases::{Phrase, may_name_organ};
+use super::words::damage_allowed;
 
 /// A row of a rule list.
 pub trait Cue {

@@ -1,8 +1,9 @@
 //! Reads the name of a body from a line of the head that is nothing else: for bodies that no registry has, and for those whose
 //! papers name their parent or the council more often than themselves - committees and companies.
 
+use super::phrases::{Phrase, may_name_organ};
 use super::see_lines::{View, clean};
-use super::words::{Phrase, fold_fast, folded_words, may_name_organ};
+use super::words::{fold_fast, folded_words};
 use crate::dictionaries::Organ;
 use crate::text::Line;
 

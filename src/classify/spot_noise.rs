@@ -11,8 +11,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::find_dnr::{bare_dnr, dnr_at};
+use super::phrases::Phrase;
 use super::see_lines::Seen;
-use super::words::Phrase;
 use crate::text::LineKind;
 
 /// `3 (73)`, `Sida 2`, `Sid 2 av 9`, `(3)`, `- 4 -`, `12`.

@@ -3,7 +3,7 @@
 use super::{DictionaryError, Source};
 use crate::classify::DocKind;
 use crate::classify::index_cues::{Cue, CueList};
-use crate::classify::words::Phrase;
+use crate::classify::phrases::Phrase;
 use crate::segment::SegmentKind;
 
 /// Where a cue for a kind of document is looked for.

@@ -45,15 +45,7 @@ pub fn cut_item(
     }
     let quoted = quoted_lines(reader.lines, from, to);
     let stretch = Stretch { from, to, quoted: &quoted };
-    let mut marks = mark_headings(reader, spotter, &stretch);
-    mark_statements(reader, &mut marks, &stretch);
-    let decides = |marks: &[Mark]| marks.iter().any(|mark| mark.kind == SegmentKind::Decision);
-    if !decides(&marks) {
-        mark_own_proposal(&mut marks, organ);
-    }
-    if let (false, Some(outcomes)) = (decides(&marks), outcomes) {
-        mark_outcomes(reader, outcomes, &mut marks, &stretch);
-    }
+    let marks = marks_of(reader, spotter, outcomes, organ, &stretch);
     let mut cut = Cut::default();
     for (index, mark) in marks.iter().enumerate() {
         let end = marks.get(index + 1).map_or(to, |next| next.at - 1);
@@ -66,6 +58,27 @@ pub fn cut_item(
         decision.seq = seq;
     }
     cut
+}
+
+/// Where the parts of a § begin: by headings, by sentences that are statements, and where nothing is headed as a decision by
+/// what tells one.
+fn marks_of(
+    reader: &Reader,
+    spotter: &PartSpotter,
+    outcomes: Option<&CueBook>,
+    organ: &str,
+    stretch: &Stretch,
+) -> Vec<Mark> {
+    let mut marks = mark_headings(reader, spotter, stretch);
+    mark_statements(reader, &mut marks, stretch);
+    let decides = |marks: &[Mark]| marks.iter().any(|mark| mark.kind == SegmentKind::Decision);
+    if !decides(&marks) {
+        mark_own_proposal(&mut marks, organ);
+    }
+    if let (false, Some(outcomes)) = (decides(&marks), outcomes) {
+        mark_outcomes(reader, outcomes, &mut marks, stretch);
+    }
+    marks
 }
 
 /// `§ 10 Till justerare utsågs Ida Sten.`: all there is of a § may stand on its line, as a sentence.
@@ -113,19 +126,9 @@ fn cut_part(reader: &Reader, mark: &Mark, to: usize, stretch: &Stretch, item: &I
     let part = Part::headed(mark.kind, mark.at, to, mark.heading.clone());
     match mark.kind {
         SegmentKind::Decision if mark.text_from <= to => {
-            let mut decisions = take_decisions(reader, mark.text_from, to);
             let closing = closing_acts(reader, mark.text_from, to);
             cut.reservations.extend(closing.iter().filter_map(|act| to_reservation(act, Some(&item.number), reader)));
-            for decision in &mut decisions {
-                drop_closing(&mut decision.text, &closing);
-                if mark.after_colon {
-                    decision.text = after_heading(&decision.text, &mark.heading);
-                }
-                decision.item = Some(item.number.clone());
-                decision.dnr.clone_from(&item.dnr);
-                decision.title.clone_from(&item.title);
-            }
-            cut.decisions.extend(decisions);
+            cut.decisions.extend(decided_in(reader, mark, to, item, &closing));
             cut.parts.push(part);
         }
         kind if (is_statement(kind)
@@ -139,6 +142,21 @@ fn cut_part(reader: &Reader, mark: &Mark, to: usize, stretch: &Stretch, item: &I
         }
         _ => cut.parts.push(part),
     }
+}
+
+/// The points of the decision that `mark` opens, without the statements that close it.
+fn decided_in(reader: &Reader, mark: &Mark, to: usize, item: &Item, closing: &[Act]) -> Vec<Decision> {
+    let mut decisions = take_decisions(reader, mark.text_from, to);
+    for decision in &mut decisions {
+        drop_closing(&mut decision.text, closing);
+        if mark.after_colon {
+            decision.text = after_heading(&decision.text, &mark.heading);
+        }
+        decision.item = Some(item.number.clone());
+        decision.dnr.clone_from(&item.dnr);
+        decision.title.clone_from(&item.title);
+    }
+    decisions
 }
 
 /// Take statements off the end of a point's text.

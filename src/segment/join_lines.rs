@@ -116,17 +116,12 @@ pub fn paragraphs(lines: &[Seen], from: usize, to: usize) -> Vec<Para> {
             gap = true;
             continue;
         }
-        let fresh = match paras.last() {
-            None => true,
-            Some(last) => {
-                begins_anew(line, last, gap)
-                    || !gap
-                        && !is_mark_alone(&last.text)
-                        && breaks_off(&lines[last.to], line, last, || {
-                            *width.get_or_init(|| width_around(lines, from, to))
-                        })
-            }
+        let full = || *width.get_or_init(|| width_around(lines, from, to));
+        let parted = |last: &Para| {
+            let breaks = || !gap && !is_mark_alone(&last.text) && breaks_off(&lines[last.to], line, last, full);
+            begins_anew(line, last, gap) || breaks()
         };
+        let fresh = paras.last().is_none_or(parted);
         if fresh {
             paras.push(open_para(line, index));
         } else if let Some(last) = paras.last_mut() {

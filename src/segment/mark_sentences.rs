@@ -10,7 +10,7 @@ use crate::classify::see_lines::Seen;
 use crate::classify::words::fold_fast;
 
 /// How far into a sentence the verb of a statement stands at most, in bytes: long lists of names go before it.
-const VERB_WITHIN: usize = 200;
+pub const VERB_WITHIN: usize = 200;
 
 /// How many paragraphs at the end of a § may be its outcome, and how long one is at most, in bytes.
 const OUTCOME_PARAS: usize = 4;

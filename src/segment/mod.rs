@@ -43,6 +43,8 @@ mod read_cells;
 
 mod read_person;
 
+mod sort_cells;
+
 mod take_attendance;
 
 mod take_vote_lists;

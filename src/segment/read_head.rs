@@ -22,10 +22,28 @@ const LINES_ABOVE: usize = 4;
 pub fn read_head(view: &View, spotter: &PartSpotter, item: &mut Item, rest: &str, until: usize) {
     let mut title: Vec<String> = Vec::new();
     take_from_sign_line(rest, item, &mut title);
-    let on_sign_line = !title.is_empty();
     let above = block_above(view, spotter, item);
-    let mut gap = false;
-    let mut read = 0;
+    let titled_above = above.iter().any(|&at| dnr_on(&view.lines[at].text).is_none());
+    take_below(view, spotter, item, &mut title, (until, titled_above));
+    let with_dnr = item.dnr.is_some();
+    take_above(view, &above, item, &mut title);
+    item.title = without_secrecy(&title.join(" ")).replace('\t', " ");
+    if !with_dnr {
+        take_number_after_title(item);
+    }
+}
+
+/// Title and diary number on the lines below the § line; `titled_above`: below a gap stands the text of a § whose title is
+/// above.
+fn take_below(
+    view: &View,
+    spotter: &PartSpotter,
+    item: &mut Item,
+    title: &mut Vec<String>,
+    (until, titled_above): (usize, bool),
+) {
+    let on_sign_line = !title.is_empty();
+    let (mut gap, mut read) = (false, 0);
     for at in item.line + 1..until {
         let line = &view.lines[at];
         if line.noise {
@@ -36,33 +54,26 @@ pub fn read_head(view: &View, spotter: &PartSpotter, item: &mut Item, rest: &str
             continue;
         }
         read += 1;
-        // Below a gap stands the text of a § whose title is above.
-        let titled = gap && title.is_empty() && above.iter().any(|&at| dnr_on(&view.lines[at].text).is_none());
+        let titled = gap && title.is_empty() && titled_above;
         let named = title.is_empty() && !titled && may_be_title(spotter, line);
-        if read > HEAD_LINES || !named && opens_part(spotter, line) || is_label(line, &title) {
+        if read > HEAD_LINES || !named && opens_part(spotter, line) || is_label(line, title) {
             break;
         }
-        if item.dnr.is_none()
-            && let Some(dnr) = dnr_on(&line.text)
-        {
-            title.extend(title_beside(line, &title));
-            item.dnr = Some(dnr);
-            item.head_to = at;
-        } else if !titled && is_title_line(line, &title, gap, on_sign_line) {
-            title.push(line.text.clone());
-            item.head_to = at;
-        } else if gap && line.count <= 6 && !ends_sentence(&line.text) && item.dnr.is_none() {
+        match dnr_on(&line.text).filter(|_| item.dnr.is_none()) {
+            Some(dnr) => {
+                title.extend(title_beside(line, title));
+                item.dnr = Some(dnr);
+                item.head_to = at;
+            }
+            None if !titled && is_title_line(line, title, gap, on_sign_line) => {
+                title.push(line.text.clone());
+                item.head_to = at;
+            }
             // A name of the organ between title and diary number belongs to the head.
-        } else {
-            break;
+            None if gap && line.count <= 6 && !ends_sentence(&line.text) && item.dnr.is_none() => {}
+            None => break,
         }
         gap = false;
-    }
-    let with_dnr = item.dnr.is_some();
-    take_above(view, &above, item, &mut title);
-    item.title = without_secrecy(&title.join(" ")).replace('\t', " ");
-    if !with_dnr {
-        take_number_after_title(item);
     }
 }
 

@@ -108,24 +108,20 @@ pub struct PersonReader<'a> {
 impl PersonReader<'_> {
     /// The persons a stretch of a list names.
     pub fn read(&self, text: &str, group: &Group) -> Vec<Attendance> {
-        // Whom someone replaces is no person at the meeting.
-        let may_replace = ["ör ", "or ", "ers", "Ers"].iter().any(|part| text.contains(part));
         if !text.contains('(') {
             return self.without_brackets(text, group);
         }
-        let relieved: Vec<(Range<usize>, String)> = all_captures_within(&REPLACES, if may_replace { text } else { "" })
-            .map(|(at, c)| (at..at + c[0].len(), c[1].to_owned()))
-            .filter(|(range, _)| range.start > 0)
-            .collect();
+        // Whom someone replaces is no person at the meeting.
+        let relieved = relieved_in(text);
+        let is_relieved =
+            |range: &Range<usize>| relieved.iter().any(|(other, _)| other.start < range.end && range.start < other.end);
         let found: Vec<(Range<usize>, String, String)> = all_captures_within(&WITH_PARTY, text)
             .filter_map(|(at, c)| Some((at..at + c[0].len(), c[1].to_owned(), self.party_of(&c[3])?)))
-            .filter(|(range, ..)| !relieved.iter().any(|(other, _)| other.start < range.end && range.start < other.end))
+            .filter(|(range, ..)| !is_relieved(range))
             .collect();
-        if found.is_empty() {
-            return self.without_brackets(text, group);
-        }
+        let Some(first) = found.first() else { return self.without_brackets(text, group) };
         let ends = found.iter().skip(1).map(|next| next.0.start).chain([text.len()]);
-        let mut before = &text[..found[0].0.start];
+        let mut before = &text[..first.0.start];
         let mut people = Vec::new();
         for ((range, name, party), end) in found.iter().zip(ends) {
             let beside = &text[range.end..end];
@@ -133,10 +129,8 @@ impl PersonReader<'_> {
             let relief = relieved.iter().find(|(other, _)| (range.end..end).contains(&other.start));
             let replaces = relief.map_or_else(String::new, |(_, name)| name.clone());
             let (name, led) = self.without_role(name);
-            // An office before the party: "Ida Sten, ordförande (S)".
-            let within = text[range.clone()].split('(').next().unwrap_or("");
-            let within = within.split_once(',').map_or("", |(_, office)| office);
-            let own = self.role_in(within).or_else(|| self.role_in(beside)).or(led).or_else(|| self.role_in(before));
+            let within = self.role_in(office_before_party(&text[range.clone()]));
+            let own = within.or_else(|| self.role_in(beside)).or(led).or_else(|| self.role_in(before));
             let role = role_of(own, &replaces, group);
             people.push(Attendance { name, party: party.clone(), role, replaces, items: items_in(beside) });
             before = ahead;
@@ -242,6 +236,19 @@ impl PersonReader<'_> {
     }
 }
 
+/// Those whom others replace, with the place of the words that say so.
+fn relieved_in(text: &str) -> Vec<(Range<usize>, String)> {
+    let may_replace = ["ör ", "or ", "ers", "Ers"].iter().any(|part| text.contains(part));
+    let found = all_captures_within(&REPLACES, if may_replace { text } else { "" });
+    found.map(|(at, c)| (at..at + c[0].len(), c[1].to_owned())).filter(|(range, _)| range.start > 0).collect()
+}
+
+/// What stands between name and party: `Ida Sten, ordförande (S)`.
+fn office_before_party(member: &str) -> &str {
+    let before = member.split('(').next().unwrap_or("");
+    before.split_once(',').map_or("", |(_, office)| office)
+}
+
 /// Whether a text begins with a name and its party.
 pub fn begins_with_member(text: &str) -> bool {
     WITH_PARTY.find(text).is_some_and(|found| found.start() == 0)
@@ -296,41 +303,42 @@ pub fn items_in(text: &str) -> String {
 /// Officials: names and offices, no party; one on a line or a row of them.
 fn read_officials(text: &str, group: &Group) -> Vec<Attendance> {
     let mut people: Vec<Attendance> = Vec::new();
+    // Whether the last one's office is still to come.
     let mut open = false;
     // "Ida Sten - Kulturchef" is name and office as with a comma.
     let text = text.replace(" - ", ", ").replace(" – ", ", ");
     for piece in text.split([',', ';']).flat_map(split_at_and).map(str::trim) {
-        if let Some((name, office)) = official_in(piece) {
-            // "Ida Sten, ekonom Bo Ek, jurist": lines run together put the office of one before the name of the next.
-            let before = people.last_mut().filter(|_| open && !office.is_empty() && piece.starts_with(&office));
-            let office = match before {
-                Some(last) => {
-                    last.role = office;
-                    String::new()
-                }
-                None => office,
-            };
-            open = office.is_empty();
-            let role = if office.is_empty() { group.role.clone() } else { office };
-            let (party, replaces) = (String::new(), String::new());
-            people.push(Attendance { name, party, role, replaces, items: items_in(piece) });
-        } else if let Some(last) = people.last_mut() {
-            let items = items_in(piece);
-            if !items.is_empty() {
-                last.items = items;
-            }
-            let office = ITEMS.replace_all(piece, "");
-            let office = office.split('(').next().unwrap_or("").trim();
-            if open && (office.starts_with(char::is_lowercase) || is_short_office(office)) {
-                (last.role, open) = (office.to_owned(), false);
-            } else if open && is_office(office) {
-                // "HR-direktör" keeps its letters.
-                let short = office.chars().nth(1).is_some_and(char::is_uppercase);
-                (last.role, open) = (if short { office.to_owned() } else { office.to_lowercase() }, false);
-            }
+        let Some((name, mut office)) = official_in(piece) else {
+            open = people.last_mut().is_some_and(|last| take_office(last, piece, open));
+            continue;
+        };
+        // "Ida Sten, ekonom Bo Ek, jurist": lines run together put the office of one before the name of the next.
+        if let Some(last) = people.last_mut().filter(|_| open && !office.is_empty() && piece.starts_with(&office)) {
+            last.role = std::mem::take(&mut office);
         }
+        open = office.is_empty();
+        let role = if open { group.role.clone() } else { office };
+        let (party, replaces) = (String::new(), String::new());
+        people.push(Attendance { name, party, role, replaces, items: items_in(piece) });
     }
     people
+}
+
+/// Take what stands beside an official: § and, where it is still to come, the office. Gives whether it still is.
+fn take_office(last: &mut Attendance, piece: &str, open: bool) -> bool {
+    let items = items_in(piece);
+    if !items.is_empty() {
+        last.items = items;
+    }
+    let bare = ITEMS.replace_all(piece, "");
+    let office = bare.split('(').next().unwrap_or("").trim();
+    // "HR-direktör" and "VD" keep their letters.
+    let short = office.chars().nth(1).is_some_and(char::is_uppercase);
+    if open && (office.starts_with(char::is_lowercase) || is_short_office(office) || is_office(office)) {
+        last.role = if short { office.to_owned() } else { office.to_lowercase() };
+        return false;
+    }
+    open
 }
 
 /// `Ida Sten och Bo Ek` are two, `hälso- och sjukvårdsdirektör` is one.

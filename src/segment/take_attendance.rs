@@ -1,13 +1,13 @@
 //! Reads who was at a meeting from its front page, in one column or several that stand side by side or were run together.
 
 use super::Attendance;
-use super::SegmentKind;
 use super::read_cells::{Cell, Row, rows_of};
 use super::read_person::{Group, PersonReader, leads_with_office};
+use super::sort_cells::{CellSorter, Sort};
 use super::spot_parts::PartSpotter;
 use super::take_statements::Reader;
 use crate::classify::index_cues::CueList;
-use crate::classify::see_lines::{begins_low, see_text};
+use crate::classify::see_lines::begins_low;
 use crate::classify::words::folded_words;
 use crate::dictionaries::RoleCue;
 
@@ -28,7 +28,8 @@ pub fn take_attendance(
     let rows = rows_of(reader, from, to);
     let partyless = !rows.iter().flat_map(|row| &row.cells).any(|cell| names_party(cell, reader));
     let person = PersonReader { roles, book: reader.book, lenient: reader.lenient, partyless };
-    let mut list = List { person, spotter, columns: Vec::new(), people: Vec::new(), open: Vec::new() };
+    let sorter = CellSorter { person, spotter };
+    let mut list = List { sorter, columns: Vec::new(), people: Vec::new(), open: Vec::new() };
     list.take_rows(&rows);
     if !list.people.is_empty() {
         return list.people;
@@ -38,20 +39,6 @@ pub fn take_attendance(
     list.take_rows(&rows);
     list.people.retain(|person| !person.party.is_empty());
     if list.people.len() < UNNAMED { Vec::new() } else { list.people }
-}
-
-/// What a cell of a front page is.
-enum Sort {
-    /// A heading over names, or a label before them; text may follow after a colon.
-    Heading(String, Option<String>),
-    /// A role as a label before one name, inside a list.
-    Role(String),
-    /// A heading of something else: what follows names nobody.
-    Other,
-    /// A party's name over its members.
-    Party(String),
-    /// Anything else.
-    Text,
 }
 
 /// A column of the front page and the list that runs in it.
@@ -67,8 +54,7 @@ struct Column {
 
 /// A list on its way.
 struct List<'a> {
-    person: PersonReader<'a>,
-    spotter: &'a PartSpotter<'a>,
+    sorter: CellSorter<'a>,
     /// From the left.
     columns: Vec<Column>,
     people: Vec<Attendance>,
@@ -88,45 +74,42 @@ impl List<'_> {
         if row.gap {
             self.close();
         }
-        for (index, cell) in row.cells.iter().enumerate() {
-            let next = row.cells.get(index + 1).map(|next| self.sort_of(next));
-            let values = matches!(next, Some(Sort::Text | Sort::Other));
-            if self.ends_label(row, index) {
-                continue;
-            }
-            if index > 0 && self.add_beside(cell) {
-                continue;
-            }
-            match self.sort_of(cell) {
-                Sort::Heading(role, text) => {
-                    self.close();
-                    self.head(cell, Some(group_of(&role)), values);
-                    if let Some(text) = text {
-                        self.open.push((Cell { x: cell.x, text }, true));
-                    }
-                }
-                Sort::Role(role) if values && self.column_of(cell.x).is_some() => {
-                    self.close();
-                    self.head(cell, Some(group_of(&role)), values);
-                }
-                Sort::Other => {
-                    self.close();
-                    self.head(cell, None, values);
-                }
-                Sort::Party(letters) => {
-                    self.close();
-                    if let Some(group) = self.column_of(cell.x) {
-                        group.party = letters;
-                    }
-                }
-                Sort::Text if self.is_label(row, index) => {
-                    self.close();
-                    self.head(cell, None, true);
-                }
-                Sort::Text if self.column_of(cell.x).is_none() && self.take_labelled(cell) => {}
-                Sort::Text | Sort::Role(_) => self.take_text(cell),
+        for index in 0..row.cells.len() {
+            if !self.ends_label(row, index) && !(index > 0 && self.add_beside(&row.cells[index])) {
+                self.take_cell(row, index);
             }
         }
+    }
+
+    fn take_cell(&mut self, row: &Row, index: usize) {
+        let cell = &row.cells[index];
+        let next = row.cells.get(index + 1).map(|next| self.sorter.sort_of(next));
+        let values = matches!(next, Some(Sort::Text | Sort::Other));
+        match self.sorter.sort_of(cell) {
+            Sort::Heading(role, text) => {
+                self.open_list(cell, Some(group_of(&role)), values);
+                self.open.extend(text.map(|text| (Cell { x: cell.x, text }, true)));
+            }
+            Sort::Role(role) if values && self.column_of(cell.x).is_some() => {
+                self.open_list(cell, Some(group_of(&role)), values);
+            }
+            Sort::Other => self.open_list(cell, None, values),
+            Sort::Party(letters) => {
+                self.close();
+                if let Some(group) = self.column_of(cell.x) {
+                    group.party = letters;
+                }
+            }
+            Sort::Text if self.is_label(row, index) => self.open_list(cell, None, true),
+            Sort::Text if self.column_of(cell.x).is_none() && self.take_labelled(cell) => {}
+            Sort::Text | Sort::Role(_) => self.take_text(cell),
+        }
+    }
+
+    /// End what is open and begin the list under a heading, or what names nobody.
+    fn open_list(&mut self, cell: &Cell, group: Option<Group>, labels: bool) {
+        self.close();
+        self.head(cell, group, labels);
     }
 
     /// A heading opens a list in its column; a label with its values beside it ends all lists to its right.
@@ -142,52 +125,11 @@ impl List<'_> {
         self.columns.iter_mut().rev().find(|column| column.x <= x + OFF)?.group.as_mut()
     }
 
-    fn sort_of(&self, cell: &Cell) -> Sort {
-        if let Some(role) = self.role_of_heading(&cell.text) {
-            return Sort::Heading(role, None);
-        }
-        if let Some((heading, rest)) = cell.text.split_once(':')
-            && let Some(role) = self.role_of_heading(heading)
-        {
-            return Sort::Heading(role, Some(rest.trim().to_owned()));
-        }
-        let seen = see_text(&cell.text);
-        let numbers = seen.words.first().is_some_and(|word| word.starts_with("paragraf") || word.starts_with('§'));
-        if numbers || self.spotter.front_part(&seen).is_some_and(|opening| opening.cue.kind != SegmentKind::Attendance)
-        {
-            return Sort::Other;
-        }
-        if let Some(role) = self.whole_role(&seen.words, false) {
-            return Sort::Role(role);
-        }
-        let bare = cell.text.split('(').next().unwrap_or("").trim().trim_end_matches(':');
-        match self.person.book.letters_of_name(bare) {
-            Some(letters) => Sort::Party(letters.to_owned()),
-            None => Sort::Text,
-        }
-    }
-
-    /// The role that a heading gives to the names below or beside it.
-    fn role_of_heading(&self, text: &str) -> Option<String> {
-        let words = folded_words(text, 9);
-        if words.is_empty() || words.len() > 8 {
-            return None;
-        }
-        self.whole_role(&words, true)
-    }
-
-    /// The role that all of `words` name, of a group of people or of one.
-    fn whole_role(&self, words: &[String], group: bool) -> Option<String> {
-        let mut cues = self.person.roles.candidates(words, self.person.lenient, false).map(|(_, cue)| cue);
-        let whole = |cue: &&RoleCue| cue.phrase.at_start(words, self.person.lenient) == Some(words.len());
-        cues.find(|cue| cue.group == group && whole(cue)).map(|cue| cue.role.clone())
-    }
-
     /// `Ordförande: Ida Sten (S)` outside of any list: role and one person.
     fn take_labelled(&mut self, cell: &Cell) -> bool {
         let Some((label, rest)) = cell.text.split_once(':') else { return false };
-        let Some(role) = self.whole_role(&folded_words(label, 9), false) else { return false };
-        let mut found = self.person.read(rest, &group_of(&role));
+        let Some(role) = self.sorter.whole_role(&folded_words(label, 9), false) else { return false };
+        let mut found = self.sorter.person.read(rest, &group_of(&role));
         let only = found.pop().filter(|person| found.is_empty() && !person.party.is_empty());
         let new = only.filter(|person| !self.people.iter().any(|known| known.name == person.name));
         let taken = new.is_some();
@@ -215,7 +157,7 @@ impl List<'_> {
             return false;
         };
         let whole = format!("{} {}", self.columns[column].heading, cell.text);
-        let Some(role) = self.role_of_heading(&whole) else { return false };
+        let Some(role) = self.sorter.role_of_heading(&whole) else { return false };
         self.columns[column].group = Some(group_of(&role));
         self.columns[column].heading = whole;
         true
@@ -233,7 +175,7 @@ impl List<'_> {
             open.text = format!("{} {}", open.text, cell.text);
             return true;
         }
-        let office = !cell.text.contains('(') && self.person.is_office(&cell.text);
+        let office = !cell.text.contains('(') && self.sorter.person.is_office(&cell.text);
         if office {
             let mut letters = cell.text.chars();
             let first = letters.next().map(char::to_lowercase).into_iter().flatten();
@@ -272,7 +214,7 @@ impl List<'_> {
     fn read_text(&mut self, cell: &Cell) {
         let Some(group) = self.column_of(cell.x).cloned() else { return };
         let absent = group.role.is_empty();
-        for person in self.person.read(&cell.text, &group) {
+        for person in self.sorter.person.read(&cell.text, &group) {
             let same = |other: &Attendance| {
                 other.name == person.name && (person.party.is_empty() || other.party == person.party)
             };

@@ -7,8 +7,9 @@ use super::name_actors::{Actors, CueBook, PartyBook, actors_of, read_actors};
 use super::read_person::begins_with_member;
 use super::spot_parts::is_statement;
 use super::{Reservation, SegmentKind};
+use crate::classify::phrases::Phrase;
 use crate::classify::see_lines::Seen;
-use crate::classify::words::{FoldedText, Phrase, fold_fast, folded_words, raw_words};
+use crate::classify::words::{FoldedText, fold_fast, folded_words, raw_words};
 use crate::text::{Line, LineNo};
 
 use super::tile::{line_no, span_of};
@@ -46,6 +47,14 @@ pub struct Act {
     pub points: Vec<(String, String, LineNo)>,
 }
 
+impl Act {
+    /// An act of one sentence.
+    fn new(kind: SegmentKind, actors: Actors, (from, to): (usize, usize), sentence: &str) -> Self {
+        let (opening, text) = (sentence.to_owned(), sentence.to_owned());
+        Self { kind, actors, from, to, opening, text, points: Vec::new() }
+    }
+}
+
 /// The acts of a part of kind `head` that stands on lines `from..=to` (heading left out). `quoted` says which lines are
 /// inside quotation marks, by index from `from`.
 pub fn take_acts(reader: &Reader, head: SegmentKind, from: usize, to: usize, quoted: &[bool]) -> Vec<Act> {
@@ -57,30 +66,33 @@ pub fn take_acts(reader: &Reader, head: SegmentKind, from: usize, to: usize, quo
             continue;
         }
         for range in sentences(&para.text).into_iter().flat_map(|range| split_joint(reader, head, &para.text, range)) {
-            let sentence = &para.text[range.clone()];
-            let (first, last) = (para.line_at(range.start), para.line_at(range.end.saturating_sub(1)));
-            match open_act(reader, head, sentence) {
-                Some((kind, actors)) => {
-                    let (opening, text) = (sentence.to_owned(), sentence.to_owned());
-                    acts.push(Act { kind, actors, from: first, to: last, opening, text, points: Vec::new() });
-                }
-                None if does_the_same(reader, sentence).is_some() && !acts.is_empty() => {
-                    acts.extend(same_act(reader, acts.last(), sentence, (first, last)));
-                }
-                // Under a heading for notes each member who is named first says something of her own.
-                None if head == SegmentKind::Note
-                    && begins_line(reader, first, sentence)
-                    && begins_with_member(sentence) =>
-                {
-                    let (opening, text) = (sentence.to_owned(), sentence.to_owned());
-                    let actors = read_actors(named_part(sentence), reader.book);
-                    acts.push(Act { kind: head, actors, from: first, to: last, opening, text, points: Vec::new() });
-                }
-                None => append_sentence(&mut acts, reader, head, sentence, (first, last)),
-            }
+            let lines = (para.line_at(range.start), para.line_at(range.end.saturating_sub(1)));
+            take_sentence(reader, head, &para.text[range], lines, &mut acts);
         }
     }
     acts
+}
+
+/// Take one sentence of a part: it opens an act, does what the one before did, or goes on with it.
+fn take_sentence(
+    reader: &Reader,
+    head: SegmentKind,
+    sentence: &str,
+    (first, last): (usize, usize),
+    acts: &mut Vec<Act>,
+) {
+    let same = |acts: &[Act]| same_act(reader, acts.last(), sentence, (first, last));
+    // Under a heading for notes each member who is named first says something of her own.
+    let notes = || head == SegmentKind::Note && begins_line(reader, first, sentence) && begins_with_member(sentence);
+    if let Some((kind, actors)) = open_act(reader, head, sentence) {
+        acts.push(Act::new(kind, actors, (first, last), sentence));
+    } else if let Some(act) = same(acts) {
+        acts.push(act);
+    } else if notes() {
+        acts.push(Act::new(head, read_actors(named_part(sentence), reader.book), (first, last), sentence));
+    } else {
+        append_sentence(acts, reader, head, sentence, (first, last));
+    }
 }
 
 /// Whether line `at` begins with the sentence.
@@ -100,8 +112,7 @@ fn does_the_same(reader: &Reader, sentence: &str) -> Option<Actors> {
 /// The act before as done by those whom the sentence names.
 fn same_act(reader: &Reader, before: Option<&Act>, sentence: &str, (from, to): (usize, usize)) -> Option<Act> {
     let (before, actors) = (before?, does_the_same(reader, sentence)?);
-    let (opening, text) = (before.opening.clone(), sentence.to_owned());
-    Some(Act { kind: before.kind, actors, from, to, opening, text, points: Vec::new() })
+    Some(Act { opening: before.opening.clone(), ..Act::new(before.kind, actors, (from, to), sentence) })
 }
 
 /// `Ida (M) reserverar sig …, och Ola (L) reserverar sig …`: two acts in one sentence are cut before the second.
@@ -161,8 +172,7 @@ fn append_sentence(
     let actors = read_actors(named_part(sentence), reader.book);
     if is_statement(head) {
         let actors = if sentence.len() > 300 { Actors::default() } else { actors };
-        let (opening, text) = (sentence.to_owned(), sentence.to_owned());
-        acts.push(Act { kind: head, actors, from: first, to: last, opening, text, points: Vec::new() });
+        acts.push(Act::new(head, actors, (first, last), sentence));
     }
 }
 
@@ -190,9 +200,8 @@ pub fn closing_acts(reader: &Reader, from: usize, to: usize) -> Vec<Act> {
             let sentence = &para.text[range.clone()];
             let Some((kind, actors)) = open_act(reader, SegmentKind::Section, sentence) else { continue };
             if is_statement(kind) && !actors.persons.is_empty() {
-                let (first, last) = (para.line_at(range.start), para.line_at(range.end.saturating_sub(1)));
-                let (opening, text) = (sentence.to_owned(), sentence.to_owned());
-                acts.push(Act { kind, actors, from: first, to: last, opening, text, points: Vec::new() });
+                let lines = (para.line_at(range.start), para.line_at(range.end.saturating_sub(1)));
+                acts.push(Act::new(kind, actors, lines, sentence));
             }
         }
     }

@@ -197,16 +197,7 @@ fn row_of(
         let cell = cells.iter().find(|cell| nearest(heads, cell.x) == wanted)?;
         Some(cell.text.as_str())
     };
-    let name = cell_of(Head::Name)?;
-    let group = Group { role: "ledamot".to_owned(), party: String::new() };
-    let mut found = if name.contains('(') {
-        person.read(name, &group)
-    } else {
-        // A long name leaves a single blank before its party.
-        let (name, party) = cell_of(Head::Party).map(|party| (name, party)).or_else(|| name.rsplit_once(' '))?;
-        let (bare, rest) = name.split_once(',').unwrap_or((name, ""));
-        person.read(&format!("{bare} ({}), {rest}", party.trim_matches(['(', ')', ' '])), &group)
-    };
+    let mut found = people_of(cell_of(Head::Name)?, cell_of(Head::Party), person)?;
     let mut only = found.pop().filter(|_| found.is_empty())?;
     if let Some(replaced) = cell_of(Head::Replaces).filter(|replaced| replaced.contains(' ')) {
         replaced.split(['(', ',']).next().unwrap_or("").trim().clone_into(&mut only.replaces);
@@ -219,6 +210,18 @@ fn row_of(
         _ => None,
     });
     Some((only, ballots.collect()))
+}
+
+/// The person that the cells of name and party name.
+fn people_of(name: &str, party: Option<&str>, person: &PersonReader) -> Option<Vec<Attendance>> {
+    let group = Group { role: "ledamot".to_owned(), party: String::new() };
+    if name.contains('(') {
+        return Some(person.read(name, &group));
+    }
+    // A long name leaves a single blank before its party.
+    let (name, party) = party.map(|party| (name, party)).or_else(|| name.rsplit_once(' '))?;
+    let (bare, rest) = name.split_once(',').unwrap_or((name, ""));
+    Some(person.read(&format!("{bare} ({}), {rest}", party.trim_matches(['(', ')', ' '])), &group))
 }
 
 /// The column whose head begins nearest.

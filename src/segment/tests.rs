@@ -176,12 +176,36 @@ fn tables_for_score() {
     std::fs::write(out.join("log.txt"), log).expect("written");
 }
 
+/// First lines that make a text one of each type of document, or of none.
+const OPENINGS: [&str; 10] = [
+    "",
+    "Protokoll 3/2018\nNämnden\n",
+    "Kallelse till nämnden\n",
+    "Tjänsteutlåtande\nDnr KS-2020-00012\n",
+    "Promemoria\nBorgarrådsberedningen föreslår att kommunstyrelsen beslutar följande.\n",
+    "Riktlinjer för arbetet mot buller\n",
+    "Handlingsplan mot buller 2018\n",
+    "Remissvar om buller\nTill kommunstyrelsen\n",
+    "Motion om tystare gator\n",
+    "Protokollsutdrag\n§ 88 Riktlinjer mot buller\n",
+];
+
 proptest! {
     #[test]
-    fn any_text_is_tiled(pieces in proptest::collection::vec(piece(), 0..60)) {
-        let document = of("a.txt", &pieces.concat());
+    fn any_text_of_any_type_is_tiled(
+        opening in proptest::sample::select(OPENINGS.to_vec()),
+        pieces in proptest::collection::vec(piece(), 0..60),
+    ) {
+        let document = of("a.txt", &format!("{opening}{}", pieces.concat()));
         assert_tiled(&document);
     }
+}
+
+/// Texts that open a document of each type, so that the property above reaches all cutters.
+#[test]
+fn openings_are_of_all_types() {
+    let kinds: std::collections::BTreeSet<_> = OPENINGS.iter().map(|text| of("a.txt", text).handling.kind).collect();
+    assert_eq!(kinds.len(), crate::classify::DocKind::ALL.len(), "{kinds:?}");
 }
 
 /// Pieces that documents are made of, so that random texts reach the cutters.
@@ -229,6 +253,14 @@ fn piece() -> impl Strategy<Value = String> {
         "Förslag till beslut\n",
         "Informationen läggs till handlingarna.\n",
         "1.2 Rubrik\n",
+        "a) ett\n",
+        "b) två\n",
+        "2.\n",
+        "Bilaga 1 till § 2\n",
+        "\u{c}Bilaga 2\nReservation\n",
+        "\nReservation § 1 Val\n",
+        "Ida säger: \"Ett\n",
+        "Med 4 röster mot 3 beslutar nämnden. Ida Sten (M) reserverar sig.\n",
     ];
     prop_oneof![10 => proptest::sample::select(fixed.to_vec()).prop_map(str::to_owned), 1 => "[ -~åäö§”\t]{0,30}\n"]
 }
