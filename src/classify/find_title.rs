@@ -3,7 +3,7 @@
 use super::find_dnr::dnr_on;
 use super::phrases::Phrase;
 use super::see_lines::{Seen, View, begins_low, ends_sentence};
-use crate::dictionaries::{CuePlace, Rules};
+use crate::dictionaries::{CuePlace, Rules, TypeCue};
 use crate::text::LineKind;
 
 /// How many lines with text are looked at: a front page and the head of the next.
@@ -12,6 +12,9 @@ const ZONE: usize = 60;
 /// Most lines a title runs over.
 const LONGEST: usize = 8;
 
+/// The same where nothing but its place shows it.
+const PLAIN: usize = 4;
+
 /// A title and its lines (indices).
 #[derive(Clone, Debug, Default)]
 pub struct Title {
@@ -19,6 +22,18 @@ pub struct Title {
     pub text: String,
     /// First and last line, as indices.
     pub lines: Option<(usize, usize)>,
+}
+
+/// Where a heading of minutes goes on with time and place.
+const TIMES: [&str; 9] =
+    [" måndag", " tisdag", " onsdag", " torsdag", " fredag", " lördag", " söndag", " kl. ", " klockan "];
+
+impl Title {
+    /// The title as tables tell it: `Protokoll 2/2017 fört vid nämndens sammanträde`, without the weekday and what follows.
+    pub fn without_time(self) -> String {
+        let cut = TIMES.iter().filter_map(|word| self.text.find(word)).min().unwrap_or(self.text.len());
+        self.text[..cut].trim_end_matches([',', ' ']).to_owned()
+    }
 }
 
 /// Find the title of a document.
@@ -70,7 +85,23 @@ fn front_blocks(view: &View) -> Vec<(usize, usize)> {
         }
         open = true;
     }
-    blocks
+    blocks.into_iter().flat_map(|block| lines_of_long(view, block)).collect()
+}
+
+/// A front without blank lines is one long block: each of its lines may be the title, with those that go on in small letters.
+fn lines_of_long(view: &View, (from, to): (usize, usize)) -> Vec<(usize, usize)> {
+    let printed = view.lines[from..=to].iter().any(|line| line.bold || line.kind != LineKind::Text);
+    if to - from < if printed { LONGEST } else { PLAIN } {
+        return vec![(from, to)];
+    }
+    let mut lines: Vec<(usize, usize)> = Vec::new();
+    for at in from..=to {
+        match lines.last_mut() {
+            Some(line) if begins_low(&view.lines[at].text) && !ends_sentence(&view.lines[at - 1].text) => line.1 = at,
+            _ => lines.push((at, at)),
+        }
+    }
+    lines
 }
 
 /// Whether the document is an extract of minutes with a single §: that § is what it is about.
@@ -106,16 +137,17 @@ fn score(view: &View, rules: &Rules, block: &(usize, usize), order: usize) -> f3
         return 0.0;
     }
     let words: Vec<&str> = lines.iter().flat_map(|line| &line.words).map(String::as_str).collect();
-    let cue = title_cues(rules).any(|phrase| phrase.find(&words, view.lenient).is_some());
+    let cue = (0..words.len()).any(|at| names_kind(rules, &words[at..], view.lenient));
     // A letterhead with sender, number and day names the kind of paper, but is not its title.
     let label = |line: &Seen| is_label(&line.text, rules, view.lenient) || dnr_on(&line.text).is_some();
     let weights = [
-        (cue, 3.0),
+        // The name of the kind alone is a title where nothing better stands.
+        (cue, if words.len() > 1 { 3.0 } else { 1.2 }),
         (!cue, 0.5),
         (ends_sentence(&text), -3.0),
         (text.contains(['@', '\t']) || words.len() > 40, -2.0),
         (!cue && words.len() < 3, -1.0),
-        (lines.len() > 1 && lines.iter().any(label), -2.5),
+        (lines.len() > 1 && lines.iter().any(label) || dnr_on(&text).is_some(), -2.5),
     ];
     #[expect(clippy::cast_precision_loss, reason = "fewer than a hundred blocks")]
     let place = order.min(60) as f32 * 0.05;
@@ -131,8 +163,18 @@ fn printed_as(line: &Seen) -> f32 {
     }
 }
 
+/// Whether `words` begin with the name of a kind of document.
+fn names_kind(rules: &Rules, words: &[&str], lenient: bool) -> bool {
+    let cues = rules.doc_types.candidates(words, lenient, true).map(|(_, cue)| cue);
+    cues.filter(|cue| is_title_cue(cue)).any(|cue| cue.phrase.at_start(words, lenient).is_some())
+}
+
+fn is_title_cue(cue: &TypeCue) -> bool {
+    cue.place == CuePlace::Title && cue.weight >= 2.0
+}
+
 fn title_cues(rules: &Rules) -> impl Iterator<Item = &Phrase> {
-    rules.doc_types.iter().filter(|cue| cue.place == CuePlace::Title && cue.weight >= 2.0).map(|cue| &cue.phrase)
+    rules.doc_types.iter().filter(|cue| is_title_cue(cue)).map(|cue| &cue.phrase)
 }
 
 /// `Kontaktperson: …`, `Dnr 12/2017`: a label with its value, never a title. `Remissvar: …` is none: it names the paper.

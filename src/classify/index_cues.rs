@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
 
-use super::phrases::{Phrase, may_name_organ};
+use super::phrases::{Phrase, may_hand_in, may_name_organ};
 use super::words::damage_allowed;
 
 /// A row of a rule list.
@@ -27,6 +27,8 @@ pub struct CueList<T> {
     near: Vec<u32>,
     /// Of these only the ones that begin with part of a word.
     parts_by_initial: BTreeMap<u8, Vec<usize>>,
+    /// Those that begin with any verb of handing in: in damaged text its verbs are compared once for all of them.
+    handing_in: Vec<usize>,
     /// Those that begin with the name of a body, whatever its letter.
     organs: Vec<usize>,
 }
@@ -37,15 +39,19 @@ impl<T: Cue> CueList<T> {
         let mut by_word: HashMap<String, Vec<usize>> = HashMap::new();
         let mut by_initial: BTreeMap<u8, Vec<usize>> = BTreeMap::new();
         let mut parts_by_initial: BTreeMap<u8, Vec<usize>> = BTreeMap::new();
-        let mut organs = Vec::new();
+        let (mut organs, mut handing_in) = (Vec::new(), Vec::new());
         for (at, cue) in cues.iter().enumerate() {
             let (words, part) = (cue.phrase().first_words(), cue.phrase().first_part());
+            let hands_in = cue.phrase().begins_with_handing_in();
+            handing_in.extend(hands_in.then_some(at));
             if words.is_empty() && part.is_none() {
                 organs.push(at);
             }
             for word in words {
                 push_once(by_word.entry(word.to_owned()).or_default(), at);
-                push_once(by_initial.entry(initial_of(word)).or_default(), at);
+                if !hands_in {
+                    by_initial.entry(initial_of(word)).or_default().push(at);
+                }
             }
             if let Some(part) = part {
                 by_initial.entry(initial_of(part)).or_default().push(at);
@@ -57,7 +63,7 @@ impl<T: Cue> CueList<T> {
             lengths[usize::from(initial_of(word))] |= length_bit(word);
         }
         let near = cues.iter().map(|cue| near_lengths(cue.phrase())).collect();
-        Self { cues, by_word, lengths, by_initial, near, parts_by_initial, organs }
+        Self { cues, by_word, lengths, by_initial, near, parts_by_initial, handing_in, organs }
     }
 
     /// Places and cues of those that may begin with the first of `words`, which are folded. Cues that begin with the name of a
@@ -74,6 +80,8 @@ impl<T: Cue> CueList<T> {
         let may_stand = |initial: u8| self.lengths[usize::from(initial)] & length_bit(first) != 0;
         let listed = !lenient && first.bytes().next().is_some_and(may_stand);
         let whole = if listed { self.by_word.get(first) } else { None };
+        let may_hand_in = lenient && !self.handing_in.is_empty() && may_hand_in(first, true);
+        let handed = if may_hand_in { self.handing_in.as_slice() } else { &[] };
         let organs = if organs && may_name_organ(words, lenient) { self.organs.as_slice() } else { &[] };
         // "{organ} beslutar": the word after the body stands among the first of the line.
         let stands = move |at: &&usize| {
@@ -81,7 +89,7 @@ impl<T: Cue> CueList<T> {
             lenient || after.is_none_or(|after| words.iter().take(REACH).any(|word| word.as_ref() == after))
         };
         let likely = likely.into_iter().flatten().filter(move |at| self.near[**at] & length_bit(first) != 0);
-        let places = whole.into_iter().flatten().chain(likely).chain(organs.iter().filter(stands));
+        let places = whole.into_iter().flatten().chain(likely).chain(handed).chain(organs.iter().filter(stands));
         places.map(|&at| (at, &self.cues[at]))
     }
 }

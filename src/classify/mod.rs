@@ -163,7 +163,7 @@ pub fn classify(repaired: Repaired, dictionaries: &Dictionaries, municipality: O
     let organ = organ_of(&view, &title, &furniture, (kind, date, year), &known_organs(own, common_pack(dictionaries)));
     let dnr = find_dnr(&view, &furniture);
     let municipality = own.map(|known| known.id.clone());
-    let (title, view) = (title.text, Some(view));
+    let (title, view) = (title.without_time(), Some(view));
     Handling { repaired, kind, kind_confidence, evidence, municipality, organ, title, date, year, dnr, view }
 }
 

@@ -66,7 +66,7 @@ fn is_company(cell: &str) -> bool {
     let named = (2..=LONGEST).contains(&words.len()) && !cell.contains([':', '.', ',']);
     named
         && (["AB", "Stiftelsen"].contains(&words[0])
-            || words.last().is_some_and(|last| ["AB", "Aktiebolag"].contains(last)))
+            || words.last().is_some_and(|last| *last == "AB" || last.eq_ignore_ascii_case("aktiebolag")))
 }
 
 /// The cells of the running headers and of the first lines.

@@ -124,6 +124,11 @@ fn ends_like_organ(word: &str, lenient: bool) -> bool {
     })
 }
 
+/// Whether a word may begin what `{lämnar}` stands for.
+pub fn may_hand_in(word: &str, lenient: bool) -> bool {
+    HANDING_IN.iter().any(|verb| same_word(word, verb[0], lenient))
+}
+
 impl Phrase {
     /// Read a cue as the rule lists write it.
     #[must_use]
@@ -170,6 +175,12 @@ impl Phrase {
             Some(Token::HandsIn) => HANDING_IN.iter().map(|verb| verb[0]).collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// Whether it begins with a verb of handing in.
+    #[must_use]
+    pub fn begins_with_handing_in(&self) -> bool {
+        self.tokens.first() == Some(&Token::HandsIn)
     }
 
     /// The letters that it begins with where that is part of a word.

@@ -131,14 +131,15 @@ impl Folders<'_> {
     }
 }
 
-/// Whether a title is the true one or the one printed largest, or begins with the latter and is no longer than both: heads of
-/// minutes go on with the organ and the day. Letters and digits count.
+/// Whether a title is the true one or the one printed largest, or begins with the latter and is no longer than both, or is the
+/// kind and number that the true one begins with: heads of minutes go on with the organ and the day. Letters and digits count.
 #[must_use]
 pub fn is_title(found: &str, title: &str, printed: &str) -> bool {
     let words = |text: &str| compare::words(&fold(&text.replace(['§', ',', ':', '.'], " ")));
     let (found, title, printed) = (words(found), words(title), words(printed));
     let longer = !printed.is_empty() && found.starts_with(&printed) && found.len() <= printed.len() + title.len();
-    !found.is_empty() && (found == title || found == printed || longer)
+    let numbered = found.len() > 1 && title.starts_with(&found) && found[0].starts_with("protokoll");
+    !found.is_empty() && (found == title || found == printed || longer || numbered)
 }
 
 fn classified(documents: &[TrueDocument], found: &[DocumentRow]) -> Vec<Measure> {

@@ -12,6 +12,9 @@ static BULLET: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:[•●▪■◦‣∙·\u{f0b7}\u{f0a7}]\s*|[-–—*o][ \t]+)(\S.*)$").expect("a constant pattern")
 });
 
+/// Signs that mark a bulleted item and stand for nothing else.
+const BULLETS: [char; 10] = ['•', '●', '▪', '■', '◦', '‣', '∙', '·', '\u{f0b7}', '\u{f0a7}'];
+
 /// Shortenings after which a full stop ends nothing.
 const SHORT: [&str; 27] = [
     "m.fl", "m.m", "t.ex", "bl.a", "s.k", "d.v.s", "dvs", "nr", "kap", "st", "kl", "ca", "fr.o.m", "t.o.m", "tf",
@@ -98,7 +101,8 @@ pub fn letter_of(text: &str) -> Option<char> {
 /// Whether a line begins a bulleted item.
 pub fn is_bullet(line: &Seen) -> bool {
     let plain = line.text.starts_with(|c: char| c.is_alphanumeric() && c != 'o');
-    line.kind == LineKind::Bullet || !plain && BULLET.is_match(&line.text)
+    let alone = || line.text.chars().count() == 1 && line.text.starts_with(BULLETS);
+    line.kind == LineKind::Bullet || alone() || !plain && BULLET.is_match(&line.text)
 }
 
 /// The paragraphs of lines `from..=to`. Page noise is left out and parts nothing; a blank line parts, unless the sentence

@@ -1,12 +1,12 @@
 //! Reads the head of a §: its title and its diary number, on the § line, below it or above it.
 
-use crate::classify::find_dnr::{dnr_at, dnr_on};
+use crate::classify::find_dnr::{bare_dnr, dnr_at, dnr_on};
 use crate::classify::see_lines::{Seen, View, begins_low, ends_sentence};
 use crate::text::LineKind;
 
 use super::SegmentKind;
 use super::find_items::Item;
-use super::join_lines::is_bullet;
+use super::join_lines::{is_bullet, letter_of, number_of};
 use super::spot_parts::PartSpotter;
 
 /// How far a title and a diary number are looked for below the § line, in lines with text.
@@ -53,6 +53,9 @@ fn take_below(
             gap = true;
             continue;
         }
+        if is_reference(line) {
+            continue;
+        }
         read += 1;
         let titled = gap && title.is_empty() && titled_above;
         let named = title.is_empty() && !titled && may_be_title(spotter, line);
@@ -70,11 +73,15 @@ fn take_below(
                 item.head_to = at;
             }
             // A name of the organ between title and diary number belongs to the head.
-            None if gap && line.count <= 6 && !ends_sentence(&line.text) && item.dnr.is_none() => {}
+            None if gap && item.dnr.is_none() && may_be_organ(line) => {}
             None => break,
         }
         gap = false;
     }
+}
+
+fn may_be_organ(line: &Seen) -> bool {
+    line.count <= 6 && !ends_sentence(&line.text) && !tells_what_is_done(line)
 }
 
 fn opens_part(spotter: &PartSpotter, line: &Seen) -> bool {
@@ -134,7 +141,7 @@ fn title_beside(line: &Seen, title: &[String]) -> Option<String> {
 
 /// Whether a line below the § line is (more of) its title.
 fn is_title_line(line: &Seen, title: &[String], gap: bool, on_sign_line: bool) -> bool {
-    if title.len() >= TITLE_LINES || is_bullet(line) || line.kind == LineKind::TableRow {
+    if title.len() >= TITLE_LINES || is_point(line) || line.kind == LineKind::TableRow {
         return false;
     }
     let Some(last) = title.last() else {
@@ -147,7 +154,8 @@ fn is_title_line(line: &Seen, title: &[String], gap: bool, on_sign_line: bool) -
     if gap {
         return heading && !ends_sentence(last) && begins_low(&line.text);
     }
-    if begins_text(last, line) || tells_what_is_done(line) {
+    let sentence = line.text.ends_with('.') && line.text.starts_with(char::is_uppercase);
+    if begins_text(last, line) || tells_what_is_done(line) || sentence && !heading {
         return false;
     }
     // Below a title on the § line itself, text follows as often as more title.
@@ -158,6 +166,15 @@ fn is_title_line(line: &Seen, title: &[String], gap: bool, on_sign_line: bool) -
 fn tells_outcome(text: &str) -> bool {
     let first = text.split(' ').next().unwrap_or("");
     text.ends_with('.') && text.contains(' ') && ["et", "en", "na"].iter().any(|ending| first.ends_with(ending))
+}
+
+/// `Au § 40`: where the matter was dealt with before.
+fn is_reference(line: &Seen) -> bool {
+    line.count <= 4 && line.text.contains('§')
+}
+
+fn is_point(line: &Seen) -> bool {
+    is_bullet(line) || letter_of(&line.text).is_some() || number_of(&line.text).is_some()
 }
 
 /// Verbs, folded, by which a sentence below a title tells what somebody does: no title has them so near its beginning.
@@ -244,12 +261,18 @@ fn without_secrecy(title: &str) -> &str {
     mark.map_or(title, |(title, _)| title)
 }
 
-/// `§ 5. Titel (KS-2016-00419)`: the number ends the title in brackets.
+/// `§ 5. Titel (KS-2016-00419)`, `§ 5 Titel - KS-2016-00419`: the number ends the title.
 fn take_number_after_title(item: &mut Item) {
-    if let Some((before, rest)) = item.title.rsplit_once('(')
-        && let Some(dnr) = rest.strip_suffix(')').and_then(dnr_on)
-    {
-        item.dnr = Some(dnr);
-        item.title = before.trim_end().to_owned();
+    let in_brackets = || {
+        let (before, rest) = item.title.rsplit_once('(')?;
+        Some((before, dnr_on(rest.strip_suffix(')')?)?))
+    };
+    let after_dash = || {
+        let cut = [" - ", " – ", ", "].iter().find_map(|dash| item.title.rsplit_once(dash));
+        cut.and_then(|(before, rest)| Some((before, bare_dnr(rest)?)))
+    };
+    if let Some((before, dnr)) = in_brackets().or_else(after_dash) {
+        let title = before.trim_end().to_owned();
+        (item.dnr, item.title) = (Some(dnr), title);
     }
 }

@@ -38,7 +38,7 @@ static OFFICE_IN_BRACKETS: LazyLock<Regex> =
 
 /// `§§ 4–9`, `§ 6`, `från § 5`, `t.o.m. § 7`, `§§ 1-5 och 7-11`.
 static ITEMS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"((?:från och med|fr\.o\.m\.?|från|from|till och med|t\.o\.m\.?|till|ej|utom)\s+)?§{1,2}\s*(\d+(?:\s*[-–]\s*\d+)?(?:(?:\s*,\s*|\s+och\s+)\d+(?:\s*[-–]\s*\d+)?)*)")
+    Regex::new(r"((?:från och med|fr\.o\.m\.?|från|from|till och med|t\.o\.m\.?|till|ej|utom|frånvarande)\s+)?§{1,2}\s*(\d+(?:\s*[-–]\s*\d+)?(?:(?:\s*,\s*|\s+och\s+)\d+(?:\s*[-–]\s*\d+)?)*)")
         .expect("a constant pattern")
 });
 
@@ -166,6 +166,9 @@ impl PersonReader<'_> {
 
     /// `Ida Sten S`, `Ida Sten -s`; a name under the head of a party; an official.
     fn without_brackets(&self, text: &str, group: &Group) -> Vec<Attendance> {
+        if !group.party.is_empty() && text.contains(", ") {
+            return self.read_members(text, group);
+        }
         let (first, beside) = text.split_once(',').unwrap_or((text, ""));
         let (name, led) = self.without_role(first.trim());
         let own = self.role_in(beside).or(led);
@@ -189,6 +192,21 @@ impl PersonReader<'_> {
         });
         for person in people.iter_mut().filter(|_| self.partyless && !group.officials()) {
             self.take_replaced(person, text);
+        }
+        people
+    }
+
+    /// `Ida Sten, ordförande, Ola Ek` in a list of one party.
+    fn read_members(&self, text: &str, group: &Group) -> Vec<Attendance> {
+        let mut people: Vec<Attendance> = Vec::new();
+        for piece in text.split([',', ';']).flat_map(split_at_and).map(str::trim) {
+            let bare = ITEMS.replace_all(piece, "");
+            if let Some(name) = name_alone(&bare) {
+                let (party, replaces) = (group.party.clone(), String::new());
+                people.push(Attendance { name, party, role: group.role.clone(), replaces, items: items_in(piece) });
+            } else if let (Some(last), Some(role)) = (people.last_mut(), self.role_in(piece)) {
+                last.role = role_of(Some(role), "", group);
+            }
         }
         people
     }
@@ -249,6 +267,14 @@ fn office_before_party(member: &str) -> &str {
     before.split_once(',').map_or("", |(_, office)| office)
 }
 
+/// A name at the beginning.
+static LEADS: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!("^{NAME}")).expect("checked by a test"));
+
+/// Whether a text begins with a name.
+pub fn begins_with_name(text: &str) -> bool {
+    LEADS.is_match(text)
+}
+
 /// Whether a text begins with a name and its party.
 pub fn begins_with_member(text: &str) -> bool {
     WITH_PARTY.find(text).is_some_and(|found| found.start() == 0)
@@ -292,6 +318,7 @@ pub fn items_in(text: &str) -> String {
     let found: Vec<String> = all_captures_within(&ITEMS, text)
         .map(|(_, c)| {
             let limit = c.get(1).map_or("", |m| m.as_str().trim());
+            let limit = if limit == "frånvarande" { "ej" } else { limit };
             let list = c[2].replace(" och ", ", ").replace('–', "-");
             let list = list.split(',').map(|part| part.replace(' ', "")).collect::<Vec<_>>().join(", ");
             if limit.is_empty() { list } else { format!("{limit} {list}") }
@@ -358,7 +385,12 @@ fn official_in(piece: &str) -> Option<(String, String)> {
     {
         return Some((found[2].to_owned(), indefinite(&found[1].to_lowercase())));
     }
-    name_alone(&bare).map(|name| (name, String::new()))
+    let name = name_alone(&bare)?;
+    // "Ida Sten Skolchef"
+    match name.rsplit_once(' ').filter(|(name, office)| name.contains(' ') && is_office(office)) {
+        Some((name, office)) => Some((name.to_owned(), office.to_lowercase())),
+        None => Some((name, String::new())),
+    }
 }
 
 /// `stadsdirektör Ida Sten`: an office and its holder, another person than the one on the line above.

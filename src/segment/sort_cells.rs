@@ -16,8 +16,8 @@ pub enum Sort {
     Role(String),
     /// A heading of something else: what follows names nobody.
     Other,
-    /// A party's name over its members.
-    Party(String),
+    /// A party's name over its members, or before them after a colon.
+    Party(String, Option<String>),
     /// Anything else.
     Text,
 }
@@ -41,6 +41,12 @@ impl CellSorter<'_> {
         {
             return Sort::Heading(role, Some(rest.trim().to_owned()));
         }
+        if let Some((name, rest)) = cell.text.split_once(':')
+            && let Some(letters) = self.person.book.letters_of_name(name)
+            && !rest.trim().is_empty()
+        {
+            return Sort::Party(letters.to_owned(), Some(rest.trim().to_owned()));
+        }
         let seen = see_text(&cell.text);
         let numbers = seen.words.first().is_some_and(|word| word.starts_with("paragraf") || word.starts_with('§'));
         if numbers || self.spotter.front_part(&seen).is_some_and(|opening| opening.cue.kind != SegmentKind::Attendance)
@@ -52,7 +58,7 @@ impl CellSorter<'_> {
         }
         let bare = cell.text.split('(').next().unwrap_or("").trim().trim_end_matches(':');
         match self.person.book.letters_of_name(bare) {
-            Some(letters) => Sort::Party(letters.to_owned()),
+            Some(letters) => Sort::Party(letters.to_owned(), None),
             None => Sort::Text,
         }
     }

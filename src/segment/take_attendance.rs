@@ -2,7 +2,7 @@
 
 use super::Attendance;
 use super::read_cells::{Cell, Row, rows_of};
-use super::read_person::{Group, PersonReader, leads_with_office};
+use super::read_person::{Group, PersonReader, begins_with_name, leads_with_office};
 use super::sort_cells::{CellSorter, Sort};
 use super::spot_parts::PartSpotter;
 use super::take_statements::Reader;
@@ -75,7 +75,7 @@ impl List<'_> {
             self.close();
         }
         for index in 0..row.cells.len() {
-            if !self.ends_label(row, index) && !(index > 0 && self.add_beside(&row.cells[index])) {
+            if !self.ends_label(row, index) && !(index > 0 && self.add_beside(row, index)) {
                 self.take_cell(row, index);
             }
         }
@@ -94,11 +94,12 @@ impl List<'_> {
                 self.open_list(cell, Some(group_of(&role)), values);
             }
             Sort::Other => self.open_list(cell, None, values),
-            Sort::Party(letters) => {
+            Sort::Party(letters, members) => {
                 self.close();
                 if let Some(group) = self.column_of(cell.x) {
                     group.party = letters;
                 }
+                self.open.extend(members.map(|text| (Cell { x: cell.x, text }, true)));
             }
             Sort::Text if self.is_label(row, index) => self.open_list(cell, None, true),
             Sort::Text if self.column_of(cell.x).is_none() && self.take_labelled(cell) => {}
@@ -165,7 +166,12 @@ impl List<'_> {
 
     /// `Ida Sten     (S) ordförande`, `Ida Sten (S)     Ordförande`: party or office in a cell of its own beside the name that is
     /// open, no list of its own below it.
-    fn add_beside(&mut self, cell: &Cell) -> bool {
+    fn add_beside(&mut self, row: &Row, index: usize) -> bool {
+        let cell = &row.cells[index];
+        let book = self.sorter.person.book;
+        // "Ida Sten     Exempelstad     S": the place between name and party says nothing of her.
+        let place =
+            row.cells.get(index + 1).is_some_and(|next| book.knows(&next.text)) && !cell.text.contains([' ', '(']);
         let own_column = self.columns.iter().any(|column| column.x.abs_diff(cell.x) <= OFF);
         let Some((open, _)) = self.open.last_mut() else { return false };
         if own_column || open.x >= cell.x {
@@ -173,6 +179,13 @@ impl List<'_> {
         }
         if cell.text.starts_with('(') && !open.text.contains('(') {
             open.text = format!("{} {}", open.text, cell.text);
+            return true;
+        }
+        if book.knows(&cell.text) && !open.text.contains('(') {
+            open.text = format!("{} ({})", open.text, cell.text);
+            return true;
+        }
+        if place {
             return true;
         }
         let office = !cell.text.contains('(') && self.sorter.person.is_office(&cell.text);
@@ -189,7 +202,12 @@ impl List<'_> {
         if let Some((open, _)) =
             self.open.iter_mut().rev().find(|(open, listed)| (*listed || goes_on(open, cell)) && cell.x + OFF >= open.x)
         {
-            let gap = if open.text.is_empty() || open.text.ends_with('-') { "" } else { " " };
+            let gap = match open.text.chars().last() {
+                None | Some('-') => "",
+                // Below the first value of a label each line names another.
+                _ if cell.x > open.x + OFF && begins_with_name(&cell.text) && !is_unfinished(open) => "; ",
+                _ => " ",
+            };
             open.text = format!("{}{gap}{}", open.text, cell.text);
             return;
         }
@@ -225,9 +243,14 @@ impl List<'_> {
     }
 }
 
+/// Letters of the longest party in brackets.
+const PARTY: usize = 5;
+
 /// `Ida Sten (S)`, `Ida Sten S`, a cell `S`.
 fn names_party(cell: &Cell, reader: &Reader) -> bool {
-    cell.text.contains('(') || cell.text.rsplit([' ', '-']).next().is_some_and(|last| reader.book.knows(last))
+    let in_brackets = |text: &str| text.split(')').next().is_some_and(|inner| inner.chars().count() <= PARTY);
+    cell.text.split('(').skip(1).any(in_brackets)
+        || cell.text.rsplit([' ', '-']).next().is_some_and(|last| reader.book.knows(last))
 }
 
 fn group_of(role: &str) -> Group {

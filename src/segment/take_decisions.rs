@@ -117,13 +117,20 @@ fn is_organs_stem(text: &str) -> bool {
         && !text.ends_with(['.', ',', ';'])
 }
 
+/// `Paragrafen förklaras omedelbart justerad.`, `Beslutet är enhälligt.`: of the decision above, no point of its own.
+fn tells_of_decision(text: &str) -> bool {
+    let approved = ["Paragrafen ", "Beslutet "].iter().any(|start| text.starts_with(start)) && text.contains("juster");
+    approved || text.starts_with("Beslutet är enhälligt")
+}
+
 /// Paragraphs as points; a stem counts only where nothing else stands.
 fn bare(paras: &[Para]) -> Vec<Point> {
     let mut points: Vec<Point> = Vec::new();
     let last = paras.len().saturating_sub(1);
     for (index, para) in paras.iter().enumerate() {
         let stem = is_stem(&para.text) && index < last && para.text.len() < 200;
-        if !stem {
+        let approval = index > 0 && tells_of_decision(&para.text);
+        if !stem && !approval {
             points.push(point_of(para));
         }
     }
