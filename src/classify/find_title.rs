@@ -142,7 +142,7 @@ fn score(view: &View, rules: &Rules, block: &(usize, usize), order: usize) -> f3
     let label = |line: &Seen| is_label(&line.text, rules, view.lenient) || dnr_on(&line.text).is_some();
     let weights = [
         // The name of the kind alone is a title where nothing better stands.
-        (cue, if words.len() > 1 { 3.0 } else { 1.2 }),
+        (cue, if words.iter().filter(|word| !is_number(word)).count() > 1 { 3.0 } else { 1.2 }),
         (!cue, 0.5),
         (ends_sentence(&text), -3.0),
         (text.contains(['@', '\t']) || words.len() > 40, -2.0),
@@ -152,6 +152,10 @@ fn score(view: &View, rules: &Rules, block: &(usize, usize), order: usize) -> f3
     #[expect(clippy::cast_precision_loss, reason = "fewer than a hundred blocks")]
     let place = order.min(60) as f32 * 0.05;
     printed_as(&lines[0]) + weights.iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum::<f32>() - place
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// What size and weight of print say.
@@ -177,6 +181,9 @@ fn title_cues(rules: &Rules) -> impl Iterator<Item = &Phrase> {
     rules.doc_types.iter().filter(|cue| is_title_cue(cue)).map(|cue| &cue.phrase)
 }
 
+/// First words of lines that name a sender, a receiver, a number or a day, folded.
+const LABELS: [&str; 8] = ["dnr", "diarienummer", "datum", "sida", "till", "enheten", "avdelningen", "handlaggare"];
+
 /// `Kontaktperson: …`, `Dnr 12/2017`: a label with its value, never a title. `Remissvar: …` is none: it names the paper.
 fn is_label(text: &str, rules: &Rules, lenient: bool) -> bool {
     let names_paper = |label: &str| {
@@ -187,6 +194,5 @@ fn is_label(text: &str, rules: &Rules, lenient: bool) -> bool {
         .split_once(':')
         .is_some_and(|(label, _)| label.split_whitespace().count() <= 2 && label.len() < 25 && !names_paper(label));
     let folded = super::words::folded_words(text, 1);
-    label
-        || folded.first().is_some_and(|word| ["dnr", "diarienummer", "datum", "sida", "till"].contains(&word.as_str()))
+    label || folded.first().is_some_and(|word| LABELS.contains(&word.as_str()))
 }

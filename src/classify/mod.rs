@@ -246,12 +246,17 @@ fn first_furniture(repaired: &Repaired) -> Vec<Line> {
     kept
 }
 
+/// `101 §`: the number on a line that ends with the sign.
+fn before_sign(text: &str) -> Option<&str> {
+    text.strip_suffix('§').map(str::trim_end).filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// How many different numbers stand in lines that look like § headings.
 fn count_items(view: &View) -> usize {
     let numbers: BTreeSet<&str> = view
         .lines
         .iter()
-        .filter_map(|line| line.text.strip_prefix('§'))
+        .filter_map(|line| line.text.strip_prefix('§').or_else(|| before_sign(&line.text)))
         .filter_map(|rest| rest.trim_start().split(|c: char| !c.is_ascii_digit()).next())
         .filter(|number| !number.is_empty())
         .collect();

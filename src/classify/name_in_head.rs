@@ -20,7 +20,21 @@ const LONGEST: usize = 7;
 /// The name of a body that no registry has: `Miljö- och hälsoskyddsnämnden`.
 pub fn name_in_head(view: &View, furniture: &[Line]) -> Option<String> {
     let organ = Phrase::parse("{organ}");
-    cells(view, furniture, HEAD).into_iter().find(|cell| is_body(cell, &organ))
+    let cells = cells(view, furniture, HEAD);
+    let whole = cells.iter().find(|cell| is_body(cell, &organ)).cloned();
+    whole.or_else(|| cells.iter().find_map(|cell| body_with_more(cell, &organ)))
+}
+
+/// `Krisledningsnämnden i Exempelstads kommun`, `Förbundsstyrelsens protokoll 2018-11-22`: the body's name without the rest.
+fn body_with_more(cell: &str, organ: &Phrase) -> Option<String> {
+    let place = cell.split_once(" i ").filter(|(_, place)| place.starts_with(char::is_uppercase));
+    let minutes = || cell.split_once(" protokoll").or_else(|| cell.split_once(" Protokoll"));
+    let (name, genitive) = match place {
+        Some((name, _)) => (name, false),
+        None => (minutes()?.0, true),
+    };
+    let name = if genitive { name.strip_suffix('s').unwrap_or(name) } else { name };
+    is_body(name, organ).then(|| name.to_owned())
 }
 
 fn is_body(cell: &str, organ: &Phrase) -> bool {

@@ -93,8 +93,11 @@ fn come_back(lines: &[Seen], kept: &impl Fn(&Seen) -> bool) -> Vec<bool> {
     keys.iter().map(|key| key.as_deref().is_some_and(|key| times[key].1)).collect()
 }
 
+/// Lines at the top of a document that a header may repeat.
+const FIRST: usize = 6;
+
 /// Headers printed in columns, in one piece or line by line: lines with a page number like `3 (73)` that come back, and lines
-/// right above and below that come back with them.
+/// right above and below that come back with them or stand at the top of the document.
 fn headers_by_page_number(lines: &[Seen], kept: impl Fn(&Seen) -> bool) -> Vec<bool> {
     let numbered = |line: &Seen| {
         let may = line.text.len() <= LONGEST && line.text.bytes().any(|b| b.is_ascii_digit());
@@ -103,6 +106,7 @@ fn headers_by_page_number(lines: &[Seen], kept: impl Fn(&Seen) -> bool) -> Vec<b
     };
     let at: Vec<usize> = (0..lines.len()).filter(|&at| numbered(&lines[at])).collect();
     let mut marked = vec![false; lines.len()];
+    let top: Vec<&str> = lines.iter().take(FIRST).filter(|line| !line.blank()).map(|line| line.text.as_str()).collect();
     let mut times: BTreeMap<Cow<str>, usize> = BTreeMap::new();
     let around = |at: usize| {
         let above = (0..at).rev().take_while(|&line| !lines[line].blank()).take(REACH);
@@ -113,7 +117,9 @@ fn headers_by_page_number(lines: &[Seen], kept: impl Fn(&Seen) -> bool) -> Vec<b
         *times.entry(without_digits(&lines[line].text)).or_default() += 1;
     }
     for line in at.iter().flat_map(|&at| around(at)) {
-        let comes_back = || times[&without_digits(&lines[line].text)] >= 2 && !lines[line].text.starts_with('§');
+        let text = &lines[line].text;
+        let again = || line > FIRST && top.contains(&text.as_str());
+        let comes_back = || (times[&without_digits(text)] >= 2 || again()) && !text.starts_with('§');
         marked[line] = comes_back() && !(at.binary_search(&line).is_err() && kept(&lines[line]));
     }
     marked

@@ -54,7 +54,7 @@ struct Candidate {
     told: bool,
 }
 
-/// What a § heading loses that is printed again on the next page, or stands where the head of another goes on.
+/// What a § heading loses that is printed again on the next page.
 const AGAIN: f32 = 2.0;
 
 /// The § of the meeting, in order, in the form of heading that the document keeps to. `spotter` knows the headings of the
@@ -103,7 +103,11 @@ impl Chain {
 
 fn chain_of(view: &View, spotter: &PartSpotter, form: Form, (from, to): (usize, usize)) -> Chain {
     let heads = (from..=to).filter_map(|at| Some((at, head_on(view, at, form)?)));
-    let heads: Vec<(usize, Head)> = heads.collect();
+    let mut heads: Vec<(usize, Head)> = heads.collect();
+    // "§ 51" and right below it "Au § 40": where the matter was dealt with before.
+    heads.dedup_by(|(at, _), (above, head)| {
+        *above + 1 == *at && head.rest.is_empty() && !view.lines[*at].text.starts_with('§')
+    });
     let mut candidates: Vec<Candidate> = Vec::with_capacity(heads.len());
     for (index, (at, head)) in heads.iter().enumerate() {
         let until = heads.get(index + 1).map_or(to + 1, |next| next.0);
@@ -111,11 +115,6 @@ fn chain_of(view: &View, spotter: &PartSpotter, form: Form, (from, to): (usize, 
         candidate.item.head_from = candidate.item.head_from.max(from);
         if candidates.last().is_some_and(|before| before.order == candidate.order && before.real) {
             // A page's header that names the § again.
-            candidate.worth -= AGAIN;
-        }
-        let above = index.checked_sub(1).map(|before| &heads[before]);
-        if above.is_some_and(|(line, head)| line + 1 == *at && head.rest.is_empty()) {
-            // "§ 51" and right below it "Au § 40": where the matter was dealt with before.
             candidate.worth -= AGAIN;
         }
         candidates.push(candidate);

@@ -154,3 +154,6 @@ mod styles;
 
 #[cfg(test)]
 mod shared_rows;
+
+#[cfg(test)]
+mod write_tables;

@@ -65,7 +65,8 @@ impl CellSorter<'_> {
 
     /// The role that a heading gives to the names below or beside it.
     pub fn role_of_heading(&self, text: &str) -> Option<String> {
-        let words = folded_words(text, 9);
+        // "Närvarande ledamöter (på distans)"
+        let words = folded_words(text.split(" (").next().unwrap_or(text), 9);
         if words.is_empty() || words.len() > 8 {
             return None;
         }

@@ -2,7 +2,7 @@
 
 use super::Attendance;
 use super::read_cells::{Cell, Row, rows_of};
-use super::read_person::{Group, PersonReader, begins_with_name, leads_with_office};
+use super::read_person::{Group, PersonReader, begins_with_member, begins_with_name, leads_with_office};
 use super::sort_cells::{CellSorter, Sort};
 use super::spot_parts::PartSpotter;
 use super::take_statements::Reader;
@@ -90,7 +90,7 @@ impl List<'_> {
                 self.open_list(cell, Some(group_of(&role)), values);
                 self.open.extend(text.map(|text| (Cell { x: cell.x, text }, true)));
             }
-            Sort::Role(role) if values && self.column_of(cell.x).is_some() => {
+            Sort::Role(role) if values && (self.column_of(cell.x).is_some() || names_member(row, index + 1)) => {
                 self.open_list(cell, Some(group_of(&role)), values);
             }
             Sort::Other => self.open_list(cell, None, values),
@@ -205,7 +205,7 @@ impl List<'_> {
             let gap = match open.text.chars().last() {
                 None | Some('-') => "",
                 // Below the first value of a label each line names another.
-                _ if cell.x > open.x + OFF && begins_with_name(&cell.text) && !is_unfinished(open) => "; ",
+                _ if begins_with_name(&cell.text) && !is_unfinished(open) && !leads_on(open) => "; ",
                 _ => " ",
             };
             open.text = format!("{}{gap}{}", open.text, cell.text);
@@ -243,6 +243,11 @@ impl List<'_> {
     }
 }
 
+/// Whether the cell beside a label is a member with a party.
+fn names_member(row: &Row, index: usize) -> bool {
+    row.cells.get(index).is_some_and(|cell| begins_with_member(&cell.text))
+}
+
 /// Letters of the longest party in brackets.
 const PARTY: usize = 5;
 
@@ -262,6 +267,12 @@ fn goes_on(open: &Cell, cell: &Cell) -> bool {
     let same_column = cell.x.abs_diff(open.x) <= OFF;
     let more = || cell.text.starts_with('(') || begins_low(&cell.text) && !leads_with_office(&cell.text);
     same_column && (is_unfinished(open) || more())
+}
+
+/// `… och sekreteraren`: an office in the definite form leads the name on the next line.
+fn leads_on(open: &Cell) -> bool {
+    let last = open.text.rsplit(' ').next().unwrap_or("");
+    last == "och" || last == "samt" || last.starts_with(char::is_lowercase) && last.ends_with('n')
 }
 
 fn is_unfinished(open: &Cell) -> bool {
