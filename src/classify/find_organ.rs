@@ -43,7 +43,7 @@ struct Name<'a> {
 /// that word without the genitive's s, or where it may be damaged by its first letter.
 #[derive(Default)]
 struct Names<'a> {
-    names: Vec<Name<'a>>,
+    all: Vec<Name<'a>>,
     by_word: HashMap<&'a str, Vec<usize>>,
     by_initial: HashMap<u8, Vec<usize>>,
 }
@@ -56,7 +56,7 @@ impl<'a> Names<'a> {
         } else {
             self.by_word.get(word.strip_suffix('s').unwrap_or(word))
         };
-        places.into_iter().flatten().map(|&at| &self.names[at])
+        places.into_iter().flatten().map(|&at| &self.all[at])
     }
 }
 
@@ -120,11 +120,11 @@ pub fn known_organs<'a>(own: Option<&'a Municipality>, common: Option<&'a Munici
 
 fn names_of<'a>(organs: &[&'a Organ]) -> Names<'a> {
     let own = |(organ, known): (usize, &&'a Organ)| known.words.iter().map(move |words| Name { organ, words });
-    let mut names = Names { names: organs.iter().enumerate().flat_map(own).collect(), ..Names::default() };
+    let mut names = Names { all: organs.iter().enumerate().flat_map(own).collect(), ..Names::default() };
     // Short forms in capitals (KS, SN) are too much like other words to be sought folded.
-    names.names.retain(|name| name.words.len() > 1 || name.words.first().is_some_and(|word| word.len() > SHORT));
-    names.names.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then(a.organ.cmp(&b.organ)));
-    for (at, first) in names.names.iter().enumerate().filter_map(|(at, name)| Some((at, name.words.first()?))) {
+    names.all.retain(|name| name.words.len() > 1 || name.words.first().is_some_and(|word| word.len() > SHORT));
+    names.all.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then(a.organ.cmp(&b.organ)));
+    for (at, first) in names.all.iter().enumerate().filter_map(|(at, name)| Some((at, name.words.first()?))) {
         names.by_word.entry(first.strip_suffix('s').unwrap_or(first)).or_default().push(at);
         if let Some(initial) = first.bytes().next() {
             names.by_initial.entry(initial).or_default().push(at);

@@ -106,8 +106,8 @@ pub fn cut_annex(reader: &Reader, spotter: &PartSpotter, annex: &Annex, items: &
         let quoted = quoted_lines(reader.lines, from, annex.to);
         let stretch = Stretch { from, to: annex.to, quoted: &quoted };
         let marks = match annex.kind {
-            Some(kind) => vec![Mark::bare(kind, from)],
-            None => mark_headings(reader, spotter, &stretch),
+            SegmentKind::Section => mark_headings(reader, spotter, &stretch),
+            kind => vec![Mark::bare(kind, from)],
         };
         for (index, mark) in marks.iter().enumerate().filter(|(_, mark)| is_statement(mark.kind)) {
             let end = marks.get(index + 1).map_or(annex.to, |next| next.at - 1);

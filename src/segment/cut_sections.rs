@@ -82,7 +82,7 @@ fn marks_of(reader: &Reader, spotter: Option<&PartSpotter>, (from, to): (usize, 
     if let Some((first, last)) = found.contents {
         let heading = reader.lines[first].text.clone();
         // Deeper than all: nothing nests in a contents list.
-        marks.push(Mark { heading, text_from: last + 1, ..Mark::cue(SegmentKind::Section, first, u8::MAX) });
+        marks.push(Mark { text_from: last + 1, heading, ..Mark::cue(SegmentKind::Section, first, u8::MAX) });
     }
     if let Some(spotter) = spotter {
         add_cue_marks(reader, spotter, &mut marks, (from, to), quoted);
@@ -140,7 +140,7 @@ fn cue_mark(reader: &Reader, spotter: &PartSpotter, at: usize, first: bool) -> O
         _ => opening.cue.level + 1,
     };
     let text_from = if opening.runs_on { at } else { at + 1 };
-    Some(Mark { heading, text_from, ..Mark::cue(opening.cue.kind, at, level) })
+    Some(Mark { text_from, heading, ..Mark::cue(opening.cue.kind, at, level) })
 }
 
 /// The mark of a paragraph whose first sentence is somebody's statement.

@@ -16,8 +16,8 @@ pub struct Annex {
     pub to: usize,
     /// Which of the § it belongs to, by place in their list; `None` where nothing tells.
     pub item: Option<usize>,
-    /// What its own line says it is; else parts inside it do.
-    pub kind: Option<SegmentKind>,
+    /// What its own line says it is: a statement, or a section whose parts tell.
+    pub kind: SegmentKind,
 }
 
 /// Most words of a line that names an annex.
@@ -40,9 +40,9 @@ pub fn find_annexes(view: &View, spotter: &PartSpotter, items: &[Item], (from, t
     annexes
 }
 
-/// Whether line `at` names an annex that holds a statement, and of which kind if the line tells: `Bilaga 1 till § 45`,
-/// `Reservation § 45`.
-fn names_annex(view: &View, spotter: &PartSpotter, at: usize, to: usize) -> Option<Option<SegmentKind>> {
+/// Whether line `at` names an annex that holds a statement, and what the line says it is: a section
+/// (`Bilaga 1 till § 45`) or a statement (`Reservation § 45`).
+fn names_annex(view: &View, spotter: &PartSpotter, at: usize, to: usize) -> Option<SegmentKind> {
     let line = &view.lines[at];
     let free = line.page_turn || view.lines[..at].last().is_none_or(Seen::skipped);
     let heading = !line.skipped() && line.count <= LONGEST && !ends_sentence(&line.text) && !is_bullet(line);
@@ -52,10 +52,10 @@ fn names_annex(view: &View, spotter: &PartSpotter, at: usize, to: usize) -> Opti
     let numbered = || line.words.get(1).is_some_and(|word| word.len() <= 2 && word != "till");
     if line.words.first().is_some_and(|word| word == "bilaga") && numbered() {
         let opens = |line: &Seen| spotter.opens_minutes_part(line).is_some_and(|part| is_statement(part.cue.kind));
-        return head_lines(view, at + 1, to).any(opens).then_some(None);
+        return head_lines(view, at + 1, to).any(opens).then_some(SegmentKind::Section);
     }
     let (before, _) = line.text.split_once('§')?;
-    statement_named(before).map(Some)
+    statement_named(before)
 }
 
 /// The kind of statement that a heading begins with.

@@ -75,7 +75,8 @@ impl List<'_> {
             self.close();
         }
         for index in 0..row.cells.len() {
-            if !self.ends_label(row, index) && !(index > 0 && self.add_beside(row, index)) {
+            let taken = self.ends_label(row, index) || index > 0 && self.add_beside(row, index);
+            if !taken {
                 self.take_cell(row, index);
             }
         }
