@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::DocKind;
 use super::find_title::Title;
+use super::match_within::all_captures_within;
 use super::see_lines::View;
 use super::words::{fold_fast, same_word};
 use crate::text::{Date, Line, MONTHS};
@@ -15,7 +16,7 @@ static ISO: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static LONG: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?-u:\b)(\d{1,2})(?::?e)?\s+([\p{L}0-9]{3,10})\s+((?:19|20)\d{2})(?-u:\b)")
+    Regex::new(r"(?-u:\b)(\d{1,2})(?::?e)?\s+([a-zA-ZÀ-ÿ0-9]{3,10})\s+((?:19|20)\d{2})(?-u:\b)")
         .expect("a constant pattern")
 });
 
@@ -31,22 +32,28 @@ const HEAD: usize = 30;
 /// All dates of a text, in order.
 #[must_use]
 pub fn dates_in(text: &str, lenient: bool) -> Vec<Date> {
-    // Every date here has a year of two centuries.
-    if !(text.contains("19") || text.contains("20")) {
-        return Vec::new();
+    let mut found: Vec<(usize, Date)> = Vec::new();
+    if text.contains(['-', '–']) && has_century(text) {
+        let iso = all_captures_within(&ISO, text);
+        found.extend(iso.filter_map(|(at, c)| Some((at, Date::parse_iso(&format!("{}-{}-{}", &c[1], &c[2], &c[3]))?))));
     }
-    let mut found: Vec<(usize, Date)> = ISO
-        .captures_iter(text)
-        .filter_map(|c| Some((c.get(0)?.start(), Date::parse_iso(&format!("{}-{}-{}", &c[1], &c[2], &c[3]))?)))
-        .collect();
-    found.extend(LONG.captures_iter(text).filter_map(|c| {
-        let word = fold_fast(&c[2]);
-        let month = MONTHS.iter().position(|month| same_word(&word, month, lenient))?;
-        let month = u8::try_from(month + 1).ok()?;
-        Some((c.get(0)?.start(), Date::new(c[3].parse().ok()?, month, c[1].parse().ok()?)?))
-    }));
+    if has_century(text) {
+        found.extend(all_captures_within(&LONG, text).filter_map(|(at, c)| {
+            let word = fold_fast(&c[2]);
+            let month = MONTHS.iter().position(|month| same_word(&word, month, lenient))?;
+            let month = u8::try_from(month + 1).ok()?;
+            Some((at, Date::new(c[3].parse().ok()?, month, c[1].parse().ok()?)?))
+        }));
+    }
     found.sort_unstable();
     found.into_iter().map(|(_, date)| date).collect()
+}
+
+/// Whether a text may hold a year: every date here has one of two centuries.
+fn has_century(text: &str) -> bool {
+    text.as_bytes().windows(4).any(|four| {
+        matches!(four[..2], [b'1', b'9'] | [b'2', b'0']) && four[2].is_ascii_digit() && four[3].is_ascii_digit()
+    })
 }
 
 /// The document's own date. `path` is its file's: people name files by date, so that counts where the text is silent.
@@ -81,64 +88,54 @@ pub fn find_date(view: &View, title: &Title, furniture: &[Line], kind: DocKind, 
     points.first().filter(|(worth, ..)| *worth >= NEEDED).map(|(.., date)| *date)
 }
 
+/// Words that tell the day of a decision, folded.
+const DECIDED: [&str; 11] = [
+    "beslutsdatum",
+    "datum for beslut",
+    "antagen",
+    "antagna",
+    "faststalld",
+    "beslutad av",
+    "beslutat av",
+    "beslutade av",
+    "beslutad den",
+    "beslutades den",
+    "godkand",
+];
+
+/// Words that tell a day which is not the paper's own, and papers that a text only refers to.
+const OTHER_DAYS: [&str; 9] =
+    ["juster", "anslag", "tas ned", "senast", "svarsdatum", "remiss", "fran och med", "till och med", "sista dag"];
+const OTHER_PAPERS: [&str; 6] = ["protokollsutdrag", "utlatande", "yrkande", "bordlagt", "skrivelse", "bilaga"];
+
+const WEEKDAYS: [&str; 7] = ["mandag", "tisdag", "onsdag", "torsdag", "fredag", "lordag", "sondag"];
+
 /// What the words on the line and the one before say about a date.
 fn worth_of(line: &str, before: &str, kind: DocKind, signature_place: bool) -> i32 {
     let has = |words: &[&str]| words.iter().any(|word| line.contains(word));
-    let mut worth = 0;
-    // An extract of minutes has it too, whatever its kind.
-    if has(&["sammantradesdatum"]) && !matches!(kind, DocKind::Protokoll | DocKind::Kallelse) {
-        worth += 4;
-    }
-    if has(&["sammantradesdatum", "sammantrade", "motesdatum", "fort vid"]) {
-        worth += meeting_worth(kind);
-    }
     // "Måndagen den 23 maj 2016 kl. 16.00": when the meeting was held.
-    let weekday = has(&["mandag", "tisdag", "onsdag", "torsdag", "fredag", "lordag", "sondag"]);
-    if weekday && (line.contains(" kl") || line.contains("klockan")) {
-        worth += meeting_worth(kind);
-    }
+    let held = has(&WEEKDAYS) && (line.contains(" kl") || line.contains("klockan"));
+    let meets = has(&["sammantradesdatum", "sammantrade", "motesdatum", "fort vid"]);
+    let meeting = meeting_worth(kind) * (i32::from(held) + i32::from(meets));
+    // An extract of minutes has it too, whatever its kind.
+    let extract = has(&["sammantradesdatum"]) && !matches!(kind, DocKind::Protokoll | DocKind::Kallelse);
     // "Till nämnden" and a day: the meeting it is for.
-    if before.starts_with("till ") || has(&["nämnden", "namnden"]) && line.starts_with("till ") {
-        worth -= 2;
-    }
-    if has(&["tjansteutlatande", "utfardat", "datum"]) && line.len() < 60 {
-        worth += 2;
-    }
-    if before.contains("sammantrade") && kind == DocKind::Protokoll && line.len() < 80 {
-        worth += 3;
-    }
-    if has(&[
-        "beslutsdatum",
-        "datum for beslut",
-        "antagen",
-        "antagna",
-        "faststalld",
-        "beslutad av",
-        "beslutat av",
-        "beslutade av",
-        "beslutad den",
-        "beslutades den",
-        "godkand",
-    ]) {
-        worth += 3;
-    }
-    if signature_place && !line.ends_with('.') && is_signature(line) && kind != DocKind::Protokoll {
-        worth += 4;
-    }
-    if is_alone(line) {
-        worth += 2;
-    }
-    if before.contains("juster")
-        || has(&["juster", "anslag", "tas ned", "senast", "svarsdatum", "remiss", "fran och med", "till och med"])
-    {
-        worth -= 4;
-    }
-    if !line.starts_with("tjansteutlatande")
-        && has(&["protokollsutdrag", "utlatande", "yrkande", "bordlagt", "skrivelse", "bilaga"])
-    {
-        worth -= 2;
-    }
-    worth
+    let for_others = before.starts_with("till ") || line.starts_with("till ") && line.contains("namnden");
+    let signed = signature_place && !line.ends_with('.') && is_signature(line) && kind != DocKind::Protokoll;
+    let alone = line.split('\t').any(|cell| is_alone(cell) && has_century(cell));
+    let other_paper = !line.starts_with("tjansteutlatande") && has(&OTHER_PAPERS);
+    let weights = [
+        (extract, 4),
+        (for_others, -2),
+        (has(&["tjansteutlatande", "utfardat", "datum"]) && line.len() < 60, 2),
+        (before.contains("sammantrade") && kind == DocKind::Protokoll && line.len() < 80, 3),
+        (has(&DECIDED), 3),
+        (signed, 4),
+        (alone, 2),
+        (before.contains("juster") || has(&OTHER_DAYS), -4),
+        (other_paper, -2),
+    ];
+    meeting + weights.iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum::<i32>()
 }
 
 /// What the words of a meeting make of a date: it is that of minutes; an agenda has the day it was signed, if it tells one.

@@ -4,12 +4,13 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::match_within::captures_within;
 use super::see_lines::{Seen, View};
 use crate::text::{Line, LineKind};
 
-/// A diary number: `SLK-2024-00191`, `HL 2017/347`, `Ks 9/2021`, `SN 2015.118`, `10/456-805`, `2020/0245`, `1435/22`,
+/// A diary number, by the letters that registers use, since a class of all letters makes the search slow: `SLK-2024-00191`, `HL 2017/347`, `Ks 9/2021`, `SN 2015.118`, `10/456-805`, `2020/0245`, `1435/22`,
 /// `155-943/2015`, `1.5.1.-447-2017`, `00322/2026`, `KS/2021:377`, `KS/2021-377`.
-const VALUE: &str = r"(?:\p{Lu}\p{L}{0,5}[ /.-]?(?:19|20)\d{2}:\d{1,6}(?-u:\b)|\p{Lu}\p{L}{0,5}[ /.-]?(?:19|20)?\d{2,6} ?[-–/] ?\d{1,6}(?::?-?\d{1,3})?|\p{Lu}\p{L}{0,5} \d/(?:19|20)\d{2}(?-u:\b)|\p{Lu}{2,5} ?(?:19|20)\d{2}[.:]\d{1,6}|\d{2}/\d{1,6}-\d{1,4}(?-u:\b)|(?:19|20)\d{2}\.\d{3,4}(?:\.\d{3})?(?-u:\b)|(?:19|20)\d{2}/\d{1,6}(?-u:\b)|\d{1,3}(?:\.\d{1,3}){1,4}\.? ?[-–/] ?\d{1,6} ?[-–/] ?(?:19|20)?\d{2}|\d{1,6} ?[-–] ?\d{1,6} ?/ ?(?:19|20)?\d{2}|(?:19|20)\d{2}-\d{3,6}(?-u:\b)|\d{3,6}-(?:19|20)?\d{2,4}(?:[-.][\d.]+)?|\d{1,6} ?/ ?(?:(?:19|20)\d{2}|\d{2})(?-u:\b))";
+const VALUE: &str = r"(?:[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{0,5}[ /.-]?(?:19|20)\d{2}:\d{1,6}(?-u:\b)|[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{0,5}[ /.-]?(?:19|20)?\d{2,6} ?[-–/] ?\d{1,6}(?::?-?\d{1,3})?|[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{0,5} \d/(?:19|20)\d{2}(?-u:\b)|[A-ZÅÄÖ]{2,5} ?(?:19|20)\d{2}[.:]\d{1,6}|\d{2}/\d{1,6}-\d{1,4}(?-u:\b)|(?:19|20)\d{2}\.\d{3,4}(?:\.\d{3})?(?-u:\b)|(?:19|20)\d{2}/\d{1,6}(?-u:\b)|\d{1,3}(?:\.\d{1,3}){1,4}\.? ?[-–/] ?\d{1,6} ?[-–/] ?(?:19|20)?\d{2}|\d{1,6} ?[-–] ?\d{1,6} ?/ ?(?:19|20)?\d{2}|(?:19|20)\d{2}-\d{3,6}(?-u:\b)|\d{3,6}-(?:19|20)?\d{2,4}(?:[-.][\d.]+)?|\d{1,6} ?/ ?(?:(?:19|20)\d{2}|\d{2})(?-u:\b))";
 
 /// What stands before a diary number.
 const WORD: &str =
@@ -32,12 +33,21 @@ pub fn dnr_on(line: &str) -> Option<String> {
     if !line.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
-    if LABEL.is_match(line)
-        && let Some(found) = GLUED.captures(line).or_else(|| LABELLED.captures(line))
+    if may_be_labelled(line)
+        && LABEL.is_match(line)
+        && let Some(found) = captures_within(&GLUED, line).or_else(|| captures_within(&LABELLED, line))
     {
         return Some(found[1].to_owned());
     }
     bare_dnr(line).or_else(|| line.rsplit_once('\t').and_then(|(_, last)| organ_dnr(last)))
+}
+
+/// Whether a line has the letters that each label holds: `nr`, `nummer` or `beteckning`.
+fn may_be_labelled(line: &str) -> bool {
+    line.as_bytes().windows(2).any(|pair| {
+        let pair = [pair[0].to_ascii_lowercase(), pair[1].to_ascii_lowercase()];
+        &pair == b"nr" || &pair == b"mm" || &pair == b"ck"
+    })
 }
 
 /// A number that begins with the letters of its register, in a cell at a line's end: `BUN 2023/00412`.
@@ -48,7 +58,7 @@ fn organ_dnr(cell: &str) -> Option<String> {
 /// The byte where the label of a diary number stands.
 #[must_use]
 pub fn dnr_at(text: &str) -> Option<usize> {
-    LABEL.find(text).map(|label| label.start())
+    may_be_labelled(text).then(|| LABEL.find(text)).flatten().map(|label| label.start())
 }
 
 /// Bytes of the longest diary number with brackets and blanks around its signs.
@@ -62,7 +72,7 @@ pub fn bare_dnr(text: &str) -> Option<String> {
     if text.len() > LONGEST_BARE || !text.contains(['-', '–', '/', '.', ':']) {
         return None;
     }
-    let found = BARE.captures(text).map(|c| c[1].to_owned())?;
+    let found = captures_within(&BARE, text).map(|c| c[1].to_owned())?;
     // 2023-02-23 and 2017/2018 are a day and a school year.
     let day = crate::text::Date::parse_iso(&found).is_some();
     (!day && !is_years(&found)).then_some(found)
@@ -75,7 +85,7 @@ fn is_years(text: &str) -> bool {
 
 /// A number that begins with the letters of its register and holds a year, wherever it stands: `Nämnden, UBN 2018/0143`.
 static REGISTERED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?-u:\b)(\p{Lu}{2,5}[ -](?:19|20)\d{2}[-/]\d{2,6})(?-u:\b)").expect("a constant pattern")
+    Regex::new(r"(?-u:\b)([A-ZÅÄÖ]{2,5}[ -](?:19|20)\d{2}[-/]\d{2,6})(?-u:\b)").expect("a constant pattern")
 });
 
 /// Longest line of a head, in words: what is longer is text.
@@ -106,10 +116,10 @@ fn head_lines(view: &View) -> impl Iterator<Item = &Seen> {
 
 /// `1. Upprop`, `3 Frågestund`.
 static AGENDA_ITEM: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^\d{1,3}[.)]? \p{Lu}\p{Ll}").expect("a constant pattern"));
+    LazyLock::new(|| Regex::new(r"^\d{1,3}[.)]? [A-ZÅÄÖÉ][a-zåäöé]").expect("a constant pattern"));
 
 fn registered(text: &str) -> Option<String> {
-    REGISTERED.captures(text).map(|found| found[1].to_owned())
+    captures_within(&REGISTERED, text).map(|found| found[1].to_owned())
 }
 
 fn is_footnote(line: &Seen) -> bool {

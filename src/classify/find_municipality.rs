@@ -25,7 +25,8 @@ pub fn find_municipality<'a>(view: &View, furniture: &str, dictionaries: &'a Dic
     text.push('\n');
     text.push_str(furniture);
     let folded = fold_fast(&text);
-    let starts = word_starts(&folded);
+    let names: Vec<&str> = dictionaries.municipalities.iter().flat_map(|m| &m.names).map(|n| n.0.as_str()).collect();
+    let starts = word_starts(&folded, &names);
     let words: HashSet<&str> =
         view.lines.iter().take(LOOKED_AT).flat_map(|line| &line.words).map(String::as_str).collect();
     let mut best: Option<(f32, &Municipality)> = None;
@@ -40,14 +41,18 @@ pub fn find_municipality<'a>(view: &View, furniture: &str, dictionaries: &'a Dic
     (points > other).then_some(municipality)
 }
 
-/// Where words begin in a folded text, by their first letter.
-fn word_starts(folded: &str) -> BTreeMap<u8, Vec<usize>> {
-    let mut starts: BTreeMap<u8, Vec<usize>> = BTreeMap::new();
+/// Where words begin in a folded text that begin like one of these names.
+fn word_starts(folded: &str, names: &[&str]) -> Vec<usize> {
+    let mut wanted = [false; 256];
+    for initial in names.iter().filter_map(|name| fold_fast(name).bytes().next()) {
+        wanted[usize::from(initial)] = true;
+    }
+    let mut starts = Vec::new();
     let mut inside = false;
     for (at, byte) in folded.bytes().enumerate() {
         let letter = byte.is_ascii_alphanumeric() || !byte.is_ascii();
-        if letter && !inside {
-            starts.entry(byte).or_default().push(at);
+        if letter && !inside && wanted[usize::from(byte)] {
+            starts.push(at);
         }
         inside = letter;
     }
@@ -55,11 +60,10 @@ fn word_starts(folded: &str) -> BTreeMap<u8, Vec<usize>> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "at most five")]
-fn name_points(municipality: &Municipality, starts: &BTreeMap<u8, Vec<usize>>, folded: &str) -> f32 {
+fn name_points(municipality: &Municipality, starts: &[usize], folded: &str) -> f32 {
     let times = |name: &str| {
         let name = fold_fast(name);
-        let places = name.bytes().next().and_then(|initial| starts.get(&initial));
-        places.into_iter().flatten().filter(|&&at| folded[at..].starts_with(&name)).take(CAP).count()
+        starts.iter().filter(|&&at| folded.as_bytes()[at..].starts_with(name.as_bytes())).take(CAP).count()
     };
     municipality.names.iter().map(|(name, weight)| times(name) as f32 * weight).sum()
 }
@@ -94,8 +98,10 @@ fn names_organ(line: &[String], name: &[String], lenient: bool) -> bool {
 #[expect(clippy::cast_precision_loss, reason = "a count of mentions")]
 fn most_named_other(text: &str, municipality: &Municipality) -> f32 {
     let mut times: BTreeMap<&str, usize> = BTreeMap::new();
-    let kind_at = |at: usize| KINDS.iter().find(|kind| text[at..].starts_with(**kind));
-    for (at, kind) in text.match_indices(' ').filter_map(|(at, _)| Some((at, kind_at(at)?))) {
+    let kind_at = |at: usize| KINDS.iter().find(|kind| text.as_bytes()[at..].starts_with(kind.as_bytes()));
+    let may_name = |at: &usize| matches!(text.as_bytes().get(at + 1), Some(b's' | b'S' | b'k' | b'K'));
+    let blanks = text.bytes().enumerate().filter(|(_, byte)| *byte == b' ').map(|(at, _)| at);
+    for (at, kind) in blanks.filter(may_name).filter_map(|at| Some((at, kind_at(at)?))) {
         if let Some(name) = name_before(&text[..at], &text[at + kind.len()..]) {
             *times.entry(name).or_default() += 1;
         }

@@ -1,11 +1,12 @@
 //! Finds whose document it is: the organ named in the title, the letterhead, the running header, or as the one that decides.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::DocKind;
 use super::find_title::Title;
 use super::name_in_head::is_committee;
+use super::phrases::may_name_organ;
 use super::see_lines::{Seen, View};
 use super::words::{folded_words, same_word};
 use crate::dictionaries::{Municipality, Organ, OrganKind};
@@ -38,8 +39,26 @@ struct Name<'a> {
     words: &'a [String],
 }
 
-/// Names by the letter they begin with, the longest first: a district's name may hold another's.
-type Names<'a> = BTreeMap<u8, Vec<Name<'a>>>;
+/// Names, the longest first, because a district's name may hold another's; and where those stand that a word may begin: by
+/// that word without the genitive's s, or where it may be damaged by its first letter.
+#[derive(Default)]
+struct Names<'a> {
+    all: Vec<Name<'a>>,
+    by_word: HashMap<&'a str, Vec<usize>>,
+    by_initial: HashMap<u8, Vec<usize>>,
+}
+
+impl<'a> Names<'a> {
+    fn alike(&self, word: &str, lenient: bool) -> impl Iterator<Item = &Name<'a>> {
+        let initial = word.bytes().next();
+        let places = if lenient {
+            initial.and_then(|initial| self.by_initial.get(&initial))
+        } else {
+            self.by_word.get(word.strip_suffix('s').unwrap_or(word))
+        };
+        places.into_iter().flatten().map(|&at| &self.all[at])
+    }
+}
 
 /// The organ of a document; `None` where nothing names one.
 pub fn find_organ<'a>(
@@ -50,24 +69,13 @@ pub fn find_organ<'a>(
     (date, year): (Option<Date>, Option<i32>),
     organs: &[&'a Organ],
 ) -> Option<&'a Organ> {
-    let names = names_of(organs);
-    let mut points: BTreeMap<usize, f32> = BTreeMap::new();
-    let mut add = |organ: usize, worth: f32| *points.entry(organ).or_default() += worth;
-    for hit in mentions(&folded_words(&title.text, 60), &names, view.lenient) {
-        add(hit.organ, IN_TITLE);
-    }
-    for line in furniture.iter().take(HEAD) {
-        for hit in mentions(&folded_words(&line.text, 20), &names, view.lenient) {
-            add(hit.organ, IN_HEAD);
-        }
-    }
-    weigh_lines(view, &names, &mut add);
+    let mut points = points_of(view, title, furniture, organs);
     let council = organs.iter().position(|organ| organ.kind == OrganKind::Council);
     if let (DocKind::Riktlinjer | DocKind::Motion, Some(council)) = (kind, council)
-        && points.contains_key(&council)
+        && let Some(points) = points.get_mut(&council)
     {
         // Guidelines are adopted by the council and motions are put to it, whoever's name stands on the cover.
-        *points.entry(council).or_default() += 2.0 * LETTERHEAD;
+        *points += 2.0 * LETTERHEAD;
     }
     let fits = |organ: &Organ| match (date, year) {
         (Some(date), _) => organ.existed_on(date),
@@ -82,6 +90,23 @@ pub fn find_organ<'a>(
         .map(|(_, organ)| organs[organ])
 }
 
+/// What the mentions of each organ are worth, by its place in the list.
+fn points_of(view: &View, title: &Title, furniture: &[Line], organs: &[&Organ]) -> BTreeMap<usize, f32> {
+    let names = names_of(organs);
+    let mut points: BTreeMap<usize, f32> = BTreeMap::new();
+    let mut add = |organ: usize, worth: f32| *points.entry(organ).or_default() += worth;
+    for hit in mentions(&folded_words(&title.text, 60), &names, view.lenient) {
+        add(hit.organ, IN_TITLE);
+    }
+    for line in furniture.iter().take(HEAD) {
+        for hit in mentions(&folded_words(&line.text, 20), &names, view.lenient) {
+            add(hit.organ, IN_HEAD);
+        }
+    }
+    weigh_lines(view, &names, &mut add);
+    points
+}
+
 /// The organs that a document may be of: those of its municipality, then those of all that it has not.
 pub fn known_organs<'a>(own: Option<&'a Municipality>, common: Option<&'a Municipality>) -> Vec<&'a Organ> {
     let mut organs: Vec<&Organ> = own.into_iter().flat_map(|pack| &pack.organs).collect();
@@ -94,18 +119,16 @@ pub fn known_organs<'a>(own: Option<&'a Municipality>, common: Option<&'a Munici
 }
 
 fn names_of<'a>(organs: &[&'a Organ]) -> Names<'a> {
-    let mut names = Names::new();
-    for (organ, words) in
-        organs.iter().enumerate().flat_map(|(organ, known)| known.words.iter().map(move |words| (organ, words)))
-    {
-        // Short forms in capitals (KS, SN) are too much like other words to be sought folded.
-        let short = words.len() == 1 && words[0].len() <= SHORT;
-        if let (Some(initial), false) = (words.first().and_then(|word| word.bytes().next()), short) {
-            names.entry(initial).or_default().push(Name { organ, words });
+    let own = |(organ, known): (usize, &&'a Organ)| known.words.iter().map(move |words| Name { organ, words });
+    let mut names = Names { all: organs.iter().enumerate().flat_map(own).collect(), ..Names::default() };
+    // Short forms in capitals (KS, SN) are too much like other words to be sought folded.
+    names.all.retain(|name| name.words.len() > 1 || name.words.first().is_some_and(|word| word.len() > SHORT));
+    names.all.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then(a.organ.cmp(&b.organ)));
+    for (at, first) in names.all.iter().enumerate().filter_map(|(at, name)| Some((at, name.words.first()?))) {
+        names.by_word.entry(first.strip_suffix('s').unwrap_or(first)).or_default().push(at);
+        if let Some(initial) = first.bytes().next() {
+            names.by_initial.entry(initial).or_default().push(at);
         }
-    }
-    for alike in names.values_mut() {
-        alike.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then(a.organ.cmp(&b.organ)));
     }
     names
 }
@@ -124,9 +147,7 @@ fn mentions(words: &[String], names: &Names, lenient: bool) -> Vec<Mention> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let initial = words[at].bytes().next();
-        let alike = initial.and_then(|initial| names.get(&initial)).into_iter().flatten();
-        let hit = alike.into_iter().find(|name| {
+        let hit = names.alike(&words[at], lenient).find(|name| {
             words.len() >= at + name.words.len()
                 && name.words.iter().zip(&words[at..]).all(|(name, word)| same_name(word, name, lenient))
         });
@@ -140,13 +161,20 @@ fn mentions(words: &[String], names: &Names, lenient: bool) -> Vec<Mention> {
             whole: name.words.len() == words.len(),
             decides: after.is_some_and(|word| DECIDING.iter().any(|verb| same_word(word, verb, lenient)))
                 || at == 0 && after.is_some_and(|word| word == "beslut") && words.len() == name.words.len() + 1,
-            foreign: at > 0 && NOT_ITS_OWN.contains(&words[at - 1].as_str()) && !adopted_by(&words[..at])
+            foreign: ends_longer_name(&words[..at])
+                || at > 0 && NOT_ITS_OWN.contains(&words[at - 1].as_str()) && !adopted_by(&words[..at])
                 || names_committee(&words[at + name.words.len()..]),
             adopted: adopted_by(&words[..at]),
         });
         at += name.words.len();
     }
     found
+}
+
+/// `Barn- och` + `skolnämnden`: the end of another body's name. `Kommunstyrelsen och` is one of its own.
+fn ends_longer_name(before: &[String]) -> bool {
+    let [.., first, and] = before else { return false };
+    and == "och" && !may_name_organ(std::slice::from_ref(first), false)
 }
 
 /// `Socialnämndens` + `individutskott`, `kommunstyrelsens` + `tekniska utskott`: the body named is another.

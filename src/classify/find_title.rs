@@ -1,9 +1,9 @@
 //! Finds the title: the block of lines near the front that is printed as one, or that names a kind of document.
 
 use super::find_dnr::dnr_on;
+use super::phrases::Phrase;
 use super::see_lines::{Seen, View, begins_low, ends_sentence};
-use super::words::Phrase;
-use crate::dictionaries::{CuePlace, Rules};
+use crate::dictionaries::{CuePlace, Rules, TypeCue};
 use crate::text::LineKind;
 
 /// How many lines with text are looked at: a front page and the head of the next.
@@ -12,6 +12,9 @@ const ZONE: usize = 60;
 /// Most lines a title runs over.
 const LONGEST: usize = 8;
 
+/// The same where nothing but its place shows it.
+const PLAIN: usize = 4;
+
 /// A title and its lines (indices).
 #[derive(Clone, Debug, Default)]
 pub struct Title {
@@ -19,6 +22,18 @@ pub struct Title {
     pub text: String,
     /// First and last line, as indices.
     pub lines: Option<(usize, usize)>,
+}
+
+/// Where a heading of minutes goes on with time and place.
+const TIMES: [&str; 9] =
+    [" måndag", " tisdag", " onsdag", " torsdag", " fredag", " lördag", " söndag", " kl. ", " klockan "];
+
+impl Title {
+    /// The title as tables tell it: `Protokoll 2/2017 fört vid nämndens sammanträde`, without the weekday and what follows.
+    pub fn without_time(self) -> String {
+        let cut = TIMES.iter().filter_map(|word| self.text.find(word)).min().unwrap_or(self.text.len());
+        self.text[..cut].trim_end_matches([',', ' ']).to_owned()
+    }
 }
 
 /// Find the title of a document.
@@ -70,7 +85,23 @@ fn front_blocks(view: &View) -> Vec<(usize, usize)> {
         }
         open = true;
     }
-    blocks
+    blocks.into_iter().flat_map(|block| lines_of_long(view, block)).collect()
+}
+
+/// A front without blank lines is one long block: each of its lines may be the title, with those that go on in small letters.
+fn lines_of_long(view: &View, (from, to): (usize, usize)) -> Vec<(usize, usize)> {
+    let printed = view.lines[from..=to].iter().any(|line| line.bold || line.kind != LineKind::Text);
+    if to - from < if printed { LONGEST } else { PLAIN } {
+        return vec![(from, to)];
+    }
+    let mut lines: Vec<(usize, usize)> = Vec::new();
+    for at in from..=to {
+        match lines.last_mut() {
+            Some(line) if begins_low(&view.lines[at].text) && !ends_sentence(&view.lines[at - 1].text) => line.1 = at,
+            _ => lines.push((at, at)),
+        }
+    }
+    lines
 }
 
 /// Whether the document is an extract of minutes with a single §: that § is what it is about.
@@ -101,43 +132,57 @@ fn same_sort(before: &Seen, line: &Seen) -> bool {
 fn score(view: &View, rules: &Rules, block: &(usize, usize), order: usize) -> f32 {
     let lines = &view.lines[block.0..=block.1];
     let text = lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join(" ");
-    let words: Vec<String> = lines.iter().flat_map(|l| l.words.iter().cloned()).collect();
-    if is_label(&text, rules, view.lenient)
-        || lines.len() > LONGEST
-        || text.chars().filter(|c| c.is_alphabetic()).count() < 5
-    {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    if is_label(&text, rules, view.lenient) || lines.len() > LONGEST || letters < 5 {
         return 0.0;
     }
-    let cue = title_cues(rules).any(|phrase| phrase.find(&words, view.lenient).is_some());
-    let heading = match lines[0].kind {
-        LineKind::Heading(level) => 4.0 - f32::from(level.min(3)),
-        _ if lines[0].bold => 1.0,
-        _ => 0.0,
-    };
-    let mut score = heading + if cue { 3.0 } else { 0.5 };
-    if ends_sentence(&text) {
-        score -= 3.0;
-    }
-    if text.contains('@') || text.contains('\t') || words.len() > 40 {
-        score -= 2.0;
-    }
-    if !cue && words.len() < 3 {
-        score -= 1.0;
-    }
+    let words: Vec<&str> = lines.iter().flat_map(|line| &line.words).map(String::as_str).collect();
+    let cue = (0..words.len()).any(|at| names_kind(rules, &words[at..], view.lenient));
     // A letterhead with sender, number and day names the kind of paper, but is not its title.
-    if lines.iter().any(|line| is_label(&line.text, rules, view.lenient) || dnr_on(&line.text).is_some())
-        && lines.len() > 1
-    {
-        score -= 2.5;
-    }
+    let label = |line: &Seen| is_label(&line.text, rules, view.lenient) || dnr_on(&line.text).is_some();
+    let weights = [
+        // The name of the kind alone is a title where nothing better stands.
+        (cue, if words.iter().filter(|word| !is_number(word)).count() > 1 { 3.0 } else { 1.2 }),
+        (!cue, 0.5),
+        (ends_sentence(&text), -3.0),
+        (text.contains(['@', '\t']) || words.len() > 40, -2.0),
+        (!cue && words.len() < 3, -1.0),
+        (lines.len() > 1 && lines.iter().any(label) || dnr_on(&text).is_some(), -2.5),
+    ];
     #[expect(clippy::cast_precision_loss, reason = "fewer than a hundred blocks")]
     let place = order.min(60) as f32 * 0.05;
-    score - place
+    printed_as(&lines[0]) + weights.iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum::<f32>() - place
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// What size and weight of print say.
+fn printed_as(line: &Seen) -> f32 {
+    match line.kind {
+        LineKind::Heading(level) => 4.0 - f32::from(level.min(3)),
+        _ if line.bold => 1.0,
+        _ => 0.0,
+    }
+}
+
+/// Whether `words` begin with the name of a kind of document.
+fn names_kind(rules: &Rules, words: &[&str], lenient: bool) -> bool {
+    let cues = rules.doc_types.candidates(words, lenient, true).map(|(_, cue)| cue);
+    cues.filter(|cue| is_title_cue(cue)).any(|cue| cue.phrase.at_start(words, lenient).is_some())
+}
+
+fn is_title_cue(cue: &TypeCue) -> bool {
+    cue.place == CuePlace::Title && cue.weight >= 2.0
 }
 
 fn title_cues(rules: &Rules) -> impl Iterator<Item = &Phrase> {
-    rules.doc_types.iter().filter(|cue| cue.place == CuePlace::Title && cue.weight >= 2.0).map(|cue| &cue.phrase)
+    rules.doc_types.iter().filter(|cue| is_title_cue(cue)).map(|cue| &cue.phrase)
 }
+
+/// First words of lines that name a sender, a receiver, a number or a day, folded.
+const LABELS: [&str; 8] = ["dnr", "diarienummer", "datum", "sida", "till", "enheten", "avdelningen", "handlaggare"];
 
 /// `Kontaktperson: …`, `Dnr 12/2017`: a label with its value, never a title. `Remissvar: …` is none: it names the paper.
 fn is_label(text: &str, rules: &Rules, lenient: bool) -> bool {
@@ -149,6 +194,5 @@ fn is_label(text: &str, rules: &Rules, lenient: bool) -> bool {
         .split_once(':')
         .is_some_and(|(label, _)| label.split_whitespace().count() <= 2 && label.len() < 25 && !names_paper(label));
     let folded = super::words::folded_words(text, 1);
-    label
-        || folded.first().is_some_and(|word| ["dnr", "diarienummer", "datum", "sida", "till"].contains(&word.as_str()))
+    label || folded.first().is_some_and(|word| LABELS.contains(&word.as_str()))
 }

@@ -4,6 +4,10 @@
 
 pub mod words;
 
+pub mod phrases;
+
+pub mod match_within;
+
 pub mod index_cues;
 
 pub mod see_lines;
@@ -26,7 +30,7 @@ pub mod find_dnr;
 
 use std::collections::BTreeSet;
 
-use crate::dictionaries::{Dictionaries, Organ, Scope};
+use crate::dictionaries::{Dictionaries, Municipality, Organ, Scope};
 use crate::text::{Date, DocId, Line, Repaired};
 
 use find_date::{find_date, find_year};
@@ -34,7 +38,7 @@ use find_dnr::find_dnr;
 pub use find_municipality::COMMON;
 use find_municipality::find_municipality;
 use find_organ::{find_organ, known_organs};
-use find_title::find_title;
+use find_title::{Title, find_title};
 use name_in_head::{committee_or_company, name_in_head, registered};
 use see_lines::{View, see};
 use spot_noise::spot_noise;
@@ -155,25 +159,47 @@ pub fn classify(repaired: Repaired, dictionaries: &Dictionaries, municipality: O
     let date = find_date(&view, &title, &furniture, kind, path);
     let year = find_year(&view, &title, kind, date, path);
 
-    // Whose.
-    let running = furniture.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
-    let own = match municipality {
-        Some(id) => dictionaries.municipalities.iter().find(|known| known.id == id),
-        None => find_municipality(&view, &running, dictionaries),
-    };
-    let common = dictionaries.municipalities.iter().find(|known| known.id == COMMON);
-    let organs = known_organs(own, common);
-    let own_head = meeting(kind).then(|| committee_or_company(&view, &furniture)).flatten();
-    let organ = match own_head {
-        Some(name) => registered(&name, &organs).map(organ_ref).or_else(|| Some(unlisted_organ(name))),
-        None => find_organ(&view, &title, &furniture, kind, (date, year), &organs)
-            .map(organ_ref)
-            .or_else(|| name_in_head(&view, &furniture).map(unlisted_organ)),
-    };
+    let own = municipality_of(&view, &furniture, dictionaries, municipality);
+    let organ = organ_of(&view, &title, &furniture, (kind, date, year), &known_organs(own, common_pack(dictionaries)));
     let dnr = find_dnr(&view, &furniture);
     let municipality = own.map(|known| known.id.clone());
-    let (title, view) = (title.text, Some(view));
+    let (title, view) = (title.without_time(), Some(view));
     Handling { repaired, kind, kind_confidence, evidence, municipality, organ, title, date, year, dnr, view }
+}
+
+/// The municipality that the caller names, else the one that the document tells.
+fn municipality_of<'a>(
+    view: &View,
+    furniture: &[Line],
+    dictionaries: &'a Dictionaries,
+    named: Option<&str>,
+) -> Option<&'a Municipality> {
+    let running = || furniture.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
+    match named {
+        Some(id) => dictionaries.municipalities.iter().find(|known| known.id == id),
+        None => find_municipality(view, &running(), dictionaries),
+    }
+}
+
+/// What all municipalities share.
+fn common_pack(dictionaries: &Dictionaries) -> Option<&Municipality> {
+    dictionaries.municipalities.iter().find(|known| known.id == COMMON)
+}
+
+/// The organ of a paper: a committee or company by its letterhead, else one of the registry, else a body named in the head.
+fn organ_of(
+    view: &View,
+    title: &Title,
+    furniture: &[Line],
+    (kind, date, year): (DocKind, Option<Date>, Option<i32>),
+    organs: &[&Organ],
+) -> Option<OrganRef> {
+    if let Some(name) = meeting(kind).then(|| committee_or_company(view, furniture)).flatten() {
+        return registered(&name, organs).map(organ_ref).or_else(|| Some(unlisted_organ(name)));
+    }
+    find_organ(view, title, furniture, kind, (date, year), organs)
+        .map(organ_ref)
+        .or_else(|| name_in_head(view, furniture).map(unlisted_organ))
 }
 
 /// Whether a paper is of a meeting.
@@ -220,12 +246,17 @@ fn first_furniture(repaired: &Repaired) -> Vec<Line> {
     kept
 }
 
+/// `101 §`: the number on a line that ends with the sign.
+fn before_sign(text: &str) -> Option<&str> {
+    text.strip_suffix('§').map(str::trim_end).filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// How many different numbers stand in lines that look like § headings.
 fn count_items(view: &View) -> usize {
     let numbers: BTreeSet<&str> = view
         .lines
         .iter()
-        .filter_map(|line| line.text.strip_prefix('§'))
+        .filter_map(|line| line.text.strip_prefix('§').or_else(|| before_sign(&line.text)))
         .filter_map(|rest| rest.trim_start().split(|c: char| !c.is_ascii_digit()).next())
         .filter(|number| !number.is_empty())
         .collect();

@@ -1,8 +1,9 @@
 //! Reads the name of a body from a line of the head that is nothing else: for bodies that no registry has, and for those whose
 //! papers name their parent or the council more often than themselves - committees and companies.
 
+use super::phrases::{Phrase, may_name_organ};
 use super::see_lines::{View, clean};
-use super::words::{Phrase, fold_fast, folded_words, may_name_organ};
+use super::words::{fold_fast, folded_words};
 use crate::dictionaries::Organ;
 use crate::text::Line;
 
@@ -19,7 +20,21 @@ const LONGEST: usize = 7;
 /// The name of a body that no registry has: `Miljö- och hälsoskyddsnämnden`.
 pub fn name_in_head(view: &View, furniture: &[Line]) -> Option<String> {
     let organ = Phrase::parse("{organ}");
-    cells(view, furniture, HEAD).into_iter().find(|cell| is_body(cell, &organ))
+    let cells = cells(view, furniture, HEAD);
+    let whole = cells.iter().find(|cell| is_body(cell, &organ)).cloned();
+    whole.or_else(|| cells.iter().find_map(|cell| body_with_more(cell, &organ)))
+}
+
+/// `Krisledningsnämnden i Exempelstads kommun`, `Förbundsstyrelsens protokoll 2018-11-22`: the body's name without the rest.
+fn body_with_more(cell: &str, organ: &Phrase) -> Option<String> {
+    let place = cell.split_once(" i ").filter(|(_, place)| place.starts_with(char::is_uppercase));
+    let minutes = || cell.split_once(" protokoll").or_else(|| cell.split_once(" Protokoll"));
+    let (name, genitive) = match place {
+        Some((name, _)) => (name, false),
+        None => (minutes()?.0, true),
+    };
+    let name = if genitive { name.strip_suffix('s').unwrap_or(name) } else { name };
+    is_body(name, organ).then(|| name.to_owned())
 }
 
 fn is_body(cell: &str, organ: &Phrase) -> bool {
@@ -63,7 +78,9 @@ pub fn is_committee(word: &str) -> bool {
 fn is_company(cell: &str) -> bool {
     let words: Vec<&str> = cell.split_whitespace().collect();
     let named = (2..=LONGEST).contains(&words.len()) && !cell.contains([':', '.', ',']);
-    named && (words.first() == Some(&"AB") || words.last().is_some_and(|last| ["AB", "Aktiebolag"].contains(last)))
+    named
+        && (["AB", "Stiftelsen"].contains(&words[0])
+            || words.last().is_some_and(|last| *last == "AB" || last.eq_ignore_ascii_case("aktiebolag")))
 }
 
 /// The cells of the running headers and of the first lines.

@@ -78,7 +78,7 @@ pub fn see(pages: &Pages, repaired_words: usize) -> View {
                 || (blank_marks_page && line.text.starts_with(' ') && !seen.text.is_empty());
             page = line.page;
             seen.bold |= bold_open;
-            bold_open ^= line.text.matches("**").count() % 2 == 1;
+            bold_open ^= line.text.contains('*') && line.text.matches("**").count() % 2 == 1;
             if seen.blank() {
                 bold_open = false;
             }
@@ -91,20 +91,22 @@ pub fn see(pages: &Pages, repaired_words: usize) -> View {
 /// Whether a text has lost letters: Swedish has å, ä or ö in one letter of eighteen, so a text with less than one in fifty has
 /// lost some; and digits stand inside words only where letters were misread.
 fn looks_damaged(pages: &Pages) -> bool {
+    // By bytes and in plain passes, because this reads every letter: å, ä, ö and their capitals are these second bytes after
+    // 0xC3.
+    let swedish = |pair: &&[u8]| pair[0] == 0xC3 && matches!(pair[1], 0xA5 | 0xA4 | 0xB6 | 0x85 | 0x84 | 0x96);
     let (mut letters, mut marked, mut digits_inside) = (0_usize, 0_usize, 0_usize);
-    // By bytes, because this reads every letter: å, ä, ö and their capitals are these second bytes after 0xC3.
-    for line in &pages.lines {
-        let (mut earlier, mut before) = (0, 0_u8);
-        for &byte in line.text.as_bytes() {
-            let swedish = before == 0xC3 && matches!(byte, 0xA5 | 0xA4 | 0xB6 | 0x85 | 0x84 | 0x96);
-            letters += usize::from(byte.is_ascii_alphabetic()) + usize::from(swedish);
-            marked += usize::from(swedish);
-            let inside = before.is_ascii_digit() && u8::is_ascii_lowercase(&earlier) && byte.is_ascii_lowercase();
-            digits_inside += usize::from(inside);
-            (earlier, before) = (before, byte);
+    for bytes in pages.lines.iter().map(|line| line.text.as_bytes()) {
+        letters += bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+        marked += bytes.windows(2).filter(swedish).count();
+        if bytes.iter().any(u8::is_ascii_digit) {
+            digits_inside += bytes.windows(3).filter(|three| is_digit_inside(three)).count();
         }
     }
-    letters > 200 && (marked * 50 < letters || digits_inside >= DAMAGED)
+    letters + marked > 200 && (marked * 50 < letters + marked || digits_inside >= DAMAGED)
+}
+
+fn is_digit_inside(three: &[u8]) -> bool {
+    three[0].is_ascii_lowercase() && three[1].is_ascii_digit() && three[2].is_ascii_lowercase()
 }
 
 /// A stretch of text cleaned: without markup, runs of blanks made one.
@@ -140,7 +142,7 @@ fn see_line(line: &Line) -> Seen {
 
 /// Take `**`, paired `*`, `<i>`, `<b>` and underlines of headings out of a line.
 fn strip_markup(raw: &str) -> (String, bool, bool) {
-    if !raw.contains(['*', '<']) {
+    if !raw.bytes().any(|byte| byte == b'*' || byte == b'<') {
         return (raw.to_owned(), false, false);
     }
     let bold = raw.contains("**") || raw.contains("<b>");
@@ -165,7 +167,9 @@ fn strip_markup(raw: &str) -> (String, bool, bool) {
 /// Runs of blanks become one; a run of three or more inside a line is kept as a tab, because it parts columns. After `att`, a
 /// number or a bullet it only sets the point off.
 fn squeeze(text: &str) -> String {
-    if !text.contains("  ") && !text.contains(['\u{a0}', '\t']) {
+    // A no-break space is 0xC2 0xA0; a tab at the end goes with the trimming.
+    let wide = |pair: &[u8]| pair == b"  " || pair == [0xC2, 0xA0] || pair[0] == b'\t';
+    if !text.as_bytes().windows(2).any(wide) {
         return text.trim().to_owned();
     }
     let mut out = String::with_capacity(text.len());

@@ -4,14 +4,15 @@
 //! whatever it says. Headings that come back (`Beslut`) are kept by the caller's `kept`. Only marks that forms print
 //! (`Justerandes sign`) are known by wording, the caller's `marks`.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::find_dnr::{bare_dnr, dnr_at};
+use super::phrases::Phrase;
 use super::see_lines::Seen;
-use super::words::Phrase;
 use crate::text::LineKind;
 
 /// `3 (73)`, `Sida 2`, `Sid 2 av 9`, `(3)`, `- 4 -`, `12`.
@@ -35,6 +36,9 @@ static PAGE_LAST: LazyLock<Regex> = LazyLock::new(|| {
 /// Longest line that can be noise, in bytes.
 const LONGEST: usize = 110;
 
+/// Longest page number with all its words and signs, in bytes.
+const LONGEST_NUMBER: usize = 40;
+
 /// How often a line must come back to be noise.
 const REPEATS: usize = 3;
 
@@ -43,9 +47,9 @@ const REACH: usize = 3;
 
 /// Mark noise among `lines`; `kept` says which lines are headings that must stay, `marks` are whole lines that never do.
 pub fn spot_noise(lines: &mut [Seen], marks: &[Phrase], kept: impl Fn(&Seen) -> bool) {
-    let often = come_back(lines, kept);
+    let often = come_back(lines, &kept);
     let stamps = stamps(lines);
-    let headers = headers_in_columns(lines);
+    let headers = headers_by_page_number(lines, &kept);
     let is_mark = |line: &Seen| {
         line.count <= 8
             && !line.blank()
@@ -55,7 +59,7 @@ pub fn spot_noise(lines: &mut [Seen], marks: &[Phrase], kept: impl Fn(&Seen) -> 
         .iter()
         .zip(headers)
         .map(|(line, header)| {
-            let digits = line.text.len() <= LONGEST && line.text.bytes().any(|b| b.is_ascii_digit());
+            let digits = line.text.len() <= LONGEST_NUMBER && line.text.bytes().any(|b| b.is_ascii_digit());
             let printed = is_rule(&line.text) || digits && PAGE_NUMBER.is_match(&line.text) || is_mark(line);
             header || printed || stamps.contains(&line.text)
         })
@@ -70,40 +74,40 @@ pub fn spot_noise(lines: &mut [Seen], marks: &[Phrase], kept: impl Fn(&Seen) -> 
 }
 
 /// Which lines may be noise and come back often enough to be.
-fn come_back(lines: &[Seen], kept: impl Fn(&Seen) -> bool) -> Vec<bool> {
-    let mut times: HashMap<String, (usize, bool)> = HashMap::new();
-    let keys: Vec<Option<String>> =
+fn come_back(lines: &[Seen], kept: &impl Fn(&Seen) -> bool) -> Vec<bool> {
+    let mut times: HashMap<&str, (usize, bool)> = HashMap::new();
+    let keys: Vec<Option<Cow<str>>> =
         lines.iter().map(|line| may_be_noise(line).then(|| without_digits(&line.text))).collect();
     for key in keys.iter().flatten() {
-        match times.get_mut(key) {
-            Some((times, _)) => *times += 1,
-            None => drop(times.insert(key.clone(), (1, false))),
-        }
+        times.entry(key).or_default().0 += 1;
     }
     // Each wording is asked for once.
     for (line, key) in lines.iter().zip(&keys) {
-        if let Some((times, noise)) = key.as_ref().and_then(|key| times.get_mut(key))
+        if let Some((times, noise)) = key.as_deref().and_then(|key| times.get_mut(key))
             && *times >= REPEATS
         {
             *noise = !kept(line);
             *times = 0;
         }
     }
-    keys.iter().map(|key| key.as_ref().is_some_and(|key| times[key].1)).collect()
+    keys.iter().map(|key| key.as_deref().is_some_and(|key| times[key].1)).collect()
 }
 
-/// Headers printed in columns or in one piece: lines with a page number like `3 (73)` that come back, and lines right above and below that come back
-/// with them.
-fn headers_in_columns(lines: &[Seen]) -> Vec<bool> {
+/// Lines at the top of a document that a header may repeat.
+const FIRST: usize = 6;
+
+/// Headers printed in columns, in one piece or line by line: lines with a page number like `3 (73)` that come back, and lines
+/// right above and below that come back with them or stand at the top of the document.
+fn headers_by_page_number(lines: &[Seen], kept: impl Fn(&Seen) -> bool) -> Vec<bool> {
     let numbered = |line: &Seen| {
         let may = line.text.len() <= LONGEST && line.text.bytes().any(|b| b.is_ascii_digit());
         may && (line.text.contains('\t') && line.text.split('\t').any(|cell| PAGE_CELL.is_match(cell))
-            || line.text.ends_with([')', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
-                && PAGE_LAST.is_match(&line.text))
+            || may_end_with_page(&line.text) && (PAGE_LAST.is_match(&line.text) || PAGE_CELL.is_match(&line.text)))
     };
     let at: Vec<usize> = (0..lines.len()).filter(|&at| numbered(&lines[at])).collect();
     let mut marked = vec![false; lines.len()];
-    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    let top: Vec<&str> = lines.iter().take(FIRST).filter(|line| !line.blank()).map(|line| line.text.as_str()).collect();
+    let mut times: BTreeMap<Cow<str>, usize> = BTreeMap::new();
     let around = |at: usize| {
         let above = (0..at).rev().take_while(|&line| !lines[line].blank()).take(REACH);
         let below = (at + 1..lines.len()).take_while(|&line| !lines[line].blank()).take(REACH);
@@ -113,9 +117,17 @@ fn headers_in_columns(lines: &[Seen]) -> Vec<bool> {
         *times.entry(without_digits(&lines[line].text)).or_default() += 1;
     }
     for line in at.iter().flat_map(|&at| around(at)) {
-        marked[line] = times[&without_digits(&lines[line].text)] >= 2 && !lines[line].text.starts_with('§');
+        let text = &lines[line].text;
+        let again = || line > FIRST && top.contains(&text.as_str());
+        let comes_back = || (times[&without_digits(text)] >= 2 || again()) && !text.starts_with('§');
+        marked[line] = comes_back() && !(at.binary_search(&line).is_err() && kept(&lines[line]));
     }
     marked
+}
+
+/// `3 (5)`, `3 av 5` at the end.
+fn may_end_with_page(text: &str) -> bool {
+    text.ends_with(')') || text.ends_with(|c: char| c.is_ascii_digit()) && (text.contains("av") || text.contains("AV"))
 }
 
 /// Lines with digits that come back word for word (`Sammanträdesdatum: 2024-08-28`): a header's stamp, even where no page
@@ -167,16 +179,16 @@ fn may_be_noise(line: &Seen) -> bool {
         && !line.text.starts_with('§')
 }
 
-fn without_digits(text: &str) -> String {
+fn without_digits(text: &str) -> Cow<'_, str> {
     // Most lines have none. Heads and diary numbers of § stand on lines that are alike but for their digits.
     if !text.bytes().any(|b| b.is_ascii_digit())
         || text.contains('§')
         || dnr_at(text) == Some(0)
         || bare_dnr(text).is_some()
     {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
-    text.chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect()
+    Cow::Owned(text.chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect())
 }
 
 /// Mark lines within reach of a page number or turn; noise itself extends the reach, so a header of six lines is one.

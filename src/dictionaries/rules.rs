@@ -3,7 +3,7 @@
 use super::{DictionaryError, Source};
 use crate::classify::DocKind;
 use crate::classify::index_cues::{Cue, CueList};
-use crate::classify::words::Phrase;
+use crate::classify::phrases::Phrase;
 use crate::segment::SegmentKind;
 
 /// Where a cue for a kind of document is looked for.
@@ -111,6 +111,12 @@ impl Cue for SentenceCue {
     }
 }
 
+impl Cue for RoleCue {
+    fn phrase(&self) -> &Phrase {
+        &self.phrase
+    }
+}
+
 /// A column of an activity table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -152,7 +158,7 @@ pub struct Rules {
     /// `activity_columns.csv`.
     pub columns: Vec<(Phrase, Column)>,
     /// `roles.csv`.
-    pub roles: Vec<RoleCue>,
+    pub roles: CueList<RoleCue>,
     /// `page_marks.csv`: whole lines that are no text of any document.
     pub page_marks: Vec<Phrase>,
 }
@@ -231,11 +237,7 @@ impl Rules {
                 .into_iter()
                 .map(|row| (Phrase::parse(&row.cue), row.column))
                 .collect(),
-            roles: source
-                .rows::<RoleRow>("rules/roles.csv")?
-                .into_iter()
-                .map(|row| RoleCue { phrase: Phrase::parse(&row.cue), role: row.role, group: row.r#use == "group" })
-                .collect(),
+            roles: CueList::new(load_roles(source)?),
             page_marks: source
                 .rows::<MarkRow>("rules/page_marks.csv")?
                 .iter()
@@ -243,6 +245,12 @@ impl Rules {
                 .collect(),
         })
     }
+}
+
+fn load_roles(source: &Source) -> Result<Vec<RoleCue>, DictionaryError> {
+    let rows = source.rows::<RoleRow>("rules/roles.csv")?;
+    let cue = |row: RoleRow| RoleCue { phrase: Phrase::parse(&row.cue), role: row.role, group: row.r#use == "group" };
+    Ok(rows.into_iter().map(cue).collect())
 }
 
 fn load_types(source: &Source) -> Result<Vec<TypeCue>, DictionaryError> {

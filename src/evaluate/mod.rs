@@ -26,6 +26,7 @@ use crate::directives::{self, Point};
 use crate::report::rows::{DocumentRow, Row};
 use crate::report::{ReportError, read_rows};
 use crate::segment::Document;
+use crate::text::fold;
 
 /// One number.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -65,6 +66,8 @@ struct TrueDocument {
     #[serde(rename = "type")]
     kind: String,
     organ_id: String,
+    title: String,
+    printed_title: String,
     date: String,
     year: String,
     dnr: String,
@@ -131,7 +134,41 @@ impl Folders<'_> {
     }
 }
 
+/// Whether a title is the true one or the one printed largest, or begins with the latter and is no longer than both, or is the
+/// kind and number that the true one begins with: heads of minutes go on with the organ and the day. Letters and digits count.
+#[must_use]
+pub fn is_title(found: &str, title: &str, printed: &str) -> bool {
+    let words = |text: &str| compare::words(&fold(&text.replace(['§', ',', ':', '.'], " ")));
+    let (found, title, printed) = (words(found), words(title), words(printed));
+    let longer = !printed.is_empty() && found.starts_with(&printed) && found.len() <= printed.len() + title.len();
+    let numbered = found.len() > 1 && title.starts_with(&found) && found[0].starts_with("protokoll");
+    !found.is_empty() && (found == title || found == printed || longer || numbered)
+}
+
 fn classified(documents: &[TrueDocument], found: &[DocumentRow]) -> Vec<Measure> {
+    let row_of = |document: &TrueDocument| found.iter().find(|row| row.doc_id == document.doc_id);
+    let mut measures = fields_right(documents, row_of);
+    let is_wrong = |d: &&TrueDocument| !row_of(d).is_some_and(|row| is_title(&row.title, &d.title, &d.printed_title));
+    measures.push(right("title right", documents, is_wrong));
+    measures
+}
+
+/// The share of documents that are not wrong.
+fn right(measure: &'static str, documents: &[TrueDocument], is_wrong: impl Fn(&&TrueDocument) -> bool) -> Measure {
+    let wrong: Vec<&str> = documents.iter().filter(is_wrong).map(|document| document.doc_id.as_str()).collect();
+    Measure {
+        stage: "classify",
+        measure: measure.into(),
+        value: compare::share(documents.len() - wrong.len(), documents.len()),
+        count: documents.len(),
+        note: wrong.join(" "),
+    }
+}
+
+fn fields_right<'a>(
+    documents: &[TrueDocument],
+    row_of: impl Fn(&TrueDocument) -> Option<&'a DocumentRow>,
+) -> Vec<Measure> {
     type Field = (&'static str, fn(&TrueDocument) -> &str, fn(&DocumentRow) -> String);
     let fields: [Field; 5] = [
         ("type right", |d| &d.kind, |f| f.kind.clone()),
@@ -140,25 +177,8 @@ fn classified(documents: &[TrueDocument], found: &[DocumentRow]) -> Vec<Measure>
         ("year right", |d| &d.year, |f| f.year.map(|year| year.to_string()).unwrap_or_default()),
         ("diary number right", |d| &d.dnr, |f| f.dnr.clone()),
     ];
-    fields
-        .into_iter()
-        .map(|(measure, truth, value)| {
-            let wrong: Vec<&str> = documents
-                .iter()
-                .filter(|document| {
-                    let row = found.iter().find(|row| row.doc_id == document.doc_id);
-                    row.map(value).as_deref() != Some(truth(document))
-                })
-                .map(|document| document.doc_id.as_str())
-                .collect();
-            let right = documents.len() - wrong.len();
-            Measure {
-                stage: "classify",
-                measure: measure.into(),
-                value: compare::share(right, documents.len()),
-                count: documents.len(),
-                note: wrong.join(" "),
-            }
-        })
-        .collect()
+    let measure = |(name, truth, value): Field| {
+        right(name, documents, |document| row_of(document).map(value).as_deref() != Some(truth(document)))
+    };
+    fields.into_iter().map(measure).collect()
 }

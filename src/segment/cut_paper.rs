@@ -1,8 +1,9 @@
 //! Cuts one paper: its § where it holds a meeting, and what stands before the first of them.
 
 use super::cut_front::cut_front;
-use super::cut_minutes::{Cut, cut_item};
+use super::cut_minutes::{Cut, cut_annex, cut_item};
 use super::cut_sections::cut_sections;
+use super::find_annexes::{Annex, add_annexed, find_annexes};
 use super::find_items::{Item, find_items};
 use super::mend_names::mend_names;
 use super::name_actors::CueBook;
@@ -78,9 +79,10 @@ fn cut_items(desk: &Desk, paper: &Paper, items: &[Item], lists: &[VoteList], cut
     let book = desk.reader.book.clone().with_letters(cut.attendance.iter().map(|person| person.party.as_str()));
     let reader = Reader { book: &book, ..desk.reader };
     let outcomes = (paper.kind != DocKind::Kallelse).then(|| CueBook::new(&desk.rules.outcomes, desk.view.lenient));
+    let (annexes, last_to) = annexes_of(desk, paper, items);
     let voters = PersonReader { roles: &desk.rules.roles, book: &book, lenient: desk.view.lenient, partyless: false };
     for (index, item) in items.iter().enumerate() {
-        let to = items.get(index + 1).map_or(paper.to, |next| next.head_from - 1);
+        let to = items.get(index + 1).map_or(last_to, |next| next.head_from - 1);
         let mut inside = cut_item(&reader, desk.spotter, outcomes.as_ref(), desk.organ, item, to);
         let mut part = Part::headed(SegmentKind::Item, item.line, to, item.title.clone());
         part.number = Some(item.number.clone());
@@ -93,6 +95,20 @@ fn cut_items(desk: &Desk, paper: &Paper, items: &[Item], lists: &[VoteList], cut
             cut.reservations.extend(inside.reservations);
         }
     }
+    for annex in &annexes {
+        let inside = cut_annex(&reader, desk.spotter, annex, items);
+        add_annexed(&mut cut.reservations, inside.reservations);
+        cut.parts.extend(inside.parts);
+    }
+}
+
+/// What stands below the last § of minutes, and that §'s last line.
+fn annexes_of(desk: &Desk, paper: &Paper, items: &[Item]) -> (Vec<Annex>, usize) {
+    let Some(last) = items.last().filter(|_| paper.kind == DocKind::Protokoll) else { return (Vec::new(), paper.to) };
+    let from = (last.head_to + 1).min(paper.to);
+    let annexes = find_annexes(desk.view, desk.spotter, items, (from, paper.to));
+    let last_to = annexes.first().map_or(paper.to, |annex| annex.from - 1);
+    (annexes, last_to)
 }
 
 /// Those of the front page, then those that only a table of members names. Where both name someone, the one with a party counts.

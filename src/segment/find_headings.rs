@@ -37,7 +37,7 @@ pub struct Headings {
 
 /// `2.1 Lägesbild`, `3. Ansvar`, `4 Uppföljning`, `1.2.3 Mål`.
 static SECTION_NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(\d{1,2}(?:\.\d{1,2}){0,3})\.?[ \t]+(\p{Lu}.*)$").expect("a constant pattern"));
+    LazyLock::new(|| Regex::new(r"^(\d{1,2}(?:\.\d{1,2}){0,3})\.?[ \t]+([A-ZÀ-ÖØ-Þ].*)$").expect("a constant pattern"));
 
 /// Number and words of a numbered heading. Most lines begin with no digit.
 fn section_number(text: &str) -> Option<regex::Captures<'_>> {
@@ -177,20 +177,21 @@ fn shaped_heading(
     if !(known || stands_free(lines, at)) {
         return None;
     }
-    let next = (at + 1..=to).find(|&next| !lines[next].noise);
-    let ends_here = |end: usize| follows_well(lines, end, to);
-    if (known || numbered || fits(line, width)) && ends_here(at) {
+    if (known || numbered || fits(line, width)) && follows_well(lines, at, to) {
         return Some(at);
     }
-    // A heading too long for its line: the next lines are short and end like no sentence.
-    let mut end = at;
-    while let Some(next) = next.map(|_| end + 1).filter(|&n| n <= to && n - at < LINES) {
-        let more = &lines[next];
+    let wraps = width.is_some() && (at + 1..=to).any(|next| !lines[next].noise);
+    if wraps { wrapped_heading(lines, at, to, width) } else { None }
+}
+
+/// The last line of a heading too long for its line `at`: the next lines are short and end like no sentence.
+fn wrapped_heading(lines: &[Seen], at: usize, to: usize, width: Option<usize>) -> Option<usize> {
+    for end in at + 1..(at + LINES).min(to + 1) {
+        let more = &lines[end];
         if more.skipped() || is_bullet(more) || ends_sentence(&more.text) || more.text.contains('\t') {
             return None;
         }
-        end = next;
-        if width.is_some() && fits_well(more, width) && ends_here(end) {
+        if fits_well(more, width) && follows_well(lines, end, to) {
             return Some(end);
         }
     }

@@ -32,6 +32,14 @@ pub struct Item {
     pub dnr: Option<String>,
 }
 
+impl Item {
+    /// No § that we know of, for a text that belongs to one.
+    pub fn unknown(line: usize) -> Self {
+        let (number, title) = (String::new(), String::new());
+        Self { number, value: 0, line, head_from: line, head_to: line, title, dnr: None }
+    }
+}
+
 /// A line that may be the heading of a §.
 struct Candidate {
     item: Item,
@@ -42,6 +50,8 @@ struct Candidate {
     with_parts: bool,
     /// Whether text stands below it, as in no contents list.
     real: bool,
+    /// Whether any text does.
+    told: bool,
 }
 
 /// What a § heading loses that is printed again on the next page.
@@ -59,7 +69,8 @@ pub fn find_items(view: &View, spotter: &PartSpotter, agenda: bool, (from, to): 
         return best.items;
     }
     let bare = chain_of(Form::Bare);
-    let trusted = agenda || bare.with_parts >= 2 && bare.with_parts * 2 >= bare.items.len();
+    let in_parts = bare.with_parts >= 2 && bare.with_parts * 2 >= bare.items.len();
+    let trusted = agenda || in_parts || best.items.is_empty() && bare.counts_on();
     if trusted && bare.items.len() >= best.items.len() { bare.items } else { best.items }
 }
 
@@ -68,10 +79,21 @@ struct Chain {
     items: Vec<Item>,
     /// How many of them hold a part of minutes.
     with_parts: usize,
+    /// How many have text below them.
+    told: usize,
     sum: f32,
 }
 
+/// § of a meeting that has no signs and no headings: so many at least, numbered without a gap, each with text below.
+const COUNTED: usize = 4;
+
 impl Chain {
+    /// Whether the numbers count on without a gap and text stands below them.
+    fn counts_on(&self) -> bool {
+        let steps = self.items.windows(2).all(|pair| pair[0].value + 1 == pair[1].value);
+        self.items.len() >= COUNTED && steps && self.told == self.items.len()
+    }
+
     /// § of a meeting are followed by its parts; those of a law or of rules are not.
     fn better(self, other: Self) -> Self {
         let more = other.with_parts.cmp(&self.with_parts).then(other.sum.total_cmp(&self.sum));
@@ -81,7 +103,11 @@ impl Chain {
 
 fn chain_of(view: &View, spotter: &PartSpotter, form: Form, (from, to): (usize, usize)) -> Chain {
     let heads = (from..=to).filter_map(|at| Some((at, head_on(view, at, form)?)));
-    let heads: Vec<(usize, Head)> = heads.collect();
+    let mut heads: Vec<(usize, Head)> = heads.collect();
+    // "§ 51" and right below it "Au § 40": where the matter was dealt with before.
+    heads.dedup_by(|(at, _), (above, head)| {
+        *above + 1 == *at && head.rest.is_empty() && !view.lines[*at].text.starts_with('§')
+    });
     let mut candidates: Vec<Candidate> = Vec::with_capacity(heads.len());
     for (index, (at, head)) in heads.iter().enumerate() {
         let until = heads.get(index + 1).map_or(to + 1, |next| next.0);
@@ -121,14 +147,13 @@ fn weigh(view: &View, spotter: &PartSpotter, at: usize, head: &Head, until: usiz
         worth -= 0.3;
     }
     let real = !listed && text_lines > 2;
-    Candidate { order: (head.value, head.letter), item, worth, with_parts: parts > 0, real }
+    let told = !listed && text_lines > 0;
+    Candidate { order: (head.value, head.letter), item, worth, with_parts: parts > 0, real, told }
 }
 
 /// A line of a contents list: dot leaders, or a page number after a tab.
 pub fn in_contents(line: &Seen) -> bool {
-    line.text.contains("....")
-        || line.text.contains("…")
-        || line.text.contains(". . .")
+    line.text.contains(['.', '…']) && ["....", "…", ". . ."].iter().any(|dots| line.text.contains(dots))
         || line
             .text
             .rsplit_once('\t')
@@ -158,8 +183,13 @@ fn best_chain(candidates: Vec<Candidate>, agenda: bool) -> Chain {
     let sum = best.map_or(0.0, |last| sum[last]);
     let chain: BTreeSet<usize> = std::iter::successors(best, |&i| before[i]).collect();
     let taken = candidates.into_iter().enumerate().filter(|(i, _)| chain.contains(i)).map(|(_, taken)| taken);
-    let (with_parts, items): (Vec<bool>, Vec<Item>) = taken.map(|taken| (taken.with_parts, taken.item)).unzip();
-    Chain { with_parts: with_parts.into_iter().filter(|with| *with).count(), items, sum }
+    let mut all = Chain { items: Vec::new(), with_parts: 0, told: 0, sum };
+    for taken in taken {
+        all.with_parts += usize::from(taken.with_parts);
+        all.told += usize::from(taken.told);
+        all.items.push(taken.item);
+    }
+    all
 }
 
 /// Whether one § may follow another. An agenda may give one number to two matters.

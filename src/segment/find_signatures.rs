@@ -9,8 +9,9 @@ use crate::classify::see_lines::{Seen, ends_sentence};
 use crate::classify::words::fold_fast;
 
 /// `Exempelstad den 14 oktober 2019`.
-static PLACE_AND_DAY: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^\p{Lu}[\p{L}-]+(?: \p{Lu}[\p{L}-]+)?,? (?:den )?\d").expect("a constant pattern"));
+static PLACE_AND_DAY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[A-ZÅÄÖ][A-Za-zÀ-ÿ-]+(?: [A-ZÅÄÖ][A-Za-zÀ-ÿ-]+)?,? (?:den )?\d").expect("a constant pattern")
+});
 
 /// What offices end in, folded.
 const OFFICES: [&str; 10] = [

@@ -8,12 +8,12 @@ use regex::Regex;
 use crate::classify::see_lines::{Seen, begins_low, ends_sentence};
 use crate::text::LineKind;
 
-static NUMBERED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"^["”“]?\s?(\d{1,2})[.)][ \t]+(\S.*)$"#).expect("a constant pattern"));
-
 static BULLET: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:[•●▪■◦‣∙·\u{f0b7}\u{f0a7}]\s*|[-–—*o][ \t]+)(\S.*)$").expect("a constant pattern")
 });
+
+/// Signs that mark a bulleted item and stand for nothing else.
+const BULLETS: [char; 10] = ['•', '●', '▪', '■', '◦', '‣', '∙', '·', '\u{f0b7}', '\u{f0a7}'];
 
 /// Shortenings after which a full stop ends nothing.
 const SHORT: [&str; 27] = [
@@ -56,26 +56,53 @@ impl Para {
     /// The text without the number or mark it begins with.
     pub fn words(&self) -> &str {
         let found = match (&self.number, self.bullet) {
-            (Some(_), _) => NUMBERED.captures(&self.text).and_then(|c| c.get(2)),
-            (None, true) => BULLET.captures(&self.text).and_then(|c| c.get(1)),
+            (Some(_), _) => split_number(&self.text).map(|(_, words)| words),
+            (None, true) => BULLET.captures(&self.text).and_then(|c| c.get(1)).map(|group| group.as_str()),
             _ => None,
         };
-        found.map_or(self.text.as_str(), |group| group.as_str())
+        found.unwrap_or(self.text.as_str())
     }
 }
 
 /// The number of a numbered point, if the line begins one.
 pub fn number_of(text: &str) -> Option<String> {
-    if !text.bytes().take(4).any(|b| b.is_ascii_digit()) {
+    split_number(text).map(|(number, _)| number.to_owned())
+}
+
+/// `12. Planen antas`, `3) …`, `"1. …`: number and words.
+fn split_number(text: &str) -> Option<(&str, &str)> {
+    let text = text.strip_prefix(['"', '”', '“']).unwrap_or(text);
+    let text = text.strip_prefix([' ', '\t']).unwrap_or(text);
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if !(1..=2).contains(&digits) {
         return None;
     }
-    NUMBERED.captures(text).map(|c| c[1].to_owned())
+    let rest = text[digits..].strip_prefix(['.', ')'])?;
+    let words = rest.trim_start_matches([' ', '\t']);
+    // A number may stand alone, its words on the next line.
+    (words.len() < rest.len() || rest.is_empty()).then_some((&text[..digits], words))
+}
+
+/// The number of a point that is numbered without a stop: `2 Investeringen ryms …`.
+pub fn plain_number_of(text: &str) -> Option<u32> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let words = text[digits..].strip_prefix([' ', '\t'])?;
+    (words.starts_with(char::is_uppercase) && digits <= 2).then(|| text[..digits].parse().ok()).flatten()
+}
+
+/// The letter of a lettered point, if the line begins one: `b) …`.
+pub fn letter_of(text: &str) -> Option<char> {
+    let mut chars = text.chars();
+    let letter = chars.next().filter(char::is_ascii_lowercase)?;
+    let rest = chars.as_str().strip_prefix([')', '.'])?;
+    (rest.is_empty() || rest.starts_with([' ', '\t'])).then_some(letter)
 }
 
 /// Whether a line begins a bulleted item.
 pub fn is_bullet(line: &Seen) -> bool {
     let plain = line.text.starts_with(|c: char| c.is_alphanumeric() && c != 'o');
-    line.kind == LineKind::Bullet || !plain && BULLET.is_match(&line.text)
+    let alone = || line.text.chars().count() == 1 && line.text.starts_with(BULLETS);
+    line.kind == LineKind::Bullet || alone() || !plain && BULLET.is_match(&line.text)
 }
 
 /// The paragraphs of lines `from..=to`. Page noise is left out and parts nothing; a blank line parts, unless the sentence
@@ -93,16 +120,12 @@ pub fn paragraphs(lines: &[Seen], from: usize, to: usize) -> Vec<Para> {
             gap = true;
             continue;
         }
-        let fresh = match paras.last() {
-            None => true,
-            Some(last) => {
-                begins_anew(line, last, gap)
-                    || !gap
-                        && breaks_off(&lines[last.to], line, last, || {
-                            *width.get_or_init(|| width_around(lines, from, to))
-                        })
-            }
+        let full = || *width.get_or_init(|| width_around(lines, from, to));
+        let parted = |last: &Para| {
+            let breaks = || !gap && !is_mark_alone(&last.text) && breaks_off(&lines[last.to], line, last, full);
+            begins_anew(line, last, gap) || breaks()
         };
+        let fresh = paras.last().is_none_or(parted);
         if fresh {
             paras.push(open_para(line, index));
         } else if let Some(last) = paras.last_mut() {
@@ -113,6 +136,11 @@ pub fn paragraphs(lines: &[Seen], from: usize, to: usize) -> Vec<Para> {
     paras
 }
 
+/// `2.`, `b)`, `•`: the mark of a point whose words stand on the next line.
+fn is_mark_alone(text: &str) -> bool {
+    text.chars().count() <= 3 && (text.ends_with(['.', ')']) || !text.starts_with(char::is_alphanumeric))
+}
+
 fn open_para(line: &Seen, index: usize) -> Para {
     let number = number_of(&line.text);
     let bullet = number.is_none() && is_bullet(line);
@@ -120,16 +148,23 @@ fn open_para(line: &Seen, index: usize) -> Para {
 }
 
 fn begins_anew(line: &Seen, last: &Para, gap: bool) -> bool {
-    let marked = number_of(&line.text).is_some() || is_bullet(line) || line.kind == LineKind::Numbered;
-    let apart = matches!(line.kind, LineKind::Heading(_) | LineKind::TableRow);
-    let stem = last.text.ends_with([',', ':', ';'])
+    let marked = number_of(&line.text).is_some()
+        || letter_of(&line.text).is_some()
+        || is_bullet(line)
+        || line.kind == LineKind::Numbered;
+    let next_plain = plain_number_of(&line.text)
+        .is_some_and(|number| number > 1 && plain_number_of(&last.text).is_some_and(|before| before + 1 == number));
+    let apart = next_plain || matches!(line.kind, LineKind::Heading(_) | LineKind::TableRow);
+    let joint = [" samt", " och"].iter().any(|word| last.text.ends_with(word)) && last.text.starts_with("att ");
+    let stem = joint
+        || last.text.ends_with([',', ':', ';'])
         || gap && ["beslut", "beslöt", "att "].iter().any(|word| last.text.contains(word));
     let next_att = line.text.starts_with("att ") && stem;
     if marked || apart || next_att {
         return true;
     }
     if gap {
-        return ends_sentence(&last.text) || !begins_low(&line.text);
+        return (ends_sentence(&last.text) || !begins_low(&line.text)) && !is_mark_alone(&last.text);
     }
     // "Enligt förvaltningens förslag:" stands over its points, with or without a blank line.
     last.text.ends_with(':') && last.from == last.to && last.number.is_none()

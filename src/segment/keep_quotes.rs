@@ -10,19 +10,30 @@ pub fn quoted_lines(lines: &[Seen], from: usize, to: usize) -> Vec<bool> {
     let mut inside = vec![false; to + 1 - from];
     let mut at = from;
     while at <= to {
-        if lines[at].noise || !lines[at].text.starts_with(MARKS) {
+        if lines[at].noise || !opens_quotation(&lines[at].text) {
             at += 1;
             continue;
         }
         match closing_line(lines, at, to) {
             Some(end) => {
-                inside[at - from..=end - from].fill(true);
+                // The words before a colon are not the quotation's.
+                let first = if lines[at].text.starts_with(MARKS) { at } else { at + 1 };
+                inside[first - from..=end - from].fill(true);
                 at = end + 1;
             }
             None => at += 1,
         }
     }
     inside
+}
+
+/// Whether a quotation begins with the line, or after a colon inside it and goes on below.
+fn opens_quotation(text: &str) -> bool {
+    let after_colon = || {
+        let quoted = text.split_once(": ").map_or("", |(_, quoted)| quoted);
+        quoted.starts_with(MARKS) && quoted.matches(MARKS).count() == 1
+    };
+    text.starts_with(MARKS) || after_colon()
 }
 
 /// The line on which the quotation that opens line `at` is closed: there the marks are even again.
@@ -71,6 +82,8 @@ mod tests {
         check("Ida sade\n\"Beslut\n1. Ett\n\nReservation\nSlut.\"\nBeslut", "23456");
         check("”en rad” och mer\nBeslut", "1");
         check("”citat med ”ord” i\nmitten”\nBeslut", "12");
+        check("Ida lämnar en anteckning: ”Ett\n\nBeslut\n\nTvå.”\nBeslut", "2345");
+        check("Ida säger: ”Ett” och\nBeslut", "");
     }
 
     #[test]

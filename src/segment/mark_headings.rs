@@ -4,6 +4,7 @@ use super::SegmentKind;
 use super::spot_parts::{Opening, PartSpotter, is_statement};
 use super::take_statements::Reader;
 use crate::classify::see_lines::Seen;
+use crate::dictionaries::Shape;
 use crate::text::LineKind;
 
 /// A heading or a first sentence that opens a part.
@@ -55,7 +56,8 @@ pub fn mark_headings(reader: &Reader, spotter: &PartSpotter, stretch: &Stretch) 
             continue;
         }
         if let Some(opening) = spotter.opens_minutes_part(line) {
-            if is_stem(reader.lines, &marks, &opening, at) {
+            let own = is_stem(reader.lines, &marks, &opening, at) || goes_on(&marks, &opening);
+            if own || is_their_proposal(&marks, &opening) {
                 continue;
             }
             if !inside_list(&marks, &opening) {
@@ -95,6 +97,21 @@ fn is_stem(lines: &[Seen], marks: &[Mark], opening: &Opening, at: usize) -> bool
         && !below_text(lines, marks, at)
 }
 
+/// `Ordföranden ställer …` below `Beslutsgång` or inside a statement opens nothing: it ends a decision or a motion.
+fn goes_on(marks: &[Mark], opening: &Opening) -> bool {
+    use SegmentKind::{Decision, Motion, Procedure, Proposal};
+    let told = opening.cue.shape == Shape::Start && matches!(opening.cue.kind, Procedure | SegmentKind::Matter);
+    told && !marks.last().is_some_and(|mark| matches!(mark.kind, Decision | Motion | Proposal))
+}
+
+/// `Nämnden beslutar` below a reservation is what those who reserve had proposed: the § has its decision above.
+fn is_their_proposal(marks: &[Mark], opening: &Opening) -> bool {
+    opening.cue.kind == SegmentKind::Decision
+        && opening.cue.cue.contains("beslutar")
+        && marks.last().is_some_and(|mark| is_statement(mark.kind))
+        && marks.iter().any(|mark| mark.kind == SegmentKind::Decision)
+}
+
 /// Whether the part that is open has text of its own before line `at`.
 pub fn below_text(lines: &[Seen], marks: &[Mark], at: usize) -> bool {
     marks.last().is_some_and(|mark| lines[mark.text_from.min(at)..at].iter().any(|line| !line.skipped()))
@@ -127,7 +144,7 @@ fn inside_list(marks: &[Mark], opening: &Opening) -> bool {
 
 fn mark_at(reader: &Reader, at: usize, opening: &Opening) -> Mark {
     let text = &reader.lines[at].text;
-    let sentence = opening.cue.shape == crate::dictionaries::Shape::Start;
+    let sentence = opening.cue.shape == Shape::Start;
     let heading = match (sentence, opening.runs_on, text.split_once(':')) {
         (true, ..) => String::new(),
         (false, true, Some((heading, _))) => heading.trim().to_owned(),

@@ -10,11 +10,14 @@ use crate::classify::see_lines::Seen;
 use crate::classify::words::fold_fast;
 
 /// How far into a sentence the verb of a statement stands at most, in bytes: long lists of names go before it.
-const VERB_WITHIN: usize = 200;
+pub const VERB_WITHIN: usize = 200;
 
 /// How many paragraphs at the end of a § may be its outcome, and how long one is at most, in bytes.
 const OUTCOME_PARAS: usize = 4;
 const OUTCOME_LENGTH: usize = 400;
+
+/// How long a sentence at the end of a tale is at most that tells the outcome, in bytes.
+const OUTCOME_SENTENCE: usize = 60;
 
 /// Add marks for paragraphs that are statements although no heading says so.
 pub fn mark_statements(reader: &Reader, marks: &mut Vec<Mark>, stretch: &Stretch) {
@@ -30,7 +33,9 @@ pub fn mark_statements(reader: &Reader, marks: &mut Vec<Mark>, stretch: &Stretch
         let first = decided.is_some_and(|mark| !has_text(reader.lines, mark.text_from, para.from));
         let Some(kind) = statement_in(reader, sentence, alone, under, first) else { continue };
         found.push(Mark::bare(kind, para.from));
-        if let Some(next) = next_of_part_before(reader, &para, sentence, stretch)
+        // Motions are told one after the other; a statement of one sentence stands by itself.
+        if kind != SegmentKind::Motion
+            && let Some(next) = next_of_part_before(reader, &para, sentence, stretch)
             && !marks.iter().any(|mark| mark.at == next)
         {
             found.push(Mark::bare(kind_going_on(reader.lines, under, first, next), next));
@@ -58,11 +63,20 @@ fn statement_in(
     }
     // "Ida Sten (M) anmäler jäv under § 7" first below the heading Beslut is what that § decides.
     let decided = cue.kind == SegmentKind::Recusal && first;
-    let acts = verb.start < VERB_WITHIN
-        && !decided
-        && cue.kind != SegmentKind::Motion
-        && open_act(reader, SegmentKind::Section, sentence).is_some();
-    acts.then_some(cue.kind)
+    if verb.start >= VERB_WITHIN || decided {
+        return None;
+    }
+    if cue.kind == SegmentKind::Motion {
+        // "Ida Sten (M) yrkar avslag" below a decision's text is none of its points.
+        let below = under.is_some_and(|mark| mark.kind == SegmentKind::Decision) && !first;
+        let moves = || open_act(reader, SegmentKind::Motion, sentence).is_some_and(|(_, who)| !who.persons.is_empty());
+        return (below && !begins_point(sentence) && moves()).then_some(SegmentKind::Motion);
+    }
+    open_act(reader, SegmentKind::Section, sentence).map(|_| cue.kind)
+}
+
+fn begins_point(sentence: &str) -> bool {
+    number_of(sentence).is_some() || sentence.starts_with("att ")
 }
 
 /// The line on which the part before a statement goes on: below it, unless the statement has a text of its own. It has one
@@ -92,9 +106,11 @@ fn has_text(lines: &[Seen], from: usize, to: usize) -> bool {
 /// Paragraphs of a stretch; none runs over a heading.
 fn paras_between(lines: &[Seen], marks: &[Mark], stretch: &Stretch) -> Vec<Para> {
     let (from, to) = (stretch.from, stretch.to);
-    let starts = std::iter::once(from).chain(marks.iter().map(|mark| mark.at).filter(|at| *at > from));
+    let starts = marks.iter().filter(|mark| mark.at > from).map(|mark| mark.text_from);
+    let first = marks.iter().find(|mark| mark.at == from).map_or(from, |mark| mark.text_from);
+    let starts = std::iter::once(first).chain(starts);
     let ends = marks.iter().map(|mark| mark.at).filter(|at| *at > from).map(|at| at - 1).chain([to]);
-    starts.zip(ends).flat_map(|(from, to)| paragraphs(lines, from, to)).collect()
+    starts.zip(ends).filter(|(from, to)| from <= to).flat_map(|(from, to)| paragraphs(lines, from, to)).collect()
 }
 
 /// Kinds in whose text a sentence may open a statement without a heading of its own. Background and documents tell of other
@@ -166,7 +182,9 @@ fn is_outcome(outcomes: &CueBook, text: &str) -> bool {
     let last = ranges.len().saturating_sub(1);
     let tells = |order: usize, sentence: &str| {
         outcomes.find(sentence).is_some_and(|(cue, place)| {
-            if cue.cue.starts_with("{organ}") { place.start < 3 } else { order == 0 || order == last && last < 2 }
+            let short = sentence.len() <= OUTCOME_SENTENCE;
+            let ends = order == last && (last < 2 || short);
+            if cue.cue.starts_with("{organ}") { place.start < 3 } else { order == 0 || ends }
         })
     };
     ended && ranges.into_iter().enumerate().any(|(order, range)| tells(order, &text[range]))
@@ -174,9 +192,11 @@ fn is_outcome(outcomes: &CueBook, text: &str) -> bool {
 
 /// In a § without a decision's heading: the organ's own proposal to the organ above it is what it decided.
 pub fn mark_own_proposal(marks: &mut [Mark], organ: &str) {
+    // "arbetsutskottets" and "arbetsutskott" are one.
     let last_word = |text: &str| {
         let words = fold_fast(text);
-        words.trim_end().rsplit([' ', '-']).next().unwrap_or("").trim_end_matches('s').to_owned()
+        let word = words.trim_end().rsplit([' ', '-']).next().unwrap_or("").trim_end_matches('s');
+        word.strip_suffix("et").or_else(|| word.strip_suffix("en")).unwrap_or(word).to_owned()
     };
     let own = |mark: &&mut Mark| {
         let heading = mark.heading.to_lowercase();

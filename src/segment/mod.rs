@@ -19,6 +19,8 @@ mod read_head;
 
 mod find_items;
 
+mod find_annexes;
+
 mod take_decisions;
 
 mod take_statements;
@@ -41,11 +43,15 @@ mod read_cells;
 
 mod read_person;
 
+mod sort_cells;
+
 mod take_attendance;
 
 mod take_vote_lists;
 
 mod mend_names;
+
+mod read_votes;
 
 mod take_votes;
 
@@ -145,3 +151,9 @@ mod tests;
 
 #[cfg(test)]
 mod styles;
+
+#[cfg(test)]
+mod shared_rows;
+
+#[cfg(test)]
+mod write_tables;

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::classify::index_cues::CueList;
-use crate::classify::words::{fold_fast, raw_words};
+use crate::classify::words::{FoldedText, fold_fast, raw_words};
 use crate::dictionaries::{Municipality, SentenceCue};
 
 /// Most letters that stand for a party.
@@ -102,8 +102,10 @@ impl PartyBook {
 
 /// `(M)`, `(alla M)`, `(S, V och MP)`, `(ÖrP)`, `(-)`.
 static IN_BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\((?:(?:alla|båda|bada|samtliga)\s+)?((?:\p{L}{1,5}|-)(?:\s?(?:,|/|och|o)\s?\p{L}{1,5})*)\)")
-        .expect("checked by a test")
+    Regex::new(
+        r"\((?:(?:alla|båda|bada|samtliga)\s+)?((?:[A-Za-zÀ-ÿ]{1,5}|-)(?:\s?(?:,|/|och|o)\s?[A-Za-zÀ-ÿ]{1,5})*)\)",
+    )
+    .expect("checked by a test")
 });
 
 /// A party's genitive before its members: `Moderaternas och Centerpartiets ledamöter`.
@@ -188,13 +190,12 @@ pub fn read_actors(zone: &str, book: &PartyBook) -> Actors {
 /// or `för`, and as a list that goes on from there.
 fn find_party_words(zone: &str, book: &PartyBook, found: &mut Vec<(usize, String)>) {
     let folded = fold_fast(zone);
-    for (name, letters) in &book.names {
-        for (at, _) in folded.match_indices(name.as_str()) {
-            let before = folded[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+    for (at, _) in raw_words(&folded) {
+        for (name, letters) in book.names.iter().filter(|(name, _)| folded[at..].starts_with(name.as_str())) {
             let rest = &folded[at + name.len()..];
             // "Moderaternas ledamöter", but not "delar Moderaternas uppfattning"
-            let rest = if OWN_MEMBERS.is_match(rest) { &rest[1..] } else { rest };
-            if before && rest.chars().next().is_none_or(|c| !c.is_alphanumeric()) {
+            let rest = if rest.starts_with('s') && OWN_MEMBERS.is_match(rest) { &rest[1..] } else { rest };
+            if rest.chars().next().is_none_or(|c| !c.is_alphanumeric()) {
                 found.push((at, letters.clone()));
             }
         }
@@ -274,21 +275,21 @@ impl<'a> CueBook<'a> {
 
     /// The cue a sentence holds, if any: the earliest, of those the longest; with the bytes it covers.
     pub fn find(&self, sentence: &str) -> Option<(&'a SentenceCue, Range<usize>)> {
-        let raw: Vec<(usize, &str)> = raw_words(sentence).collect();
-        let words: Vec<String> = raw.iter().map(|(_, word)| fold_fast(word)).collect();
+        let text = FoldedText::new(sentence);
+        let words = text.words();
         let (cue, at, count) = (0..words.len()).find_map(|at| self.at(&words, at))?;
-        let (last_at, last) = raw[at + count - 1];
-        Some((cue, raw[at].0..last_at + last.len()))
+        Some((cue, text.bytes(at, at + count)))
     }
 
     /// The longest cue that begins at word `at`, with how many words it covers.
-    fn at(&self, words: &[String], at: usize) -> Option<(&'a SentenceCue, usize, usize)> {
+    fn at(&self, words: &[&str], at: usize) -> Option<(&'a SentenceCue, usize, usize)> {
         // The name of a body opens a sentence.
         self.cues
             .candidates(&words[at..], self.lenient, at == 0)
-            .filter_map(|(_, cue)| Some((cue, at, cue.phrase.at_start(&words[at..], self.lenient)?)))
+            .filter_map(|(place, cue)| Some((place, cue.phrase.at_start(&words[at..], self.lenient)?)))
             // The first of those that cover as much, in the order of the list.
-            .reduce(|best, other| if other.2 > best.2 { other } else { best })
+            .reduce(|best, other| if other.1 > best.1 { other } else { best })
+            .map(|(place, count)| (&self.cues[place], at, count))
     }
 }
 

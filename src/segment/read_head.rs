@@ -1,11 +1,12 @@
 //! Reads the head of a §: its title and its diary number, on the § line, below it or above it.
 
-use crate::classify::find_dnr::{dnr_at, dnr_on};
+use crate::classify::find_dnr::{bare_dnr, dnr_at, dnr_on};
 use crate::classify::see_lines::{Seen, View, begins_low, ends_sentence};
 use crate::text::LineKind;
 
 use super::SegmentKind;
 use super::find_items::Item;
+use super::join_lines::{is_bullet, letter_of, number_of};
 use super::spot_parts::PartSpotter;
 
 /// How far a title and a diary number are looked for below the § line, in lines with text.
@@ -21,10 +22,28 @@ const LINES_ABOVE: usize = 4;
 pub fn read_head(view: &View, spotter: &PartSpotter, item: &mut Item, rest: &str, until: usize) {
     let mut title: Vec<String> = Vec::new();
     take_from_sign_line(rest, item, &mut title);
-    let on_sign_line = !title.is_empty();
     let above = block_above(view, spotter, item);
-    let mut gap = false;
-    let mut read = 0;
+    let titled_above = above.iter().any(|&at| dnr_on(&view.lines[at].text).is_none());
+    take_below(view, spotter, item, &mut title, (until, titled_above));
+    let with_dnr = item.dnr.is_some();
+    take_above(view, &above, item, &mut title);
+    item.title = without_secrecy(&title.join(" ")).replace('\t', " ");
+    if !with_dnr {
+        take_number_after_title(item);
+    }
+}
+
+/// Title and diary number on the lines below the § line; `titled_above`: below a gap stands the text of a § whose title is
+/// above.
+fn take_below(
+    view: &View,
+    spotter: &PartSpotter,
+    item: &mut Item,
+    title: &mut Vec<String>,
+    (until, titled_above): (usize, bool),
+) {
+    let on_sign_line = !title.is_empty();
+    let (mut gap, mut read) = (false, 0);
     for at in item.line + 1..until {
         let line = &view.lines[at];
         if line.noise {
@@ -34,35 +53,35 @@ pub fn read_head(view: &View, spotter: &PartSpotter, item: &mut Item, rest: &str
             gap = true;
             continue;
         }
+        if is_reference(line) {
+            continue;
+        }
         read += 1;
-        // Below a gap stands the text of a § whose title is above.
-        let titled = gap && title.is_empty() && above.iter().any(|&at| dnr_on(&view.lines[at].text).is_none());
+        let titled = gap && title.is_empty() && titled_above;
         let named = title.is_empty() && !titled && may_be_title(spotter, line);
-        if read > HEAD_LINES || !named && opens_part(spotter, line) || is_label(line, &title) {
+        if read > HEAD_LINES || !named && opens_part(spotter, line) || is_label(line, title) {
             break;
         }
-        if item.dnr.is_none()
-            && let Some(dnr) = dnr_on(&line.text)
-        {
-            title.extend(title_beside(line, &title));
-            item.dnr = Some(dnr);
-            item.head_to = at;
-        } else if !titled && is_title_line(line, &title, gap, on_sign_line) {
-            title.push(line.text.clone());
-            item.head_to = at;
-        } else if gap && line.count <= 6 && !ends_sentence(&line.text) && item.dnr.is_none() {
+        match dnr_on(&line.text).filter(|_| item.dnr.is_none()) {
+            Some(dnr) => {
+                title.extend(title_beside(line, title));
+                item.dnr = Some(dnr);
+                item.head_to = at;
+            }
+            None if !titled && is_title_line(line, title, gap, on_sign_line) => {
+                title.push(line.text.clone());
+                item.head_to = at;
+            }
             // A name of the organ between title and diary number belongs to the head.
-        } else {
-            break;
+            None if gap && item.dnr.is_none() && may_be_organ(line) => {}
+            None => break,
         }
         gap = false;
     }
-    let with_dnr = item.dnr.is_some();
-    take_above(view, &above, item, &mut title);
-    item.title = title.join(" ").replace('\t', " ");
-    if !with_dnr {
-        take_number_after_title(item);
-    }
+}
+
+fn may_be_organ(line: &Seen) -> bool {
+    line.count <= 6 && !ends_sentence(&line.text) && !tells_what_is_done(line)
 }
 
 fn opens_part(spotter: &PartSpotter, line: &Seen) -> bool {
@@ -122,7 +141,7 @@ fn title_beside(line: &Seen, title: &[String]) -> Option<String> {
 
 /// Whether a line below the § line is (more of) its title.
 fn is_title_line(line: &Seen, title: &[String], gap: bool, on_sign_line: bool) -> bool {
-    if title.len() >= TITLE_LINES || matches!(line.kind, LineKind::Bullet | LineKind::TableRow) {
+    if title.len() >= TITLE_LINES || is_point(line) || line.kind == LineKind::TableRow {
         return false;
     }
     let Some(last) = title.last() else {
@@ -135,7 +154,8 @@ fn is_title_line(line: &Seen, title: &[String], gap: bool, on_sign_line: bool) -
     if gap {
         return heading && !ends_sentence(last) && begins_low(&line.text);
     }
-    if begins_text(last, line) {
+    let sentence = line.text.ends_with('.') && line.text.starts_with(char::is_uppercase);
+    if begins_text(last, line) || tells_what_is_done(line) || sentence && !heading {
         return false;
     }
     // Below a title on the § line itself, text follows as often as more title.
@@ -146,6 +166,42 @@ fn is_title_line(line: &Seen, title: &[String], gap: bool, on_sign_line: bool) -
 fn tells_outcome(text: &str) -> bool {
     let first = text.split(' ').next().unwrap_or("");
     text.ends_with('.') && text.contains(' ') && ["et", "en", "na"].iter().any(|ending| first.ends_with(ending))
+}
+
+/// `Au § 40`: where the matter was dealt with before.
+fn is_reference(line: &Seen) -> bool {
+    line.count <= 4 && line.text.contains('§')
+}
+
+fn is_point(line: &Seen) -> bool {
+    is_bullet(line) || letter_of(&line.text).is_some() || number_of(&line.text).is_some()
+}
+
+/// Verbs, folded, by which a sentence below a title tells what somebody does: no title has them so near its beginning.
+const DOES: [&str; 14] = [
+    "informerar",
+    "informerade",
+    "redovisar",
+    "redovisade",
+    "redogor",
+    "redogjorde",
+    "foredrar",
+    "halsar",
+    "halsade",
+    "presenterar",
+    "presenterade",
+    "lamnar",
+    "lamnade",
+    "meddelar",
+];
+
+/// Most words before such a verb: an office and a name.
+const BEFORE_VERB: usize = 4;
+
+/// `Rektor Ida Sten informerar om …`: text, however short its line is.
+fn tells_what_is_done(line: &Seen) -> bool {
+    let verb = line.words.iter().take(BEFORE_VERB + 1).position(|word| DOES.contains(&word.as_str()));
+    verb.is_some_and(|at| at > 0) && line.text.starts_with(char::is_uppercase)
 }
 
 /// Bytes of a full line of text, and the part of it that a title's line fills at most which nobody broke by width.
@@ -199,12 +255,24 @@ fn belongs_above(line: &Seen, spotter: &PartSpotter) -> bool {
         && !opens_part(spotter, line)
 }
 
-/// `§ 5. Titel (KS-2016-00419)`: the number ends the title in brackets.
+/// `Ansökan om bidrag     Sekretess`: a mark beside the title.
+fn without_secrecy(title: &str) -> &str {
+    let mark = title.rsplit_once('\t').filter(|(_, last)| last.to_lowercase().starts_with("sekretess"));
+    mark.map_or(title, |(title, _)| title)
+}
+
+/// `§ 5. Titel (KS-2016-00419)`, `§ 5 Titel - KS-2016-00419`: the number ends the title.
 fn take_number_after_title(item: &mut Item) {
-    if let Some((before, rest)) = item.title.rsplit_once('(')
-        && let Some(dnr) = rest.strip_suffix(')').and_then(dnr_on)
-    {
-        item.dnr = Some(dnr);
-        item.title = before.trim_end().to_owned();
+    let in_brackets = || {
+        let (before, rest) = item.title.rsplit_once('(')?;
+        Some((before, dnr_on(rest.strip_suffix(')')?)?))
+    };
+    let after_dash = || {
+        let cut = [" - ", " – ", ", "].iter().find_map(|dash| item.title.rsplit_once(dash));
+        cut.and_then(|(before, rest)| Some((before, bare_dnr(rest)?)))
+    };
+    if let Some((before, dnr)) = in_brackets().or_else(after_dash) {
+        let title = before.trim_end().to_owned();
+        (item.dnr, item.title) = (Some(dnr), title);
     }
 }

@@ -7,38 +7,45 @@ use regex::Regex;
 
 use super::Attendance;
 use super::name_actors::PartyBook;
+use crate::classify::index_cues::CueList;
+use crate::classify::match_within::{all_captures_within, captures_within};
 use crate::classify::words::folded_words;
 use crate::dictionaries::RoleCue;
 
-/// A person's name: two to four words in capitals, with small particles inside.
-pub const NAME: &str = r"\p{Lu}[\p{L}'’\-]+(?:\s(?:von|van|af|de|da|el|al|der|bin)|\s\p{Lu}\.|\s\p{Lu}[\p{L}'’\-]+){0,3}\s(?:\p{Lu}[\p{L}'’\-]+|[ÅÖ]\b)";
+/// A person's name: two to four words in capitals, with small particles inside. The letters of Latin Europe, because a class of
+/// all letters makes the search slow.
+pub const NAME: &str = r"[A-ZÀ-ÖØ-ÞČĆĐŁŃÓŚŞŠŽŻ][A-Za-zÀ-ÖØ-öø-ž'’\-]+(?:\s(?:von|van|af|de|da|el|al|der|bin)|\s[A-ZÀ-ÖØ-ÞČĆĐŁŃÓŚŞŠŽŻ]\.|\s[A-ZÀ-ÖØ-ÞČĆĐŁŃÓŚŞŠŽŻ][A-Za-zÀ-ÖØ-öø-ž'’\-]+){0,3}\s(?:[A-ZÀ-ÖØ-ÞČĆĐŁŃÓŚŞŠŽŻ][A-Za-zÀ-ÖØ-öø-ž'’\-]+|[ÅÖ])";
 
-/// `Ida Sten (S)`, `Ida Sten, (s)`, `Ida Sten (-)`.
-static WITH_PARTY: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&format!(r"({NAME}),?\s*\(\s?(\p{{L}}{{1,5}}|-|–)\s?\)")).expect("checked by a test"));
+/// `Ida Sten (S)`, `Ida Sten, (s)`, `Ida Sten (-)`; a place or an office may stand between: `Ida Sten, Exempelstad (S)`.
+static WITH_PARTY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"({NAME})(?:,\s([A-ZÅÄÖ][a-zåäö]+(?:\s(?:kommun|stad))?|(?:[1-3]:[ea]\s)?[a-zåäö][a-zåäö. ]{{2,24}}))?,?\s*\(\s?([A-Za-zÀ-ÿ]{{1,5}}|-|–)\s?\)"
+    ))
+    .expect("checked by a test")
+});
 
 /// A name alone.
 static ALONE: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!(r"^({NAME})$")).expect("checked by a test"));
 
 /// An office in small letters, then a name: `stadsdirektören Ida Sten`.
 static OFFICE_FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(r"^(?:och\s+|samt\s+)?(\p{{L}}{{5,}})\s+({NAME})")).expect("checked by a test")
+    Regex::new(&format!(r"^(?:och\s+|samt\s+)?([A-Za-zÀ-ÿ]{{5,}})\s+({NAME})")).expect("checked by a test")
 });
 
 /// `Ida Sten (kulturchef)`.
 static OFFICE_IN_BRACKETS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&format!(r"^({NAME})\s*\((\p{{Ll}}[^)]+)\)")).expect("checked by a test"));
+    LazyLock::new(|| Regex::new(&format!(r"^({NAME})\s*\(([a-zåäö][^)]+)\)")).expect("checked by a test"));
 
 /// `§§ 4–9`, `§ 6`, `från § 5`, `t.o.m. § 7`, `§§ 1-5 och 7-11`.
 static ITEMS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"((?:från och med|fr\.o\.m\.?|från|from|till och med|t\.o\.m\.?|till|ej|utom)\s+)?§{1,2}\s*(\d+(?:\s*[-–]\s*\d+)?(?:(?:\s*,\s*|\s+och\s+)\d+(?:\s*[-–]\s*\d+)?)*)")
+    Regex::new(r"((?:från och med|fr\.o\.m\.?|från|from|till och med|t\.o\.m\.?|till|ej|utom|frånvarande)\s+)?§{1,2}\s*(\d+(?:\s*[-–]\s*\d+)?(?:(?:\s*,\s*|\s+och\s+)\d+(?:\s*[-–]\s*\d+)?)*)")
         .expect("a constant pattern")
 });
 
 /// `ersätter Ola Ek (M)`, `tjänstgör för Ola Ek`, `för Ola Ek (M)`.
 static REPLACES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(
-        r"(?:ersätter|ersatter|ers\.|tjänstgör för|tjänstgör i stället för|tjänstgörande för|tjg\.? för|för|i stället för)\s+({NAME})(\s*\([\p{{L}}–-]{{1,5}}\))?"
+        r"(?:[Ee]rsätter:?|[Ee]rsatter:?|[Ee]rs\.|tjänstgör för|tjänstgör i stället för|tjänstgörande för|tjg\.? för|för|i stället för)\s+({NAME})(\s*\([A-Za-zÀ-ÿ–-]{{1,5}}\))?"
     ))
     .expect("checked by a test")
 });
@@ -89,7 +96,7 @@ impl Group {
 /// The words of a list and how they may be damaged.
 pub struct PersonReader<'a> {
     /// `rules/roles.csv`.
-    pub roles: &'a [RoleCue],
+    pub roles: &'a CueList<RoleCue>,
     /// Parties.
     pub book: &'a PartyBook,
     /// Whether words may be damaged.
@@ -101,26 +108,20 @@ pub struct PersonReader<'a> {
 impl PersonReader<'_> {
     /// The persons a stretch of a list names.
     pub fn read(&self, text: &str, group: &Group) -> Vec<Attendance> {
-        // Whom someone replaces is no person at the meeting.
-        let may_replace = ["ör ", "or ", "ers"].iter().any(|part| text.contains(part));
-        let relieved: Vec<(Range<usize>, String)> = REPLACES
-            .captures_iter(if may_replace { text } else { "" })
-            .filter_map(|c| Some((c.get(0)?.range(), c[1].to_owned())))
-            .filter(|(range, _)| range.start > 0)
-            .collect();
         if !text.contains('(') {
             return self.without_brackets(text, group);
         }
-        let found: Vec<(Range<usize>, String, String)> = WITH_PARTY
-            .captures_iter(text)
-            .filter_map(|c| Some((c.get(0)?.range(), c[1].to_owned(), self.party_of(&c[2])?)))
-            .filter(|(range, ..)| !relieved.iter().any(|(other, _)| other.start < range.end && range.start < other.end))
+        // Whom someone replaces is no person at the meeting.
+        let relieved = relieved_in(text);
+        let is_relieved =
+            |range: &Range<usize>| relieved.iter().any(|(other, _)| other.start < range.end && range.start < other.end);
+        let found: Vec<(Range<usize>, String, String)> = all_captures_within(&WITH_PARTY, text)
+            .filter_map(|(at, c)| Some((at..at + c[0].len(), c[1].to_owned(), self.party_of(&c[3])?)))
+            .filter(|(range, ..)| !is_relieved(range))
             .collect();
-        if found.is_empty() {
-            return self.without_brackets(text, group);
-        }
+        let Some(first) = found.first() else { return self.without_brackets(text, group) };
         let ends = found.iter().skip(1).map(|next| next.0.start).chain([text.len()]);
-        let mut before = &text[..found[0].0.start];
+        let mut before = &text[..first.0.start];
         let mut people = Vec::new();
         for ((range, name, party), end) in found.iter().zip(ends) {
             let beside = &text[range.end..end];
@@ -128,7 +129,8 @@ impl PersonReader<'_> {
             let relief = relieved.iter().find(|(other, _)| (range.end..end).contains(&other.start));
             let replaces = relief.map_or_else(String::new, |(_, name)| name.clone());
             let (name, led) = self.without_role(name);
-            let own = self.role_in(beside).or(led).or_else(|| self.role_in(before));
+            let within = self.role_in(office_before_party(&text[range.clone()]));
+            let own = within.or_else(|| self.role_in(beside)).or(led).or_else(|| self.role_in(before));
             let role = role_of(own, &replaces, group);
             people.push(Attendance { name, party: party.clone(), role, replaces, items: items_in(beside) });
             before = ahead;
@@ -139,8 +141,15 @@ impl PersonReader<'_> {
     /// Whether a stretch begins with an office or a role: `Ordförande`, `Enhetschef § 118`.
     pub fn is_office(&self, text: &str) -> bool {
         let words = folded_words(text, 4);
-        let role = |cue: &RoleCue| !cue.group && cue.phrase.at_start(&words, self.lenient).is_some();
-        text.split_whitespace().next().is_some_and(is_office) || self.roles.iter().any(role)
+        text.split_whitespace().next().is_some_and(is_office) || self.role_at(&words).is_some()
+    }
+
+    /// The longest role that begins with the first of `words`, and how many of them it takes.
+    fn role_at(&self, words: &[impl AsRef<str>]) -> Option<(&RoleCue, usize)> {
+        let cues = self.roles.candidates(words, self.lenient, false).filter(|(_, cue)| !cue.group);
+        let found = cues.filter_map(|(place, cue)| Some((place, cue.phrase.at_start(words, self.lenient)?)));
+        let (place, count) = found.reduce(|best, other| if other.1 > best.1 { other } else { best })?;
+        Some((&self.roles[place], count))
     }
 
     /// Party letters in brackets as tables write them, empty for a dash; `None` where they are some other shortening.
@@ -157,6 +166,9 @@ impl PersonReader<'_> {
 
     /// `Ida Sten S`, `Ida Sten -s`; a name under the head of a party; an official.
     fn without_brackets(&self, text: &str, group: &Group) -> Vec<Attendance> {
+        if !group.party.is_empty() && text.contains(", ") {
+            return self.read_members(text, group);
+        }
         let (first, beside) = text.split_once(',').unwrap_or((text, ""));
         let (name, led) = self.without_role(first.trim());
         let own = self.role_in(beside).or(led);
@@ -184,12 +196,27 @@ impl PersonReader<'_> {
         people
     }
 
+    /// `Ida Sten, ordförande, Ola Ek` in a list of one party.
+    fn read_members(&self, text: &str, group: &Group) -> Vec<Attendance> {
+        let mut people: Vec<Attendance> = Vec::new();
+        for piece in text.split([',', ';']).flat_map(split_at_and).map(str::trim) {
+            let bare = ITEMS.replace_all(piece, "");
+            if let Some(name) = name_alone(&bare) {
+                let (party, replaces) = (group.party.clone(), String::new());
+                people.push(Attendance { name, party, role: group.role.clone(), replaces, items: items_in(piece) });
+            } else if let (Some(last), Some(role)) = (people.last_mut(), self.role_in(piece)) {
+                last.role = role_of(Some(role), "", group);
+            }
+        }
+        people
+    }
+
     /// `Ida Sten, suppleant för Ola Ek` in lists without parties: role and whom she replaces.
     fn take_replaced(&self, person: &mut Attendance, text: &str) {
         if let Some(role) = self.role_in(&person.role) {
             person.role = role;
         }
-        if let Some(found) = REPLACES.captures(text) {
+        if let Some(found) = captures_within(&REPLACES, text) {
             found[1].clone_into(&mut person.replaces);
             "tjänstgörande ersättare".clone_into(&mut person.role);
         }
@@ -210,14 +237,8 @@ impl PersonReader<'_> {
     /// `1:e vice ordförande Ida Sten`: columns run together put the office of one before the name of the next.
     fn without_role(&self, name: &str) -> (String, Option<String>) {
         let words = folded_words(name, 8);
-        let best = self
-            .roles
-            .iter()
-            .filter(|cue| !cue.group)
-            .filter_map(|cue| Some((cue.phrase.at_start(&words, self.lenient)?, cue)))
-            .max_by_key(|(n, _)| *n);
-        match best {
-            Some((count, cue)) if count < words.len() => {
+        match self.role_at(&words) {
+            Some((cue, count)) if count < words.len() => {
                 let rest: Vec<&str> = name.split_whitespace().skip(count).collect();
                 (rest.join(" "), Some(cue.role.clone()))
             }
@@ -228,18 +249,40 @@ impl PersonReader<'_> {
     /// The role beside a name: the earliest, of those the longest.
     fn role_in(&self, text: &str) -> Option<String> {
         let words = folded_words(text, 20);
-        self.roles
-            .iter()
-            .filter(|cue| !cue.group)
-            .filter_map(|cue| Some((cue.phrase.find(&words, self.lenient)?, cue)))
-            .min_by_key(|((at, count), _)| (*at, std::cmp::Reverse(*count)))
-            .map(|(_, cue)| cue.role.clone())
+        let (cue, _) = (0..words.len()).find_map(|at| self.role_at(&words[at..]))?;
+        Some(cue.role.clone())
     }
+}
+
+/// Those whom others replace, with the place of the words that say so.
+fn relieved_in(text: &str) -> Vec<(Range<usize>, String)> {
+    let may_replace = ["ör ", "or ", "ers", "Ers"].iter().any(|part| text.contains(part));
+    let found = all_captures_within(&REPLACES, if may_replace { text } else { "" });
+    found.map(|(at, c)| (at..at + c[0].len(), c[1].to_owned())).filter(|(range, _)| range.start > 0).collect()
+}
+
+/// What stands between name and party: `Ida Sten, ordförande (S)`.
+fn office_before_party(member: &str) -> &str {
+    let before = member.split('(').next().unwrap_or("");
+    before.split_once(',').map_or("", |(_, office)| office)
+}
+
+/// A name at the beginning.
+static LEADS: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!("^{NAME}")).expect("checked by a test"));
+
+/// Whether a text begins with a name.
+pub fn begins_with_name(text: &str) -> bool {
+    LEADS.is_match(text)
+}
+
+/// Whether a text begins with a name and its party.
+pub fn begins_with_member(text: &str) -> bool {
+    WITH_PARTY.find(text).is_some_and(|found| found.start() == 0)
 }
 
 /// Names printed with a party in brackets, and its letters.
 pub fn names_with_party(text: &str) -> Vec<(String, String)> {
-    WITH_PARTY.captures_iter(text).map(|found| (found[1].to_owned(), found[2].to_owned())).collect()
+    all_captures_within(&WITH_PARTY, text).map(|(_, found)| (found[1].to_owned(), found[3].to_owned())).collect()
 }
 
 /// What stands between two names: the first one's own, and a role in the definite form that leads the second: `samt
@@ -269,10 +312,13 @@ fn name_alone(text: &str) -> Option<String> {
 
 /// The § of a part of the meeting, as printed, without the sign.
 pub fn items_in(text: &str) -> String {
-    let found: Vec<String> = ITEMS
-        .captures_iter(text)
-        .map(|c| {
+    if !text.contains('§') {
+        return String::new();
+    }
+    let found: Vec<String> = all_captures_within(&ITEMS, text)
+        .map(|(_, c)| {
             let limit = c.get(1).map_or("", |m| m.as_str().trim());
+            let limit = if limit == "frånvarande" { "ej" } else { limit };
             let list = c[2].replace(" och ", ", ").replace('–', "-");
             let list = list.split(',').map(|part| part.replace(' ', "")).collect::<Vec<_>>().join(", ");
             if limit.is_empty() { list } else { format!("{limit} {list}") }
@@ -284,26 +330,48 @@ pub fn items_in(text: &str) -> String {
 /// Officials: names and offices, no party; one on a line or a row of them.
 fn read_officials(text: &str, group: &Group) -> Vec<Attendance> {
     let mut people: Vec<Attendance> = Vec::new();
+    // Whether the last one's office is still to come.
     let mut open = false;
-    for piece in text.split([',', ';']).flat_map(|piece| piece.split(" och ")).map(str::trim) {
-        if let Some((name, office)) = official_in(piece) {
-            open = office.is_empty();
-            let role = if office.is_empty() { group.role.clone() } else { office };
-            let (party, replaces) = (String::new(), String::new());
-            people.push(Attendance { name, party, role, replaces, items: items_in(piece) });
-        } else if let Some(last) = people.last_mut() {
-            let items = items_in(piece);
-            if !items.is_empty() {
-                last.items = items;
-            }
-            let office = ITEMS.replace_all(piece, "");
-            let office = office.split('(').next().unwrap_or("").trim();
-            if open && (office.starts_with(char::is_lowercase) || is_short_office(office)) {
-                (last.role, open) = (office.to_owned(), false);
-            }
+    // "Ida Sten - Kulturchef" is name and office as with a comma.
+    let text = text.replace(" - ", ", ").replace(" – ", ", ");
+    for piece in text.split([',', ';']).flat_map(split_at_and).map(str::trim) {
+        let Some((name, mut office)) = official_in(piece) else {
+            open = people.last_mut().is_some_and(|last| take_office(last, piece, open));
+            continue;
+        };
+        // "Ida Sten, ekonom Bo Ek, jurist": lines run together put the office of one before the name of the next.
+        if let Some(last) = people.last_mut().filter(|_| open && !office.is_empty() && piece.starts_with(&office)) {
+            last.role = std::mem::take(&mut office);
         }
+        open = office.is_empty();
+        let role = if open { group.role.clone() } else { office };
+        let (party, replaces) = (String::new(), String::new());
+        people.push(Attendance { name, party, role, replaces, items: items_in(piece) });
     }
     people
+}
+
+/// Take what stands beside an official: § and, where it is still to come, the office. Gives whether it still is.
+fn take_office(last: &mut Attendance, piece: &str, open: bool) -> bool {
+    let items = items_in(piece);
+    if !items.is_empty() {
+        last.items = items;
+    }
+    let bare = ITEMS.replace_all(piece, "");
+    let office = bare.split('(').next().unwrap_or("").trim();
+    // "HR-direktör" and "VD" keep their letters.
+    let short = office.chars().nth(1).is_some_and(char::is_uppercase);
+    if open && (office.starts_with(char::is_lowercase) || is_short_office(office) || is_office(office)) {
+        last.role = if short { office.to_owned() } else { office.to_lowercase() };
+        return false;
+    }
+    open
+}
+
+/// `Ida Sten och Bo Ek` are two, `hälso- och sjukvårdsdirektör` is one.
+fn split_at_and(piece: &str) -> Vec<&str> {
+    let cut = piece.match_indices(" och ").map(|(at, _)| at).find(|&at| !piece[..at].ends_with('-'));
+    cut.map_or_else(|| vec![piece], |at| vec![&piece[..at], &piece[at + " och ".len()..]])
 }
 
 /// A piece of a row of officials: name and office, the office empty where it is not beside the name.
@@ -317,7 +385,17 @@ fn official_in(piece: &str) -> Option<(String, String)> {
     {
         return Some((found[2].to_owned(), indefinite(&found[1].to_lowercase())));
     }
-    name_alone(&bare).map(|name| (name, String::new()))
+    let name = name_alone(&bare)?;
+    // "Ida Sten Skolchef"
+    match name.rsplit_once(' ').filter(|(name, office)| name.contains(' ') && is_office(office)) {
+        Some((name, office)) => Some((name.to_owned(), office.to_lowercase())),
+        None => Some((name, String::new())),
+    }
+}
+
+/// `stadsdirektör Ida Sten`: an office and its holder, another person than the one on the line above.
+pub fn leads_with_office(text: &str) -> bool {
+    OFFICE_FIRST.captures(text).is_some_and(|found| is_office(&found[1]))
 }
 
 /// `VD`, `CFO`.

@@ -58,7 +58,7 @@ impl<'a> PartSpotter<'a> {
         let line_too_long = line.count > LONGEST && !line.text.contains(':');
         self.cues
             .candidates(&line.words, self.lenient, true)
-            .map(|(_, cue)| cue)
+            .map(|(place, _)| &self.cues[place])
             .filter(|cue| cue.shape == Shape::Start || !line_too_long)
             .filter(|cue| fits(cue.scope))
             .filter_map(|cue| Some((covers(cue, line, self.lenient)?, cue)))

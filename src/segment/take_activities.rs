@@ -3,8 +3,9 @@
 use super::Activity;
 use super::take_statements::Reader;
 use super::tile::span_of;
+use crate::classify::phrases::Phrase;
 use crate::classify::see_lines::{begins_low, ends_sentence};
-use crate::classify::words::{Phrase, folded_words};
+use crate::classify::words::folded_words;
 use crate::dictionaries::Column;
 use crate::text::LineKind;
 

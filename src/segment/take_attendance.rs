@@ -1,12 +1,13 @@
 //! Reads who was at a meeting from its front page, in one column or several that stand side by side or were run together.
 
 use super::Attendance;
-use super::SegmentKind;
 use super::read_cells::{Cell, Row, rows_of};
-use super::read_person::{Group, PersonReader};
+use super::read_person::{Group, PersonReader, begins_with_member, begins_with_name, leads_with_office};
+use super::sort_cells::{CellSorter, Sort};
 use super::spot_parts::PartSpotter;
 use super::take_statements::Reader;
-use crate::classify::see_lines::{begins_low, see_text};
+use crate::classify::index_cues::CueList;
+use crate::classify::see_lines::begins_low;
 use crate::classify::words::folded_words;
 use crate::dictionaries::RoleCue;
 
@@ -20,14 +21,15 @@ const UNNAMED: usize = 3;
 pub fn take_attendance(
     reader: &Reader,
     spotter: &PartSpotter,
-    roles: &[RoleCue],
+    roles: &CueList<RoleCue>,
     from: usize,
     to: usize,
 ) -> Vec<Attendance> {
     let rows = rows_of(reader, from, to);
     let partyless = !rows.iter().flat_map(|row| &row.cells).any(|cell| names_party(cell, reader));
     let person = PersonReader { roles, book: reader.book, lenient: reader.lenient, partyless };
-    let mut list = List { person, spotter, columns: Vec::new(), people: Vec::new(), open: None };
+    let sorter = CellSorter { person, spotter };
+    let mut list = List { sorter, columns: Vec::new(), people: Vec::new(), open: Vec::new() };
     list.take_rows(&rows);
     if !list.people.is_empty() {
         return list.people;
@@ -37,20 +39,6 @@ pub fn take_attendance(
     list.take_rows(&rows);
     list.people.retain(|person| !person.party.is_empty());
     if list.people.len() < UNNAMED { Vec::new() } else { list.people }
-}
-
-/// What a cell of a front page is.
-enum Sort {
-    /// A heading over names, or a label before them; text may follow after a colon.
-    Heading(String, Option<String>),
-    /// A role as a label before one name, inside a list.
-    Role(String),
-    /// A heading of something else: what follows names nobody.
-    Other,
-    /// A party's name over its members.
-    Party(String),
-    /// Anything else.
-    Text,
 }
 
 /// A column of the front page and the list that runs in it.
@@ -66,13 +54,12 @@ struct Column {
 
 /// A list on its way.
 struct List<'a> {
-    person: PersonReader<'a>,
-    spotter: &'a PartSpotter<'a>,
+    sorter: CellSorter<'a>,
     /// From the left.
     columns: Vec<Column>,
     people: Vec<Attendance>,
-    /// Text that may go on in the next row, its column, and whether it follows a label on its line.
-    open: Option<(Cell, bool)>,
+    /// Texts that may go on in the next row, one a column, and whether each follows a label on its line.
+    open: Vec<(Cell, bool)>,
 }
 
 impl List<'_> {
@@ -87,44 +74,44 @@ impl List<'_> {
         if row.gap {
             self.close();
         }
-        for (index, cell) in row.cells.iter().enumerate() {
-            let next = row.cells.get(index + 1).map(|next| self.sort_of(next));
-            let values = matches!(next, Some(Sort::Text | Sort::Other));
-            if self.ends_label(row, index) {
-                continue;
-            }
-            if index > 0 && self.add_beside(cell) {
-                continue;
-            }
-            match self.sort_of(cell) {
-                Sort::Heading(role, text) => {
-                    self.close();
-                    self.head(cell, Some(group_of(&role)), values);
-                    if let Some(text) = text {
-                        self.open = Some((Cell { x: cell.x, text }, true));
-                    }
-                }
-                Sort::Role(role) if values && self.column_of(cell.x).is_some() => {
-                    self.close();
-                    self.head(cell, Some(group_of(&role)), values);
-                }
-                Sort::Other => {
-                    self.close();
-                    self.head(cell, None, values);
-                }
-                Sort::Party(letters) => {
-                    self.close();
-                    if let Some(group) = self.column_of(cell.x) {
-                        group.party = letters;
-                    }
-                }
-                Sort::Text if self.is_label(row, index) => {
-                    self.close();
-                    self.head(cell, None, true);
-                }
-                Sort::Text | Sort::Role(_) => self.take_text(cell),
+        for index in 0..row.cells.len() {
+            let taken = self.ends_label(row, index) || index > 0 && self.add_beside(row, index);
+            if !taken {
+                self.take_cell(row, index);
             }
         }
+    }
+
+    fn take_cell(&mut self, row: &Row, index: usize) {
+        let cell = &row.cells[index];
+        let next = row.cells.get(index + 1).map(|next| self.sorter.sort_of(next));
+        let values = matches!(next, Some(Sort::Text | Sort::Other));
+        match self.sorter.sort_of(cell) {
+            Sort::Heading(role, text) => {
+                self.open_list(cell, Some(group_of(&role)), values);
+                self.open.extend(text.map(|text| (Cell { x: cell.x, text }, true)));
+            }
+            Sort::Role(role) if values && (self.column_of(cell.x).is_some() || names_member(row, index + 1)) => {
+                self.open_list(cell, Some(group_of(&role)), values);
+            }
+            Sort::Other => self.open_list(cell, None, values),
+            Sort::Party(letters, members) => {
+                self.close();
+                if let Some(group) = self.column_of(cell.x) {
+                    group.party = letters;
+                }
+                self.open.extend(members.map(|text| (Cell { x: cell.x, text }, true)));
+            }
+            Sort::Text if self.is_label(row, index) => self.open_list(cell, None, true),
+            Sort::Text if self.column_of(cell.x).is_none() && self.take_labelled(cell) => {}
+            Sort::Text | Sort::Role(_) => self.take_text(cell),
+        }
+    }
+
+    /// End what is open and begin the list under a heading, or what names nobody.
+    fn open_list(&mut self, cell: &Cell, group: Option<Group>, labels: bool) {
+        self.close();
+        self.head(cell, group, labels);
     }
 
     /// A heading opens a list in its column; a label with its values beside it ends all lists to its right.
@@ -140,42 +127,16 @@ impl List<'_> {
         self.columns.iter_mut().rev().find(|column| column.x <= x + OFF)?.group.as_mut()
     }
 
-    fn sort_of(&self, cell: &Cell) -> Sort {
-        if let Some(role) = self.role_of_heading(&cell.text) {
-            return Sort::Heading(role, None);
-        }
-        if let Some((heading, rest)) = cell.text.split_once(':')
-            && let Some(role) = self.role_of_heading(heading)
-        {
-            return Sort::Heading(role, Some(rest.trim().to_owned()));
-        }
-        let seen = see_text(&cell.text);
-        let numbers = seen.words.first().is_some_and(|word| word.starts_with("paragraf") || word.starts_with('§'));
-        if numbers || self.spotter.front_part(&seen).is_some_and(|opening| opening.cue.kind != SegmentKind::Attendance)
-        {
-            return Sort::Other;
-        }
-        let words = &seen.words;
-        let role = |cue: &&RoleCue| !cue.group && cue.phrase.at_start(words, self.person.lenient) == Some(words.len());
-        if let Some(cue) = self.person.roles.iter().find(role) {
-            return Sort::Role(cue.role.clone());
-        }
-        let bare = cell.text.split('(').next().unwrap_or("").trim().trim_end_matches(':');
-        match self.person.book.letters_of_name(bare) {
-            Some(letters) => Sort::Party(letters.to_owned()),
-            None => Sort::Text,
-        }
-    }
-
-    /// The role that a heading gives to the names below or beside it.
-    fn role_of_heading(&self, text: &str) -> Option<String> {
-        let words = folded_words(text, 9);
-        if words.is_empty() || words.len() > 8 {
-            return None;
-        }
-        let mut cues = self.person.roles.iter().filter(|cue| cue.group);
-        let cue = cues.find(|cue| cue.phrase.at_start(&words, self.person.lenient) == Some(words.len()))?;
-        Some(cue.role.clone())
+    /// `Ordförande: Ida Sten (S)` outside of any list: role and one person.
+    fn take_labelled(&mut self, cell: &Cell) -> bool {
+        let Some((label, rest)) = cell.text.split_once(':') else { return false };
+        let Some(role) = self.sorter.whole_role(&folded_words(label, 9), false) else { return false };
+        let mut found = self.sorter.person.read(rest, &group_of(&role));
+        let only = found.pop().filter(|person| found.is_empty() && !person.party.is_empty());
+        let new = only.filter(|person| !self.people.iter().any(|known| known.name == person.name));
+        let taken = new.is_some();
+        self.people.extend(new);
+        taken
     }
 
     /// A label we don't know where labels stand to the left of their values: it ends the list above.
@@ -198,7 +159,7 @@ impl List<'_> {
             return false;
         };
         let whole = format!("{} {}", self.columns[column].heading, cell.text);
-        let Some(role) = self.role_of_heading(&whole) else { return false };
+        let Some(role) = self.sorter.role_of_heading(&whole) else { return false };
         self.columns[column].group = Some(group_of(&role));
         self.columns[column].heading = whole;
         true
@@ -206,9 +167,14 @@ impl List<'_> {
 
     /// `Ida Sten     (S) ordförande`, `Ida Sten (S)     Ordförande`: party or office in a cell of its own beside the name that is
     /// open, no list of its own below it.
-    fn add_beside(&mut self, cell: &Cell) -> bool {
+    fn add_beside(&mut self, row: &Row, index: usize) -> bool {
+        let cell = &row.cells[index];
+        let book = self.sorter.person.book;
+        // "Ida Sten     Exempelstad     S": the place between name and party says nothing of her.
+        let place =
+            row.cells.get(index + 1).is_some_and(|next| book.knows(&next.text)) && !cell.text.contains([' ', '(']);
         let own_column = self.columns.iter().any(|column| column.x.abs_diff(cell.x) <= OFF);
-        let Some((open, _)) = &mut self.open else { return false };
+        let Some((open, _)) = self.open.last_mut() else { return false };
         if own_column || open.x >= cell.x {
             return false;
         }
@@ -216,7 +182,14 @@ impl List<'_> {
             open.text = format!("{} {}", open.text, cell.text);
             return true;
         }
-        let office = !cell.text.contains('(') && self.person.is_office(&cell.text);
+        if book.knows(&cell.text) && !open.text.contains('(') {
+            open.text = format!("{} ({})", open.text, cell.text);
+            return true;
+        }
+        if place {
+            return true;
+        }
+        let office = !cell.text.contains('(') && self.sorter.person.is_office(&cell.text);
         if office {
             let mut letters = cell.text.chars();
             let first = letters.next().map(char::to_lowercase).into_iter().flatten();
@@ -227,24 +200,40 @@ impl List<'_> {
     }
 
     fn take_text(&mut self, cell: &Cell) {
-        if let Some((open, listed)) = &mut self.open
-            && (*listed || goes_on(open, cell))
-            && cell.x + OFF >= open.x
+        if let Some((open, _)) =
+            self.open.iter_mut().rev().find(|(open, listed)| (*listed || goes_on(open, cell)) && cell.x + OFF >= open.x)
         {
-            let gap = if open.text.is_empty() || open.text.ends_with('-') { "" } else { " " };
+            let gap = match open.text.chars().last() {
+                None | Some('-') => "",
+                // Below the first value of a label each line names another.
+                _ if begins_with_name(&cell.text) && !is_unfinished(open) && !leads_on(open) => "; ",
+                _ => " ",
+            };
             open.text = format!("{}{gap}{}", open.text, cell.text);
             return;
         }
-        self.close();
-        self.open = Some((cell.clone(), false));
+        // A text that breaks off may go on below, whatever stands beside it.
+        let goes_on_below = |open: &Cell| open.x.abs_diff(cell.x) > OFF && is_unfinished(open);
+        let open = std::mem::take(&mut self.open);
+        let (kept, ended): (Vec<_>, Vec<_>) = open.into_iter().partition(|(open, _)| goes_on_below(open));
+        self.open = kept;
+        for (cell, _) in ended {
+            self.read_text(&cell);
+        }
+        self.open.push((cell.clone(), false));
     }
 
-    /// Read the text that is open.
+    /// Read the texts that are open.
     fn close(&mut self) {
-        let Some((cell, _)) = self.open.take() else { return };
+        for (cell, _) in std::mem::take(&mut self.open) {
+            self.read_text(&cell);
+        }
+    }
+
+    fn read_text(&mut self, cell: &Cell) {
         let Some(group) = self.column_of(cell.x).cloned() else { return };
         let absent = group.role.is_empty();
-        for person in self.person.read(&cell.text, &group) {
+        for person in self.sorter.person.read(&cell.text, &group) {
             let same = |other: &Attendance| {
                 other.name == person.name && (person.party.is_empty() || other.party == person.party)
             };
@@ -255,9 +244,19 @@ impl List<'_> {
     }
 }
 
+/// Whether the cell beside a label is a member with a party.
+fn names_member(row: &Row, index: usize) -> bool {
+    row.cells.get(index).is_some_and(|cell| begins_with_member(&cell.text))
+}
+
+/// Letters of the longest party in brackets.
+const PARTY: usize = 5;
+
 /// `Ida Sten (S)`, `Ida Sten S`, a cell `S`.
 fn names_party(cell: &Cell, reader: &Reader) -> bool {
-    cell.text.contains('(') || cell.text.rsplit([' ', '-']).next().is_some_and(|last| reader.book.knows(last))
+    let in_brackets = |text: &str| text.split(')').next().is_some_and(|inner| inner.chars().count() <= PARTY);
+    cell.text.split('(').skip(1).any(in_brackets)
+        || cell.text.rsplit([' ', '-']).next().is_some_and(|last| reader.book.knows(last))
 }
 
 fn group_of(role: &str) -> Group {
@@ -267,8 +266,18 @@ fn group_of(role: &str) -> Group {
 /// `Fredrik Ek (M),` and his office on the next line; a party or a substitute's task below the name.
 fn goes_on(open: &Cell, cell: &Cell) -> bool {
     let same_column = cell.x.abs_diff(open.x) <= OFF;
-    let unfinished = open.text.ends_with(',') || open.text.ends_with(" för") || open.text.ends_with(" ersätter");
-    same_column && (unfinished || cell.text.starts_with('(') || begins_low(&cell.text))
+    let more = || cell.text.starts_with('(') || begins_low(&cell.text) && !leads_with_office(&cell.text);
+    same_column && (is_unfinished(open) || more())
+}
+
+/// `… och sekreteraren`: an office in the definite form leads the name on the next line.
+fn leads_on(open: &Cell) -> bool {
+    let last = open.text.rsplit(' ').next().unwrap_or("");
+    last == "och" || last == "samt" || last.starts_with(char::is_lowercase) && last.ends_with('n')
+}
+
+fn is_unfinished(open: &Cell) -> bool {
+    [",", " för", " ersätter"].iter().any(|end| open.text.ends_with(end))
 }
 
 #[cfg(test)]

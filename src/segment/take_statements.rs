@@ -4,10 +4,12 @@ use std::ops::Range;
 
 use super::join_lines::{Para, paragraphs, sentences};
 use super::name_actors::{Actors, CueBook, PartyBook, actors_of, read_actors};
+use super::read_person::begins_with_member;
 use super::spot_parts::is_statement;
 use super::{Reservation, SegmentKind};
+use crate::classify::phrases::Phrase;
 use crate::classify::see_lines::Seen;
-use crate::classify::words::{Phrase, fold_fast, folded_words, raw_words};
+use crate::classify::words::{FoldedText, fold_fast, folded_words, raw_words};
 use crate::text::{Line, LineNo};
 
 use super::tile::{line_no, span_of};
@@ -45,6 +47,14 @@ pub struct Act {
     pub points: Vec<(String, String, LineNo)>,
 }
 
+impl Act {
+    /// An act of one sentence.
+    fn new(kind: SegmentKind, actors: Actors, (from, to): (usize, usize), sentence: &str) -> Self {
+        let (opening, text) = (sentence.to_owned(), sentence.to_owned());
+        Self { kind, actors, from, to, opening, text, points: Vec::new() }
+    }
+}
+
 /// The acts of a part of kind `head` that stands on lines `from..=to` (heading left out). `quoted` says which lines are
 /// inside quotation marks, by index from `from`.
 pub fn take_acts(reader: &Reader, head: SegmentKind, from: usize, to: usize, quoted: &[bool]) -> Vec<Act> {
@@ -56,36 +66,53 @@ pub fn take_acts(reader: &Reader, head: SegmentKind, from: usize, to: usize, quo
             continue;
         }
         for range in sentences(&para.text).into_iter().flat_map(|range| split_joint(reader, head, &para.text, range)) {
-            let sentence = &para.text[range.clone()];
-            let (first, last) = (para.line_at(range.start), para.line_at(range.end.saturating_sub(1)));
-            match open_act(reader, head, sentence) {
-                Some((kind, actors)) => {
-                    let (opening, text) = (sentence.to_owned(), sentence.to_owned());
-                    acts.push(Act { kind, actors, from: first, to: last, opening, text, points: Vec::new() });
-                }
-                None if does_the_same(reader, sentence).is_some() && !acts.is_empty() => {
-                    acts.extend(same_act(reader, acts.last(), sentence, (first, last)));
-                }
-                None => append_sentence(&mut acts, reader, head, sentence, (first, last)),
-            }
+            let lines = (para.line_at(range.start), para.line_at(range.end.saturating_sub(1)));
+            take_sentence(reader, head, &para.text[range], lines, &mut acts);
         }
     }
     acts
 }
 
+/// Take one sentence of a part: it opens an act, does what the one before did, or goes on with it.
+fn take_sentence(
+    reader: &Reader,
+    head: SegmentKind,
+    sentence: &str,
+    (first, last): (usize, usize),
+    acts: &mut Vec<Act>,
+) {
+    let same = |acts: &[Act]| same_act(reader, acts.last(), sentence, (first, last));
+    // Under a heading for notes each member who is named first says something of her own.
+    let notes = || head == SegmentKind::Note && begins_line(reader, first, sentence) && begins_with_member(sentence);
+    if let Some((kind, actors)) = open_act(reader, head, sentence) {
+        acts.push(Act::new(kind, actors, (first, last), sentence));
+    } else if let Some(act) = same(acts) {
+        acts.push(act);
+    } else if notes() {
+        acts.push(Act::new(head, read_actors(named_part(sentence), reader.book), (first, last), sentence));
+    } else {
+        append_sentence(acts, reader, head, sentence, (first, last));
+    }
+}
+
+/// Whether line `at` begins with the sentence.
+fn begins_line(reader: &Reader, at: usize, sentence: &str) -> bool {
+    let line = &reader.lines[at].text;
+    sentence.starts_with(line.as_str()) || line.starts_with(sentence)
+}
+
 /// Who does the same as the one before: `Detsamma gjorde ledamöterna från …`.
 fn does_the_same(reader: &Reader, sentence: &str) -> Option<Actors> {
     let words = folded_words(sentence, 2);
-    let same = ["detsamma gjorde", "detsamma gor", "likasa gor", "likasa gjorde"].contains(&words.join(" ").as_str());
-    let actors = read_actors(sentence, reader.book);
-    (same && !actors.is_empty()).then_some(actors)
+    let [first, second] = words.as_slice() else { return None };
+    let same = ["detsamma", "likasa"].contains(&first.as_str()) && ["gjorde", "gor"].contains(&second.as_str());
+    same.then(|| read_actors(sentence, reader.book)).filter(|actors| !actors.is_empty())
 }
 
 /// The act before as done by those whom the sentence names.
 fn same_act(reader: &Reader, before: Option<&Act>, sentence: &str, (from, to): (usize, usize)) -> Option<Act> {
     let (before, actors) = (before?, does_the_same(reader, sentence)?);
-    let (opening, text) = (before.opening.clone(), sentence.to_owned());
-    Some(Act { kind: before.kind, actors, from, to, opening, text, points: Vec::new() })
+    Some(Act { opening: before.opening.clone(), ..Act::new(before.kind, actors, (from, to), sentence) })
 }
 
 /// `Ida (M) reserverar sig …, och Ola (L) reserverar sig …`: two acts in one sentence are cut before the second.
@@ -142,15 +169,17 @@ fn append_sentence(
         act.to = act.to.max(last);
         return;
     }
-    // "Ida Sten (M) instämmer i vad Ola Ek (L) har anfört": the first acts.
-    let ends = [":", " instäm", " instam", " anslut"].iter().filter_map(|word| sentence.find(word));
-    let named = &sentence[..ends.min().unwrap_or(sentence.len())];
-    let actors = read_actors(named, reader.book);
+    let actors = read_actors(named_part(sentence), reader.book);
     if is_statement(head) {
         let actors = if sentence.len() > 300 { Actors::default() } else { actors };
-        let (opening, text) = (sentence.to_owned(), sentence.to_owned());
-        acts.push(Act { kind: head, actors, from: first, to: last, opening, text, points: Vec::new() });
+        acts.push(Act::new(head, actors, (first, last), sentence));
     }
+}
+
+/// `Ida Sten (M) instämmer i vad Ola Ek (L) har anfört`, `Ida Sten (M) meddelar att …`: the first acts.
+fn named_part(sentence: &str) -> &str {
+    let ends = [":", " instäm", " instam", " anslut", " att "].iter().filter_map(|word| sentence.find(word));
+    &sentence[..ends.min().unwrap_or(sentence.len())]
 }
 
 fn append_para(acts: &mut [Act], para: &Para) {
@@ -161,6 +190,22 @@ fn append_para(acts: &mut [Act], para: &Para) {
     if let Some(number) = &para.number {
         act.points.push((number.clone(), para.words().to_owned(), line_no(para.from)));
     }
+}
+
+/// Statements that close a paragraph of something else: `Nämnden avslår ansökan. Ida Sten (M) reserverar sig.`
+pub fn closing_acts(reader: &Reader, from: usize, to: usize) -> Vec<Act> {
+    let mut acts = Vec::new();
+    for para in paragraphs(reader.lines, from, to) {
+        for range in sentences(&para.text).into_iter().skip(1) {
+            let sentence = &para.text[range.clone()];
+            let Some((kind, actors)) = open_act(reader, SegmentKind::Section, sentence) else { continue };
+            if is_statement(kind) && !actors.persons.is_empty() {
+                let lines = (para.line_at(range.start), para.line_at(range.end.saturating_sub(1)));
+                acts.push(Act::new(kind, actors, lines, sentence));
+            }
+        }
+    }
+    acts
 }
 
 /// An act as a row of `reservations.csv`; motions and recusals have none.
@@ -181,7 +226,8 @@ pub fn to_reservation(act: &Act, item: Option<&str>, reader: &Reader) -> Option<
 /// What an opening refers to: the words after `till förmån för` or `med hänvisning till`.
 fn refers_to(opening: &str, lenient: bool) -> String {
     let raw: Vec<(usize, &str)> = raw_words(opening).collect();
-    let words: Vec<String> = raw.iter().map(|(_, word)| fold_fast(word)).collect();
+    let text = FoldedText::new(opening);
+    let words = text.words();
     let after = ["till förmån för", "med hänvisning till", "hänvisar till", "rösträtt röstat för", "jag röstat för"]
         .iter()
         .find_map(|cue| Phrase::parse(cue).find(&words, lenient))

@@ -7,9 +7,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::read_cells::{Cell, cells_of};
-use super::read_person::{Group, PersonReader};
+use super::read_person::{Group, PersonReader, begins_with_member};
 use super::take_statements::Reader;
 use super::{Attendance, Ballot};
+use crate::classify::index_cues::CueList;
 use crate::classify::words::{fold_fast, folded_words};
 use crate::dictionaries::RoleCue;
 
@@ -58,7 +59,7 @@ impl VoteList {
 }
 
 /// All such tables on lines `from..=to`.
-pub fn take_vote_lists(reader: &Reader, roles: &[RoleCue], (from, to): (usize, usize)) -> Vec<VoteList> {
+pub fn take_vote_lists(reader: &Reader, roles: &CueList<RoleCue>, (from, to): (usize, usize)) -> Vec<VoteList> {
     let person = PersonReader { roles, book: reader.book, lenient: reader.lenient, partyless: false };
     let mut lists: Vec<VoteList> = Vec::new();
     let mut open: Option<Vec<(usize, Head)>> = None;
@@ -69,22 +70,22 @@ pub fn take_vote_lists(reader: &Reader, roles: &[RoleCue], (from, to): (usize, u
             continue;
         }
         let cells = answers_apart(cells_of(&reader.raw[at]));
+        // A second row of heads, before the table's own heads are read anew.
+        if let (Some(heads), Some(list)) = (&mut open, lists.last())
+            && list.rows.is_empty()
+            && add_answers(heads, &cells)
+        {
+            continue;
+        }
         if let Some(heads) = heads_of(&cells) {
             lists.push(VoteList { line: at, to: at, votes: votes_of(reader, &cells, &heads, at), rows: Vec::new() });
             (open, stray) = (Some(heads), 0);
             continue;
         }
-        let (Some(heads), Some(list)) = (&mut open, lists.last_mut()) else { continue };
-        if list.rows.is_empty() && add_answers(heads, &cells) {
-            continue;
-        }
-        match row_of(&cells, heads, &person) {
-            Some(row) => {
-                list.rows.push(row);
-                (list.to, stray) = (at, 0);
-            }
-            None => stray += 1,
-        }
+        let (Some(heads), Some(list)) = (&open, lists.last_mut()) else { continue };
+        let rows = rows_on(&cells, heads, &person);
+        (list.to, stray) = if rows.is_empty() { (list.to, stray + 1) } else { (at, 0) };
+        list.rows.extend(rows);
         if stray > STRAY {
             open = None;
         }
@@ -117,7 +118,8 @@ fn heads_of(cells: &[Cell]) -> Option<Vec<(usize, Head)>> {
         || heads.iter().any(|(_, head)| *head == Head::Name) && heads.iter().any(|(_, head)| *head == Head::Party);
     let answers = heads.iter().filter(|(_, head)| matches!(head, Head::Was(_) | Head::Vote(_))).count();
     let party = heads.iter().any(|(_, head)| *head == Head::Party);
-    (named && (party || answers >= 2 || votes > 0)).then_some(heads)
+    let only_answers = answers >= 2 && answers == heads.len();
+    (only_answers || named && (party || answers >= 2 || votes > 0)).then_some(heads)
 }
 
 /// `§ 141` over `Ja`, `Nej`, `Avst` in a second row of heads: its answers are the columns.
@@ -186,6 +188,22 @@ fn votes_of(reader: &Reader, cells: &[Cell], heads: &[(usize, Head)], at: usize)
     votes
 }
 
+/// The persons on a line of the table: one, or under heads that are all answers one in each cell.
+fn rows_on(cells: &[Cell], heads: &[(usize, Head)], person: &PersonReader) -> Vec<(Attendance, Vec<(usize, Ballot)>)> {
+    if !heads.iter().all(|(_, head)| matches!(head, Head::Was(_))) {
+        return row_of(cells, heads, person).into_iter().collect();
+    }
+    let group = Group { role: "ledamot".to_owned(), party: String::new() };
+    let is_member = |cell: &Cell| begins_with_member(&cell.text) && cell.text.ends_with(')');
+    let voted = |cell: &Cell| match nearest(heads, cell.x) {
+        Head::Was(ballot) if is_member(cell) => {
+            person.read(&cell.text, &group).into_iter().map(|who| (who, vec![(0, ballot)])).collect()
+        }
+        _ => Vec::new(),
+    };
+    cells.iter().flat_map(voted).collect()
+}
+
 /// The person of a row and the votes in its cells; `None` where it is no row of the table.
 fn row_of(
     cells: &[Cell],
@@ -196,16 +214,7 @@ fn row_of(
         let cell = cells.iter().find(|cell| nearest(heads, cell.x) == wanted)?;
         Some(cell.text.as_str())
     };
-    let name = cell_of(Head::Name)?;
-    let group = Group { role: "ledamot".to_owned(), party: String::new() };
-    let mut found = if name.contains('(') {
-        person.read(name, &group)
-    } else {
-        // A long name leaves a single blank before its party.
-        let (name, party) = cell_of(Head::Party).map(|party| (name, party)).or_else(|| name.rsplit_once(' '))?;
-        let (bare, rest) = name.split_once(',').unwrap_or((name, ""));
-        person.read(&format!("{bare} ({}), {rest}", party.trim_matches(['(', ')', ' '])), &group)
-    };
+    let mut found = people_of(cell_of(Head::Name)?, cell_of(Head::Party), person)?;
     let mut only = found.pop().filter(|_| found.is_empty())?;
     if let Some(replaced) = cell_of(Head::Replaces).filter(|replaced| replaced.contains(' ')) {
         replaced.split(['(', ',']).next().unwrap_or("").trim().clone_into(&mut only.replaces);
@@ -218,6 +227,18 @@ fn row_of(
         _ => None,
     });
     Some((only, ballots.collect()))
+}
+
+/// The person that the cells of name and party name.
+fn people_of(name: &str, party: Option<&str>, person: &PersonReader) -> Option<Vec<Attendance>> {
+    let group = Group { role: "ledamot".to_owned(), party: String::new() };
+    if name.contains('(') {
+        return Some(person.read(name, &group));
+    }
+    // A long name leaves a single blank before its party.
+    let (name, party) = party.map(|party| (name, party)).or_else(|| name.rsplit_once(' '))?;
+    let (bare, rest) = name.split_once(',').unwrap_or((name, ""));
+    Some(person.read(&format!("{bare} ({}), {rest}", party.trim_matches(['(', ')', ' '])), &group))
 }
 
 /// The column whose head begins nearest.

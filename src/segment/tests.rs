@@ -4,16 +4,15 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::classify::classify;
-use crate::text::Span;
 use crate::text::tests_support::plain_document;
 
-fn of(path: &str, text: &str) -> Document {
+pub(super) fn of(path: &str, text: &str) -> Document {
     let dictionaries = Dictionaries::built_in();
     segment(classify(plain_document(path, text), &dictionaries, None), &dictionaries)
 }
 
 /// `kind heading` of all parts, deeper ones indented.
-fn outline(document: &Document) -> Vec<String> {
+pub(super) fn outline(document: &Document) -> Vec<String> {
     let depth = |mut index: usize| {
         let mut depth = 0;
         while let Some(parent) = document.parts.segments[index].parent {
@@ -65,7 +64,7 @@ pub(super) fn assert_tiled(document: &Document) {
 }
 
 /// Files of a folder of the test material, sorted.
-fn texts(folder: &str) -> Vec<(String, String)> {
+pub(super) fn texts(folder: &str) -> Vec<(String, String)> {
     let Some(folder) = tests_shared(folder) else { return Vec::new() };
     let mut paths: Vec<_> = std::fs::read_dir(folder)
         .expect("a folder")
@@ -89,148 +88,95 @@ fn real_documents_are_tiled() {
     }
 }
 
-/// Writes the tables that `minutes/score.py` reads, for measuring by hand: set `PARAGRAF_TABLES` to a folder.
-#[test]
-fn tables_for_score() {
-    let Some(out) = std::env::var_os("PARAGRAF_TABLES").map(std::path::PathBuf::from) else { return };
-    let mut segments =
-        vec![["doc_id", "kind", "number", "heading", "dnr", "line_from", "line_to"].map(str::to_owned).to_vec()];
-    let mut decisions = vec![["doc_id", "item", "seq", "line_from", "line_to", "text"].map(str::to_owned).to_vec()];
-    let mut rows = vec![
-        ["doc_id", "item", "kind", "persons", "parties", "line_from", "line_to", "refers_to", "points", "text"]
-            .map(str::to_owned)
-            .to_vec(),
-    ];
-    let mut log = String::new();
-    let folders = std::env::var("PARAGRAF_TEXTS").unwrap_or_else(|_| "minutes handlingar/text".to_owned());
-    for (name, text) in folders.split(' ').flat_map(texts) {
-        let document = of(&name, &text);
-        let known = &document.handling;
-        let organ = known.organ.as_ref().map_or("", |organ| organ.id.as_str());
-        let (date, year) = (known.date.map(|date| date.to_string()), known.year);
-        log.extend([format!(
-            "doc {name}|{}|{:.2}|{organ}|{}|{}|{}|{}\n",
-            known.kind.as_str(),
-            known.kind_confidence,
-            date.unwrap_or_default(),
-            year.map_or_else(String::new, |year| year.to_string()),
-            known.dnr.clone().unwrap_or_default(),
-            known.title
-        )]);
-        let doc = name.trim_end_matches(".txt").to_owned();
-        let span = |span: &Span| [span.line_from.to_string(), span.line_to.to_string()];
-        for s in &document.parts.segments {
-            let number = s.number.clone().unwrap_or_default();
-            segments.push(
-                [
-                    vec![
-                        doc.clone(),
-                        s.kind.as_str().to_owned(),
-                        number,
-                        s.heading.clone(),
-                        s.dnr.clone().unwrap_or_default(),
-                    ],
-                    span(&s.span).to_vec(),
-                ]
-                .concat(),
-            );
-        }
-        for d in &document.parts.decisions {
-            let item = d.item.clone().unwrap_or_default();
-            decisions.push(
-                [vec![doc.clone(), item, d.seq.to_string()], span(&d.span).to_vec(), vec![d.text.clone()]].concat(),
-            );
-        }
-        for r in &document.parts.reservations {
-            let head = vec![
-                doc.clone(),
-                r.item.clone().unwrap_or_default(),
-                r.kind.as_str().to_owned(),
-                r.persons.join(" | "),
-                r.parties.join(" | "),
-            ];
-            let tail =
-                vec![r.refers_to.clone(), r.proposal_points.len().to_string(), r.text.chars().take(120).collect()];
-            rows.push([head, span(&r.span).to_vec(), tail].concat());
-        }
-        log.extend([format!("== {name}\n{}\n", outline(&document).join("\n"))]);
-        for p in &document.parts.attendance {
-            log.extend([format!("person {}|{}|{}|{}|{}\n", p.name, p.party, p.role, p.replaces, p.items)]);
-        }
-        for a in &document.parts.activities {
-            log.extend([format!(
-                "activity {}|{}|{}|{}|{}|{}\n",
-                a.section, a.activity, a.responsible, a.timeframe, a.follow_up, a.span.line_from
-            )]);
-        }
-        for c in &document.parts.coverage {
-            log.extend([format!("coverage {}\n", c.message)]);
-        }
-    }
-    for (file, table) in [("segments.csv", segments), ("decisions.csv", decisions), ("reservations.csv", rows)] {
-        let mut writer = csv::Writer::from_path(out.join(file)).expect("a folder to write to");
-        for row in &table {
-            writer.write_record(row).expect("written");
-        }
-    }
-    std::fs::write(out.join("log.txt"), log).expect("written");
-}
+/// First lines that make a text one of each type of document, or of none.
+const OPENINGS: [&str; 10] = [
+    "",
+    "Protokoll 3/2018\nNämnden\n",
+    "Kallelse till nämnden\n",
+    "Tjänsteutlåtande\nDnr KS-2020-00012\n",
+    "Promemoria\nBorgarrådsberedningen föreslår att kommunstyrelsen beslutar följande.\n",
+    "Riktlinjer för arbetet mot buller\n",
+    "Handlingsplan mot buller 2018\n",
+    "Remissvar om buller\nTill kommunstyrelsen\n",
+    "Motion om tystare gator\n",
+    "Protokollsutdrag\n§ 88 Riktlinjer mot buller\n",
+];
 
 proptest! {
     #[test]
-    fn any_text_is_tiled(pieces in proptest::collection::vec(piece(), 0..60)) {
-        let document = of("a.txt", &pieces.concat());
+    fn any_text_of_any_type_is_tiled(
+        opening in proptest::sample::select(OPENINGS.to_vec()),
+        pieces in proptest::collection::vec(piece(), 0..60),
+    ) {
+        let document = of("a.txt", &format!("{opening}{}", pieces.concat()));
         assert_tiled(&document);
     }
 }
 
+/// Texts that open a document of each type, so that the property above reaches all cutters.
+#[test]
+fn openings_are_of_all_types() {
+    let kinds: std::collections::BTreeSet<_> = OPENINGS.iter().map(|text| of("a.txt", text).handling.kind).collect();
+    assert_eq!(kinds.len(), crate::classify::DocKind::ALL.len(), "{kinds:?}");
+}
+
 /// Pieces that documents are made of, so that random texts reach the cutters.
+const PIECES: [&str; 50] = [
+    "Protokoll 3/2018\n",
+    "12 § Titel\n",
+    "13 §\n",
+    "Paragraf 4 Titel\n",
+    "Titel ovanför\nDnr 2017/12\n§ 5\n",
+    "Beslutande     Ida Sten (S), ordförande\n               Bo Ek (M)\n",
+    "Namn     Parti     Ja\nIda Sten     S     X\n",
+    "NÄMNDEN     PROTOKOLL     3 (9)\n",
+    "_____\n",
+    "§ 1 Val\n",
+    "§ 2\n",
+    "§ 3 Dnr KS 2017/12\n",
+    "Beslut\n",
+    "1. Planen antas.\n",
+    "2. Den gäller.\n",
+    "\n",
+    "\n\u{c}",
+    "Reservation\n",
+    "Ida Sten (M) reserverar sig mot beslutet. Bo Ek (L) reserverar sig.\n",
+    "\"Citat\n",
+    "slut.\"\n",
+    "Yrkanden\n",
+    "Ida Sten (M) yrkar avslag.\n",
+    "Omröstning\n",
+    "Ledamöter\n",
+    "Ida Sten (S), ordförande\n",
+    "Innehåll\n",
+    "Mål\t3\n",
+    "Mål\n",
+    "- en punkt\n",
+    "Aktivitet\tAnsvar\tTidplan\n",
+    "Göra\tIda\t2018\n",
+    "Handlingsplan mot buller 2018\n",
+    "Särskilt uttalande gjordes av Ida Sten (M) enligt följande.\n",
+    "Kommunstyrelsen\n",
+    "Jäv\n",
+    "   \n",
+    "text som går\n",
+    "3 (9)\n",
+    "Förslag till beslut\n",
+    "Informationen läggs till handlingarna.\n",
+    "1.2 Rubrik\n",
+    "a) ett\n",
+    "b) två\n",
+    "2.\n",
+    "Bilaga 1 till § 2\n",
+    "\u{c}Bilaga 2\nReservation\n",
+    "\nReservation § 1 Val\n",
+    "Ida säger: \"Ett\n",
+    "Med 4 röster mot 3 beslutar nämnden. Ida Sten (M) reserverar sig.\n",
+];
+
 fn piece() -> impl Strategy<Value = String> {
-    let fixed = [
-        "Protokoll 3/2018\n",
-        "12 § Titel\n",
-        "13 §\n",
-        "Paragraf 4 Titel\n",
-        "Titel ovanför\nDnr 2017/12\n§ 5\n",
-        "Beslutande     Ida Sten (S), ordförande\n               Bo Ek (M)\n",
-        "Namn     Parti     Ja\nIda Sten     S     X\n",
-        "NÄMNDEN     PROTOKOLL     3 (9)\n",
-        "_____\n",
-        "§ 1 Val\n",
-        "§ 2\n",
-        "§ 3 Dnr KS 2017/12\n",
-        "Beslut\n",
-        "1. Planen antas.\n",
-        "2. Den gäller.\n",
-        "\n",
-        "\n\u{c}",
-        "Reservation\n",
-        "Ida Sten (M) reserverar sig mot beslutet. Bo Ek (L) reserverar sig.\n",
-        "\"Citat\n",
-        "slut.\"\n",
-        "Yrkanden\n",
-        "Ida Sten (M) yrkar avslag.\n",
-        "Omröstning\n",
-        "Ledamöter\n",
-        "Ida Sten (S), ordförande\n",
-        "Innehåll\n",
-        "Mål\t3\n",
-        "Mål\n",
-        "- en punkt\n",
-        "Aktivitet\tAnsvar\tTidplan\n",
-        "Göra\tIda\t2018\n",
-        "Handlingsplan mot buller 2018\n",
-        "Särskilt uttalande gjordes av Ida Sten (M) enligt följande.\n",
-        "Kommunstyrelsen\n",
-        "Jäv\n",
-        "   \n",
-        "text som går\n",
-        "3 (9)\n",
-        "Förslag till beslut\n",
-        "Informationen läggs till handlingarna.\n",
-        "1.2 Rubrik\n",
-    ];
-    prop_oneof![10 => proptest::sample::select(fixed.to_vec()).prop_map(str::to_owned), 1 => "[ -~åäö§”\t]{0,30}\n"]
+    let fixed = proptest::sample::select(PIECES.to_vec()).prop_map(str::to_owned);
+    prop_oneof![10 => fixed, 1 => "[ -~åäö§”\t]{0,30}\n"]
 }
 
 /// Found by `fuzz/` (text): a number and its letter without a blank between them.

@@ -89,13 +89,16 @@ fn fill_gaps(parts: Vec<Part>, from: usize, to: usize, kind: SegmentKind, empty:
             _ => tiled.push(Part::bare(kind, next, to)),
         }
     }
-    for part in &mut tiled {
-        if !part.inside.is_empty() {
-            let inside = std::mem::take(&mut part.inside);
-            part.inside = fill_gaps(inside, part.from, part.to, kind_of_gaps(part.kind), empty);
-        }
-    }
+    fill_inside(&mut tiled, empty);
     tiled
+}
+
+/// The same inside each part that has parts of its own.
+fn fill_inside(tiled: &mut [Part], empty: &impl Fn(usize) -> bool) {
+    for part in tiled.iter_mut().filter(|part| !part.inside.is_empty()) {
+        let inside = std::mem::take(&mut part.inside);
+        part.inside = fill_gaps(inside, part.from, part.to, kind_of_gaps(part.kind), empty);
+    }
 }
 
 /// What the text between the parts of a part is.
