@@ -32,7 +32,7 @@ pub fn run(common: &args::Common, command: &args::Search) -> anyhow::Result<Exit
             serde_json::to_writer_pretty(&mut out, &answer)?;
             out.write_all(b"\n")?;
         }
-        args::ListFormat::Csv => write_csv(&mut out, &answer)?,
+        args::ListFormat::Csv => out.write_all(&index::hits_as_csv(&answer.hits))?,
         args::ListFormat::Text => write_text(&mut out, &answer)?,
     }
     out.flush()?;
@@ -42,11 +42,11 @@ pub fn run(common: &args::Common, command: &args::Search) -> anyhow::Result<Exit
 fn request(command: &args::Search) -> Result<SearchRequest, UsageError> {
     let typed = command.query.join(" ");
     let saved = command.saved.as_deref().map(|name| saved(&command.searches, name)).transpose()?;
-    let sort = command.sort.or_else(|| saved.as_ref()?.sort);
+    let sort = command.sort.or_else(|| saved.as_ref()?.1);
     let query = match saved {
         None => typed,
-        Some(saved) if typed.is_empty() => saved.query,
-        Some(saved) => format!("({}) {typed}", saved.query),
+        Some((query, _)) if typed.is_empty() => query,
+        Some((query, _)) => format!("({query}) {typed}"),
     };
     let (limit, offset) = if command.all { (usize::MAX, 0) } else { (command.limit, command.offset) };
     let by_date = sort == Some(args::SortBy::Date);
@@ -69,28 +69,6 @@ fn filters(command: &args::Search) -> Vec<(String, String)> {
     .into_iter()
     .filter_map(|(field, value)| Some((field.to_owned(), value.clone()?)))
     .collect()
-}
-
-fn write_csv(out: &mut impl std::io::Write, answer: &SearchAnswer) -> anyhow::Result<()> {
-    let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(["doc_id", "segment_id", "kind", "organ", "date", "item", "page", "score", "text", "also"])?;
-    for hit in &answer.hits {
-        let (page, score) = (hit.page.to_string(), hit.score.to_string());
-        csv.write_record([
-            &hit.doc_id,
-            &hit.segment_id,
-            &hit.kind,
-            &hit.organ,
-            &hit.date,
-            &hit.item,
-            &page,
-            &score,
-            &hit.text,
-            &hit.also.join(" | "),
-        ])?;
-    }
-    csv.flush()?;
-    Ok(())
 }
 
 fn write_text(out: &mut impl std::io::Write, answer: &SearchAnswer) -> anyhow::Result<()> {

@@ -12,6 +12,8 @@ mod people;
 
 pub use inputs::{Found, find_inputs};
 
+pub(crate) use people::read_reviews;
+
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;

@@ -4,7 +4,6 @@
 mod changes;
 mod passages;
 mod told;
-mod tell_html;
 mod versions;
 
 use std::collections::BTreeSet;
@@ -19,9 +18,8 @@ use crate::directives::words::{stem, words};
 use changes::changes;
 use passages::Texts;
 
-pub use changes::{Change, Kind as ChangeKind};
-pub use tell_html::story_page;
-pub use told::{relation_word, tell};
+pub use changes::{Change, Kind as ChangeKind, word_changes};
+pub use told::tell;
 
 /// Points that words may name; more are too vague a question.
 const MOST_POINTS: usize = 5;
@@ -38,7 +36,7 @@ pub struct Story {
 }
 
 /// A wording on the way of a demand.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Step {
     /// Year of its document.
     pub year: Option<i32>,
@@ -105,6 +103,12 @@ pub struct Answer {
 pub fn stories(tables: &Tables, out: &Path, what: &str, dictionaries: &Dictionaries) -> Vec<Story> {
     let mut texts = Texts::new(out);
     wanted(&tables.points, what, dictionaries).into_iter().map(|point| story(tables, &mut texts, point)).collect()
+}
+
+/// The story of that point.
+#[must_use]
+pub fn story_of_point(tables: &Tables, out: &Path, point: &PointRow) -> Story {
+    story(tables, &mut Texts::new(out), point)
 }
 
 fn wanted<'p>(points: &'p [PointRow], what: &str, dictionaries: &Dictionaries) -> Vec<&'p PointRow> {
