@@ -72,14 +72,8 @@ impl Positions {
         changed: impl FnOnce() -> BTreeSet<u32>,
     ) -> Arc<LinePlaces> {
         let is = |kept: &(String, String, Arc<LinePlaces>)| kept.0 == document.doc_id && kept.1 == document.sha256;
-        if let Some(at) = self.kept().iter().position(is) {
-            let mut kept = self.kept();
-            // another request may have moved it meanwhile
-            if let Some(found) = kept.get(at).filter(|entry| is(entry)).cloned() {
-                kept.remove(at);
-                kept.push(found.clone());
-                return found.2;
-            }
+        if let Some(known) = self.known(is) {
+            return known;
         }
         let pages = self.read(data, document);
         let places = Arc::new(pages.map(|pages| LinePlaces::of(&pages, &text(), &changed())).unwrap_or_default());
@@ -89,6 +83,16 @@ impl Positions {
         }
         kept.push((document.doc_id.clone(), document.sha256.clone(), Arc::clone(&places)));
         places
+    }
+
+    /// What is kept of a document; it becomes the one that was looked at last.
+    fn known(&self, is: impl Fn(&(String, String, Arc<LinePlaces>)) -> bool) -> Option<Arc<LinePlaces>> {
+        let mut kept = self.kept();
+        let at = kept.iter().position(is)?;
+        let found = kept.remove(at);
+        let places = Arc::clone(&found.2);
+        kept.push(found);
+        Some(places)
     }
 
     fn read(&self, data: &Data, document: &DocumentRow) -> Option<Pages> {

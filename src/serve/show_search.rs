@@ -122,7 +122,7 @@ fn answered(here: &Here, show: &Show<'_>, answer: &SearchAnswer) -> Markup {
             aside aria-label=(here.t("search.narrow")) { @for (name, label) in FACETS { (facet(here, answer, name, label)) } }
             div {
                 h2.hear { (here.t("search.list")) }
-                ol.hits start=((number - 1) * HITS + 1) { @for hit in &answer.hits { (shown(show, hit)) } }
+                ol.hits start=((number - 1) * HITS + 1) { @for hit in &answer.hits { (shown(here, show, hit)) } }
                 (leaf(here, number, answer.distinct.div_ceil(HITS).min(MOST_PAGES)))
             }
         }
@@ -183,14 +183,15 @@ fn chips(here: &Here) -> Markup {
     }
 }
 
-fn shown(show: &Show<'_>, hit: &Hit) -> Markup {
-    let lines = hit.lines.map(|(from, to)| (from, to));
+fn shown(here: &Here, show: &Show<'_>, hit: &Hit) -> Markup {
+    let data = here.data();
+    let title = data.document(&hit.doc_id).map_or("", |document| document.title.as_str());
     html! {
         li {
-            h3 { a href=(to_lines(show.lang, &hit.doc_id, hit.page, lines)) {
-                (hit.doc_id) @if !hit.item.is_empty() { " §\u{a0}" (hit.item) } ", " (show.lang.fill("place.page", &[&hit.page]))
+            h3 { a href=(to_lines(show.lang, &hit.doc_id, hit.page, hit.lines)) {
+                span lang=[show.foreign()] { (if title.is_empty() { hit.doc_id.as_str() } else { title }) } @if !hit.item.is_empty() { " §\u{a0}" (hit.item) } ", " (show.lang.fill("place.page", &[&hit.page]))
             } }
-            p.facts { (show.lang.name("part", &hit.kind)) " · " span lang=[show.foreign()] { (show.or_dash(&hit.organ)) } " · " (show.or_dash(&hit.date)) }
+            p.facts { (show.lang.name("part", &hit.kind)) " · " span lang=[show.foreign()] { (show.or_dash(&hit.organ)) } " · " (show.or_dash(&hit.date)) " · " (show.document(&hit.doc_id)) }
             // made and escaped by the index, with marks only
             p lang=[show.foreign()] { (PreEscaped(&hit.snippet)) }
             @if !hit.also.is_empty() { p.facts { (show.t("search.also")) " " (hit.also.join(", ")) } }

@@ -80,7 +80,7 @@ impl Show<'_> {
             span aria-hidden="true" { (look(status).map_or("", |look| look.symbol)) } " " (self.lang.name("status", status))
             @if let Some(lean) = lean {
                 span.lean {
-                    " " (self.t("status_lean")) " "
+                    " " (self.t("matrix.lean")) " "
                     span aria-hidden="true" { (look(lean).map_or("", |look| look.symbol)) } " "
                     (self.lang.name("status", lean).to_lowercase())
                     @if let Some(sure) = confidence { " " (self.lang.percent(sure)) }

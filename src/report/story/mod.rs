@@ -155,7 +155,9 @@ fn story(tables: &Tables, texts: &mut Texts, point: &PointRow) -> Story {
     }
     steps.extend(versions::dropped(tables, &steps));
     versions::note_versions(tables, &mut steps);
-    steps.sort_by(|a, b| (a.year, &a.date, &a.doc_id, a.line).cmp(&(b.year, &b.date, &b.doc_id, b.line)));
+    // of papers of one day the one that makes the demand comes before those that repeat it
+    let order = |step: &Step| (step.year, step.date.clone(), step.relation != "origin", step.doc_id.clone(), step.line);
+    steps.sort_by_cached_key(order);
     Story { point_id: point.point_id.clone(), steps, answers: answers(tables, &ids) }
 }
 
