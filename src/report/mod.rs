@@ -42,7 +42,7 @@ mod export;
 mod verify;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use export::{ExportFormat, export};
 pub use pivot_matrix::{Cell, Matrix, MatrixFormat, MatrixOptions, Plan, PointChoice};

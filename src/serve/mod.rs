@@ -160,6 +160,7 @@ fn router(view: Arc<View>) -> Router {
         .nest("/en", pages(Lang::En))
         .route("/style.css", get(async || asset("text/css; charset=utf-8", crate::report::page::STYLE)))
         .route("/script.js", get(async || asset("text/javascript; charset=utf-8", include_str!("script.js"))))
+        .route("/icon.svg", get(async || asset("image/svg+xml", include_str!("icon.svg"))))
         .fallback(async |here: Here| here.not_found("missing.page"))
         .layer(from_fn_with_state(Arc::clone(&view), guard::guard))
         .layer(Extension(Lang::Sv))

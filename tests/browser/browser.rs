@@ -102,6 +102,10 @@ impl Browser {
         self.events.retain(|event| event["method"] != "Page.loadEventFired");
         let gone = self.call("Page.navigate", json!({ "url": address }));
         assert!(gone["errorText"].is_null(), "{address}: {}", gone["errorText"]);
+        if gone["loaderId"].is_null() {
+            // the address differs in its place on the page only, which loads nothing
+            self.call("Page.reload", json!({}));
+        }
         self.loaded();
     }
 

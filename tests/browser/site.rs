@@ -3,11 +3,12 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
+use std::sync::OnceLock;
 
 use serde_json::Value;
 
 use crate::browser::Browser;
-use crate::support::{paragraf, run_corpus, some_of_the_corpus};
+use crate::support::{self, paragraf, run_corpus};
 
 /// Documents with points, a plan that answers, minutes with reservations, and a demand that comes again.
 const DOCUMENTS: [&str; 5] = [
@@ -23,20 +24,44 @@ pub struct Site {
     pub address: String,
     pub out: PathBuf,
     pub corpus: PathBuf,
+    /// Where verdicts go.
+    pub reviews: PathBuf,
     child: Child,
-    _folders: [tempfile::TempDir; 2],
+    _own: tempfile::TempDir,
+}
+
+/// The corpus and its output, read once for all tests of a process. Read them, never write in them.
+fn sample() -> &'static [PathBuf; 2] {
+    static SAMPLE: OnceLock<[PathBuf; 2]> = OnceLock::new();
+    SAMPLE.get_or_init(|| {
+        // nextest gives each test its own process, and these run at the same time
+        let own = std::env::var("NEXTEST").map(|_| format!("-{}", std::process::id())).unwrap_or_default();
+        let base = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("browser{own}"));
+        if base.exists() {
+            std::fs::remove_dir_all(&base).expect("the last sample goes");
+        }
+        let [corpus, out] = ["corpus", "output"].map(|name| base.join(name));
+        std::fs::create_dir_all(&corpus).expect("a folder");
+        for name in DOCUMENTS {
+            let file = format!("{name}.pdf");
+            std::fs::copy(support::corpus().join(&file), corpus.join(&file)).expect("a sample document");
+        }
+        run_corpus(&corpus, &out, &[]).ends(0);
+        [corpus, out]
+    })
 }
 
 impl Site {
-    /// Run and serve, for review.
+    /// Serve the sample, for review.
     pub fn new() -> Self {
-        let corpus = some_of_the_corpus(&DOCUMENTS);
-        let base = tempfile::tempdir().expect("a folder");
-        let out = base.path().join("output");
-        run_corpus(corpus.path(), &out, &[]).ends(0);
+        let [corpus, out] = sample().clone();
+        let own = tempfile::tempdir().expect("a folder");
+        let reviews = own.path().join("reviews.csv");
         let mut child = paragraf()
             .args(["serve", "--addr", "127.0.0.1:0", "--review", "--searches"])
-            .arg(base.path().join("searches.toml"))
+            .arg(own.path().join("searches.toml"))
+            .arg("--reviews")
+            .arg(&reviews)
             .arg("--out")
             .arg(&out)
             .stderr(Stdio::piped())
@@ -45,7 +70,7 @@ impl Site {
         let mut told = String::new();
         BufReader::new(child.stderr.take().expect("its stderr")).read_line(&mut told).expect("its address");
         let address = told.split_whitespace().last().expect("an address").trim_end_matches('/').to_owned();
-        Self { address, out, corpus: corpus.path().to_owned(), child, _folders: [corpus, base] }
+        Self { address, out, corpus, reviews, child, _own: own }
     }
 
     pub fn at(&self, path: &str) -> String {

@@ -95,15 +95,17 @@ fn a_verdict_by_keys_is_written_and_changes_the_matrix() {
     browser.loaded();
     assert!(browser.text("document.querySelector('.notice').textContent").contains("reviews.csv"));
     check(&mut browser);
-    let reviews = std::fs::read_to_string(site.corpus.join("reviews.csv")).expect("the verdict is written");
+    let reviews = std::fs::read_to_string(&site.reviews).expect("the verdict is written");
     assert!(reviews.starts_with("organ_id,year,point_id,fingerprint,status,") && reviews.contains(",not_addressed,"), "{reviews}");
     browser.open(&site.at("/matris"));
     let class = browser.text(&format!("document.querySelector('.matrix a[href={cell:?}]').parentElement.className"));
     assert!(class.contains("not_addressed"), "{cell}: {class}");
     // and the next run says the same
-    crate::support::run_corpus(&site.corpus, &site.out, &[]).ends(0);
+    let next = tempfile::tempdir().expect("a folder");
+    let file = site.reviews.display().to_string();
+    crate::support::run_corpus(&site.corpus, next.path(), &["--reviews", &file]).ends(0);
     let (plan, point) = cell.trim_start_matches("/matris/").split_once('/').expect("a plan and a point");
-    let matrix = crate::support::rows(&site.out, "evidence");
+    let matrix = crate::support::rows(next.path(), "evidence");
     let row = matrix.iter().find(|row| row["plan_doc_id"] == plan && row["point_id"] == point).expect("its row");
     assert_eq!((row["status"].as_str(), row["basis"].as_str()), ("not_addressed", "review"));
 }

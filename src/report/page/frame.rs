@@ -72,6 +72,7 @@ impl Frame<'_> {
         html! {
             @match self.assets {
                 Assets::Linked => {
+                    link rel="icon" href="/icon.svg" type="image/svg+xml";
                     link rel="stylesheet" href="/style.css";
                     script src="/script.js" defer {}
                 }

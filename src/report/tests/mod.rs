@@ -1,6 +1,6 @@
 //! The room as a whole: a small run by hand, written, read back, spoiled, verified.
 
-mod small_run;
+pub(crate) mod small_run;
 
 use std::fs;
 use std::path::Path;
