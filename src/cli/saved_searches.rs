@@ -12,13 +12,18 @@ pub fn saved(path: &Path, name: &str) -> Result<(String, Option<SortBy>), UsageE
     let Some(SavedSearch { query, sort }) = searches.remove(name) else {
         let names: Vec<String> = searches.into_keys().collect();
         let file = path.display();
-        return Err(UsageError(format!("{file}: ingen sparad sökning heter {name}; de som finns är {}", names.join(", "))));
+        return Err(UsageError(format!(
+            "{file}: ingen sparad sökning heter {name}; de som finns är {}",
+            names.join(", ")
+        )));
     };
     let sort = match sort.as_deref() {
         None => None,
         Some("date") => Some(SortBy::Date),
         Some("relevance") => Some(SortBy::Relevance),
-        Some(other) => return Err(UsageError(format!("{}: sort = \"{other}\"; skriv relevance eller date", path.display()))),
+        Some(other) => {
+            return Err(UsageError(format!("{}: sort = \"{other}\"; skriv relevance eller date", path.display())));
+        }
     };
     Ok((query, sort))
 }

@@ -45,11 +45,11 @@ mod verify;
 pub(crate) mod tests;
 
 pub use export::{ExportFormat, export};
+pub use page::{Lang, story_page};
 pub use pivot_matrix::{Cell, Matrix, MatrixFormat, MatrixOptions, Plan, PointChoice};
 pub use sheet::Sheet;
-pub use page::{Lang, story_page};
-pub(crate) use story::{story_of_point, word_changes};
 pub use story::{Answer, Change, ChangeKind, Step, Story, stories, tell};
+pub(crate) use story::{story_of_point, word_changes};
 pub use tables::Tables;
 pub use verify::verify;
 pub use write_all::{rewrite, write};

@@ -7,8 +7,8 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use crate::report::rows::Row;
-use crate::report::schema::Table;
 use crate::report::rows_of_csv;
+use crate::report::schema::Table;
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
@@ -81,7 +81,10 @@ mod tests {
         let words = |id: &str| -> Vec<String> {
             table.rows::<ChangeRow>(id).expect("rows").into_iter().map(|row| row.after).collect()
         };
-        assert_eq!((words("a"), words("b"), words("c")), (vec!["är".into(), "å, \"så\"\nhär".into()], vec!["ö".into()], vec![]));
+        assert_eq!(
+            (words("a"), words("b"), words("c")),
+            (vec!["är".into(), "å, \"så\"\nhär".into()], vec!["ö".into()], vec![])
+        );
     }
 
     #[test]

@@ -70,18 +70,24 @@ impl Gate {
         }
         let Some(key) = &self.key else {
             let own = names_this_machine(host(request.headers()));
-            return (!own).then(|| (StatusCode::MISDIRECTED_REQUEST, "This server answers only to localhost").into_response());
+            return (!own)
+                .then(|| (StatusCode::MISDIRECTED_REQUEST, "This server answers only to localhost").into_response());
         };
         if cookie(request.headers()).is_some_and(|given| same_key(given, key)) {
             return None;
         }
-        let given = address.query().into_iter().flat_map(|query| query.split('&')).find_map(|pair| pair.strip_prefix("nyckel="));
+        let given = address
+            .query()
+            .into_iter()
+            .flat_map(|query| query.split('&'))
+            .find_map(|pair| pair.strip_prefix("nyckel="));
         Some(if request.method() == Method::GET && given.is_some_and(|given| same_key(given, key)) {
             // the key goes out of the address at once, so that nobody copies it with a link
             let cookie = format!("{COOKIE}={key}; Path=/; HttpOnly; SameSite=Strict");
             (StatusCode::SEE_OTHER, [(header::LOCATION, "/".to_owned()), (header::SET_COOKIE, cookie)]).into_response()
         } else {
-            (StatusCode::UNAUTHORIZED, "Open the address with the key that the server printed when it started").into_response()
+            (StatusCode::UNAUTHORIZED, "Open the address with the key that the server printed when it started")
+                .into_response()
         })
     }
 }
@@ -98,9 +104,11 @@ fn host(headers: &HeaderMap) -> &str {
 /// Whether a request that changes something comes from a page of this very site.
 pub(super) fn is_same_origin(headers: &HeaderMap) -> bool {
     let header = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let origin = header(header::ORIGIN).and_then(|origin| origin.strip_prefix("http://").or(origin.strip_prefix("https://")));
+    let origin =
+        header(header::ORIGIN).and_then(|origin| origin.strip_prefix("http://").or(origin.strip_prefix("https://")));
     let site = header(HeaderName::from_static("sec-fetch-site"));
-    origin.is_some_and(|origin| !origin.is_empty() && origin == host(headers)) && site.is_none_or(|site| site == "same-origin")
+    origin.is_some_and(|origin| !origin.is_empty() && origin == host(headers))
+        && site.is_none_or(|site| site == "same-origin")
 }
 
 /// The layer round all pages.
@@ -174,8 +182,16 @@ mod tests {
 
     #[test]
     fn hosts_are_told_by_name() {
-        assert!(["localhost", "LOCALHOST:80", "127.0.0.1:8080", "[::1]:8080", "127.9.9.9"].iter().all(|name| names_this_machine(name)));
-        assert!(!["", "evil.example", "10.0.0.1", "127.0.0.1.evil.example", "[::2]"].iter().any(|name| names_this_machine(name)));
+        assert!(
+            ["localhost", "LOCALHOST:80", "127.0.0.1:8080", "[::1]:8080", "127.9.9.9"]
+                .iter()
+                .all(|name| names_this_machine(name))
+        );
+        assert!(
+            !["", "evil.example", "10.0.0.1", "127.0.0.1.evil.example", "[::2]"]
+                .iter()
+                .any(|name| names_this_machine(name))
+        );
     }
 
     #[test]

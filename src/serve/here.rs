@@ -59,10 +59,12 @@ impl FromRequestParts<Arc<View>> for Here {
 
     async fn from_request_parts(parts: &mut Parts, view: &Arc<View>) -> Result<Self, Response> {
         let lang = parts.extensions.get::<Lang>().copied().unwrap_or_default();
-        let OriginalUri(uri) = OriginalUri::from_request_parts(parts, view).await.map_err(IntoResponse::into_response)?;
+        let OriginalUri(uri) =
+            OriginalUri::from_request_parts(parts, view).await.map_err(IntoResponse::into_response)?;
         let names = RawPathParams::from_request_parts(parts, view).await.map_err(IntoResponse::into_response)?;
         let names = names.iter().map(|(_, value)| value.to_owned()).collect();
-        let Query(asked) = Query::<Asked>::from_request_parts(parts, view).await.map_err(IntoResponse::into_response)?;
+        let Query(asked) =
+            Query::<Asked>::from_request_parts(parts, view).await.map_err(IntoResponse::into_response)?;
         let path = uri.path().strip_prefix("/en").filter(|_| lang == Lang::En).unwrap_or(uri.path());
         let path = if path.is_empty() { "/" } else { path }.to_owned();
         let query = uri.query().unwrap_or_default().to_owned();
@@ -130,7 +132,10 @@ impl Here {
             Shown::Missing(key) => self.not_found(key),
             Shown::Table(bytes, name) => {
                 let kept = format!("attachment; filename=\"{name}\"");
-                ([(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, kept)], bytes)
+                (
+                    [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, kept)],
+                    bytes,
+                )
                     .into_response()
             }
         }

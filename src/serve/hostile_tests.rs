@@ -25,7 +25,10 @@ fn paths_reach_no_other_file() {
         "/dokument/%00",
     ] {
         let answer = site.get(path);
-        assert!(!answer.contains("hemligt") && !answer.contains("root:") && !answer.starts_with("HTTP/1.1 200"), "{path}: {answer}");
+        assert!(
+            !answer.contains("hemligt") && !answer.contains("root:") && !answer.starts_with("HTTP/1.1 200"),
+            "{path}: {answer}"
+        );
     }
 }
 
@@ -41,7 +44,9 @@ fn a_table_that_names_files_outside_the_corpus_opens_none() {
     run.inputs[0].path = "../secret.txt".to_owned();
     run.inputs[1].path = "../secret.pdf".to_owned();
     let site = Site::of(&run, |_| {});
-    for path in ["/dokument/2018-plan/original", "/dokument/2018-protokoll/original", "/dokument/2018-protokoll/sida/1.png"] {
+    for path in
+        ["/dokument/2018-plan/original", "/dokument/2018-protokoll/original", "/dokument/2018-protokoll/sida/1.png"]
+    {
         assert!(!site.check(path, 404, &[]).contains("hemligt"), "{path}");
     }
 }
@@ -78,7 +83,19 @@ fn script_in_documents_is_shown_as_text() {
     document.parts.reservations[0].parties = vec![attack.to_owned()];
     document.parts.segments[0].heading = attack.to_owned();
     let site = Site::of(&run, |_| {});
-    for path in ["/matris", "/matris/2018-plan/R2018-01", "/granska", "/spar", "/spar/R2018-01", "/dokument/2018-protokoll", "/reservationer", "/beslut", "/kvalitet", "/?q=alert", "/en/matris"] {
+    for path in [
+        "/matris",
+        "/matris/2018-plan/R2018-01",
+        "/granska",
+        "/spar",
+        "/spar/R2018-01",
+        "/dokument/2018-protokoll",
+        "/reservationer",
+        "/beslut",
+        "/kvalitet",
+        "/?q=alert",
+        "/en/matris",
+    ] {
         let answer = site.check(path, 200, &[]);
         assert!(!answer.contains("<img src=x") && !answer.contains("<script>alert"), "{path}: {answer}");
     }
@@ -110,9 +127,17 @@ fn addresses_of_scripts_get_no_link() {
 #[test]
 fn huge_parameters_are_refused() {
     let site = Site::new();
-    for path in [format!("/?q={}", "x".repeat(20_000)), format!("/{}", "x".repeat(20_000)), format!("/?q={}", "x".repeat(200_000))] {
+    for path in [
+        format!("/?q={}", "x".repeat(20_000)),
+        format!("/{}", "x".repeat(20_000)),
+        format!("/?q={}", "x".repeat(200_000)),
+    ] {
         let answer = site.get(&path);
-        assert!(answer.starts_with("HTTP/1.1 414") || answer.starts_with("HTTP/1.1 431"), "{}", &answer[..answer.len().min(300)]);
+        assert!(
+            answer.starts_with("HTTP/1.1 414") || answer.starts_with("HTTP/1.1 431"),
+            "{}",
+            &answer[..answer.len().min(300)]
+        );
     }
 }
 
@@ -168,7 +193,9 @@ fn other_hosts_are_refused() {
 fn other_methods_are_refused() {
     let site = Site::new();
     for method in ["POST", "PUT", "DELETE", "PATCH"] {
-        let answer = site.raw(&format!("{method} /matris HTTP/1.1\r\nHost: [::1]:8080\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+        let answer = site.raw(&format!(
+            "{method} /matris HTTP/1.1\r\nHost: [::1]:8080\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        ));
         assert!(answer.starts_with("HTTP/1.1 405"), "{answer}");
     }
 }
@@ -191,7 +218,11 @@ fn a_form_of_another_site_writes_nothing() {
         let answer = site.post("/granska", headers, &form(key));
         assert!(answer.starts_with("HTTP/1.1 403"), "{headers}: {answer}");
     }
-    for wrong in ["plan=2018-plan&punkt=nej&status=addressed", "plan=2018-plan&punkt=R2018-01&status=unreadable", "plan=&punkt=&status="] {
+    for wrong in [
+        "plan=2018-plan&punkt=nej&status=addressed",
+        "plan=2018-plan&punkt=R2018-01&status=unreadable",
+        "plan=&punkt=&status=",
+    ] {
         let answer = site.post("/granska", own, &format!("nyckel={}&{wrong}", site.form_key));
         assert!(answer.starts_with("HTTP/1.1 400"), "{wrong}: {answer}");
     }
@@ -201,7 +232,11 @@ fn a_form_of_another_site_writes_nothing() {
 #[test]
 fn a_read_only_server_writes_nothing() {
     let site = Site::new();
-    let answer = site.post("/granska", "Origin: http://localhost:8080", "nyckel=&plan=2018-plan&punkt=R2018-01&status=addressed");
+    let answer = site.post(
+        "/granska",
+        "Origin: http://localhost:8080",
+        "nyckel=&plan=2018-plan&punkt=R2018-01&status=addressed",
+    );
     assert!(answer.starts_with("HTTP/1.1 403"), "{answer}");
     assert!(site.post("/sokningar", "Origin: http://localhost:8080", "nyckel=&namn=a&q=b").starts_with("HTTP/1.1 403"));
     assert!(!site.folder.path().join("searches.toml").exists());
@@ -212,7 +247,8 @@ fn a_redirect_leads_nowhere_else() {
     let folder = tempfile::tempdir().expect("a folder");
     let site = Site::of(&run(), |options| options.review = Some(folder.path().join("reviews.csv")));
     for next in ["http://evil.example/", "//evil.example", "/%0d%0aSet-Cookie:x=1", "javascript:alert(1)"] {
-        let form = format!("nyckel={}&plan=2018-plan&punkt=R2018-01&status=partly&av=a%0d%0ab&nasta={next}", site.form_key);
+        let form =
+            format!("nyckel={}&plan=2018-plan&punkt=R2018-01&status=partly&av=a%0d%0ab&nasta={next}", site.form_key);
         let answer = site.post("/granska", "Origin: http://localhost:8080", &form);
         assert!(answer.contains("location: /granska?sparad=1"), "{next}: {answer}");
     }
@@ -223,7 +259,11 @@ fn a_form_without_end_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     let site = Site::of(&run(), |options| options.review = Some(folder.path().join("reviews.csv")));
     let answer = site.post("/granska", "Origin: http://localhost:8080", &format!("not={}", "x".repeat(3 << 20)));
-    assert!(!answer.starts_with("HTTP/1.1 2") && !answer.starts_with("HTTP/1.1 3"), "{}", &answer[..answer.len().min(200)]);
+    assert!(
+        !answer.starts_with("HTTP/1.1 2") && !answer.starts_with("HTTP/1.1 3"),
+        "{}",
+        &answer[..answer.len().min(200)]
+    );
 }
 
 #[test]
@@ -279,7 +319,9 @@ fn other_machines_need_the_key() {
     let key = site.printed.split_once("nyckel=").expect("a key is printed").1;
     let let_in = site.get(&format!("/?nyckel={key}"));
     assert!(let_in.starts_with("HTTP/1.1 303") && let_in.contains("HttpOnly; SameSite=Strict"), "{let_in}");
-    let asked = |cookie: &str| site.raw(&format!("GET / HTTP/1.1\r\nHost: box.example\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n"));
+    let asked = |cookie: &str| {
+        site.raw(&format!("GET / HTTP/1.1\r\nHost: box.example\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n"))
+    };
     assert!(asked(&format!("paragraf-key={key}")).starts_with("HTTP/1.1 200"));
     assert!(asked("paragraf-key=x").starts_with("HTTP/1.1 401"));
 }

@@ -134,7 +134,8 @@ mod tests {
         let place = Rect { x0: 1.0, y0: 2.0, x1: 3.0, y1: 4.0 };
         pages.lines = vec![Line { place: Some(place), ..Line::plain(1, "ett") }, Line::plain(1, "tva")];
         let text = |second: &str| vec![(1, "ett".to_owned()), (1, second.to_owned())];
-        let places = |second: &str, changed: &[u32]| LinePlaces::of(&pages, &text(second), &changed.iter().copied().collect());
+        let places =
+            |second: &str, changed: &[u32]| LinePlaces::of(&pages, &text(second), &changed.iter().copied().collect());
         assert_eq!(places("två", &[2]).line(1), Some(place));
         assert_eq!(places("två", &[]).line(1), None);
         assert_eq!(places("två", &[2]).line(2), None);

@@ -55,7 +55,9 @@ const THREADS: usize = 4;
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// Pages are for this machine only, unless one says otherwise.
-    #[error("{0}: bara den egna datorn (127.0.0.1 eller [::1]) får sidorna; --allow-remote öppnar dem för andra, med en nyckel")]
+    #[error(
+        "{0}: bara den egna datorn (127.0.0.1 eller [::1]) får sidorna; --allow-remote öppnar dem för andra, med en nyckel"
+    )]
     NotLoopback(SocketAddr),
     /// The output folder is not there.
     #[error("{}: mappen finns inte; kör paragraf run först", .0.display())]
@@ -94,7 +96,14 @@ impl Options {
     /// Read-only, for this machine.
     pub fn new(out: &Path, program: PathBuf) -> Self {
         let searches = PathBuf::from("searches.toml");
-        Self { out: out.to_owned(), allow_remote: false, review: None, searches, program, connections: Connections::default() }
+        Self {
+            out: out.to_owned(),
+            allow_remote: false,
+            review: None,
+            searches,
+            program,
+            connections: Connections::default(),
+        }
     }
 }
 
@@ -102,7 +111,12 @@ impl Options {
 ///
 /// # Errors
 /// When the address is another machine's or taken, or there is no such folder.
-pub fn serve(options: &Options, addr: SocketAddr, dictionaries: &Dictionaries, say: impl FnOnce(&str)) -> Result<(), ServeError> {
+pub fn serve(
+    options: &Options,
+    addr: SocketAddr,
+    dictionaries: &Dictionaries,
+    say: impl FnOnce(&str),
+) -> Result<(), ServeError> {
     if !addr.ip().is_loopback() && !options.allow_remote {
         return Err(ServeError::NotLoopback(addr));
     }

@@ -80,7 +80,8 @@ impl PageImages {
         if sha256_of(&path).ok().as_ref() != Some(&document.sha256) {
             return Err(NoImage::Changed);
         }
-        let part = tempfile::Builder::new().suffix(".png").tempfile_in(&self.folder).map_err(|_| NoImage::Undrawable)?;
+        let part =
+            tempfile::Builder::new().suffix(".png").tempfile_in(&self.folder).map_err(|_| NoImage::Undrawable)?;
         self.pool.render(&path, page, DPI, part.path()).map_err(|_| NoImage::Undrawable)?;
         let bytes = std::fs::read(part.path()).map_err(|_| NoImage::Undrawable)?;
         // a picture that can't be kept is drawn again next time, nothing else

@@ -46,14 +46,23 @@ pub fn read_searches(path: &Path) -> Result<BTreeMap<String, SavedSearch>, Strin
 }
 
 /// Keeps a query under a name: `POST /sokningar` with `nyckel`, `namn`, `q`, `sortera`.
-pub(super) async fn save(here: Here, headers: HeaderMap, form: Result<Form<BTreeMap<String, String>>, FormRejection>) -> Response {
+pub(super) async fn save(
+    here: Here,
+    headers: HeaderMap,
+    form: Result<Form<BTreeMap<String, String>>, FormRejection>,
+) -> Response {
     let form = match may_write(&here, &headers, form) {
         Ok(form) => form,
         Err(refused) => return refused,
     };
     let value = |name: &str| form.get(name).map_or("", |value| value.trim());
     let (name, query, by_date) = (value("namn"), value("q"), value("sortera") == "datum");
-    if name.is_empty() || name.contains(char::is_control) || query.is_empty() || name.chars().count() > LONGEST_NAME || query.chars().count() > LONGEST_QUERY {
+    if name.is_empty()
+        || name.contains(char::is_control)
+        || query.is_empty()
+        || name.chars().count() > LONGEST_NAME
+        || query.chars().count() > LONGEST_QUERY
+    {
         return here.refused(StatusCode::BAD_REQUEST, "saved.wrong");
     }
     match add(&here.view.searches, name, query, by_date) {

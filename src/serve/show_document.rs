@@ -159,7 +159,8 @@ impl Sheets<'_> {
     }
 
     fn picture(&self, page: u32, lines: RangeInclusive<usize>) -> Markup {
-        let boxes: Vec<Rect> = lines.filter(|line| self.marked.contains(line)).filter_map(|line| self.places.line(line)).collect();
+        let boxes: Vec<Rect> =
+            lines.filter(|line| self.marked.contains(line)).filter_map(|line| self.places.line(line)).collect();
         picture(self.here, &self.document.doc_id, page, &self.places, &boxes)
     }
 
@@ -264,7 +265,13 @@ fn outline(here: &Here, show: &Show<'_>, segments: &[SegmentRow]) -> Markup {
 /// Parts deeper than this are no outline any more; a table that says so may be going in circles.
 const DEEPEST: usize = 6;
 
-fn branch(here: &Here, show: &Show<'_>, children: &BTreeMap<&str, Vec<&SegmentRow>>, parent: &str, depth: usize) -> Markup {
+fn branch(
+    here: &Here,
+    show: &Show<'_>,
+    children: &BTreeMap<&str, Vec<&SegmentRow>>,
+    parent: &str,
+    depth: usize,
+) -> Markup {
     let parts = children.get(parent).map_or(&[][..], Vec::as_slice);
     html! {
         @if !parts.is_empty() && depth < DEEPEST {

@@ -26,7 +26,8 @@ pub(super) fn reservations(here: &Here) -> Shown {
         .filter(|row| says(here, &[&row.text, &row.refers_to, &row.persons.join(), &row.doc_id]))
         .collect();
     let kinds = distinct(all.iter().map(|row| row.kind.as_str()));
-    let kinds: Vec<_> = kinds.into_iter().map(|(kind, _)| (kind.clone(), here.lang.name("part", &kind).to_owned())).collect();
+    let kinds: Vec<_> =
+        kinds.into_iter().map(|(kind, _)| (kind.clone(), here.lang.name("part", &kind).to_owned())).collect();
     let extra = html! {
         (choice(here, "parti", here.t("field.party"), &distinct(all.iter().flat_map(|row| row.parties.0.iter().map(String::as_str)))))
         (choice(here, "slag", here.t("field.kind"), &kinds))

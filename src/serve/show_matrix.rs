@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use super::here::{Here, Shown, choice, distinct, leaf};
 use crate::matching::Status;
-use crate::report::page::matrix::{counts, name_of, statuses, table, year_of};
 use crate::report::page::Show;
+use crate::report::page::matrix::{counts, name_of, statuses, table, year_of};
 use crate::report::rows::PointRow;
 use crate::report::{Cell, Matrix, Plan};
 use crate::text::fold;
@@ -26,12 +26,15 @@ pub(super) struct Filtered<'m> {
 }
 
 pub(super) fn filter<'m>(here: &Here, matrix: &'m Matrix, every_point: bool) -> Filtered<'m> {
-    let (organ, year, status, words) = (here.asked("organ"), here.asked("ar"), here.asked("status"), fold(here.asked("q")));
+    let (organ, year, status, words) =
+        (here.asked("organ"), here.asked("ar"), here.asked("status"), fold(here.asked("q")));
     let points: Vec<&PointRow> = matrix
         .points
         .iter()
         .filter(|point| here.asked("slag").is_empty() || point.origin == here.asked("slag"))
-        .filter(|point| words.is_empty() || fold(&point.text).contains(&words) || fold(&point.point_id).contains(&words))
+        .filter(|point| {
+            words.is_empty() || fold(&point.text).contains(&words) || fold(&point.point_id).contains(&words)
+        })
         .collect();
     let has = |plan: &Plan, point: &PointRow| plan.cells.get(&point.point_id).is_some_and(|cell| cell.status == status);
     let plans: Vec<&Plan> = matrix
@@ -61,7 +64,10 @@ pub(super) fn page(here: &Here) -> Shown {
     let (row, column) = (here.number("sida", down), here.number("punkter", across));
     let plans = window(&filtered.plans, row, PLANS);
     let points = window(&filtered.points, column, POINTS);
-    let cells = filtered.plans.iter().flat_map(|plan| filtered.points.iter().filter_map(|point| plan.cells.get(&point.point_id)));
+    let cells = filtered
+        .plans
+        .iter()
+        .flat_map(|plan| filtered.points.iter().filter_map(|point| plan.cells.get(&point.point_id)));
     let only = Some(here.asked("status")).filter(|status| !status.is_empty());
     let content = here.with_show(&data, |show| {
         html! {

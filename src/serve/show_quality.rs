@@ -16,7 +16,8 @@ pub(super) fn page(here: &Here) -> Shown {
     let repaired = tables.documents.iter().filter_map(|document| document.words_repaired).sum();
     let pages = tables.documents.len().div_ceil(ROWS).max(1);
     let number = here.number("sida", pages);
-    let shown = &tables.documents[((number - 1) * ROWS).min(tables.documents.len())..(number * ROWS).min(tables.documents.len())];
+    let shown = &tables.documents
+        [((number - 1) * ROWS).min(tables.documents.len())..(number * ROWS).min(tables.documents.len())];
     let version = data.run.get("version").and_then(serde_json::Value::as_str).unwrap_or_default();
     let content = here.with_show(&data, |show| {
         html! {

@@ -21,8 +21,13 @@ const FACET_VALUES: usize = 12;
 const CSV_HITS: usize = 5_000;
 
 /// Facets: the field that narrows, and the key of its name.
-const FACETS: [(&str, &str); 5] =
-    [("typ", "field.type"), ("organ", "field.organ"), ("år", "field.year"), ("del", "field.part"), ("parti", "field.party")];
+const FACETS: [(&str, &str); 5] = [
+    ("typ", "field.type"),
+    ("organ", "field.organ"),
+    ("år", "field.year"),
+    ("del", "field.part"),
+    ("parti", "field.party"),
+];
 
 /// The page for these parameters: `q`, `sortera` (`datum`), `sida`.
 pub(super) fn page(here: &Here) -> Shown {
@@ -40,7 +45,8 @@ pub(super) fn page(here: &Here) -> Shown {
             (saved(here))
         }
     });
-    let title = if query.is_empty() { here.t("search.title").to_owned() } else { here.lang.fill("search.title_of", &[&query]) };
+    let title =
+        if query.is_empty() { here.t("search.title").to_owned() } else { here.lang.fill("search.title_of", &[&query]) };
     Shown::Page(title, "/", content)
 }
 
@@ -167,10 +173,13 @@ fn chips(here: &Here) -> Markup {
         .iter()
         .flat_map(|(name, _)| {
             let start = format!(" {name}:\"");
-            query.match_indices(&start).filter_map(|(at, _)| {
-                let value = at + start.len();
-                Some((at, value + query[value..].find('"')? + 1))
-            }).collect::<Vec<_>>()
+            query
+                .match_indices(&start)
+                .filter_map(|(at, _)| {
+                    let value = at + start.len();
+                    Some((at, value + query[value..].find('"')? + 1))
+                })
+                .collect::<Vec<_>>()
         })
         .collect();
     html! {

@@ -193,7 +193,8 @@ impl Store {
     pub fn data(&self) -> Arc<Data> {
         let tables = TABLES.iter().map(|name| self.out.join(format!("{name}.csv")));
         let files: Vec<PathBuf> = tables.chain([self.out.join("run.json")]).chain(self.reviews.clone()).collect();
-        let Ok(data) = self.data.get(&files, || Ok::<_, std::convert::Infallible>(Data::read(&self.out, self.reviews.as_deref())));
+        let Ok(data) =
+            self.data.get(&files, || Ok::<_, std::convert::Infallible>(Data::read(&self.out, self.reviews.as_deref())));
         data
     }
 

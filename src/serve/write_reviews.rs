@@ -79,7 +79,11 @@ pub(super) fn read_verdicts(file: &Path, problems: &mut Vec<String>) -> Verdicts
 }
 
 /// Takes a verdict: `POST /granska` with `nyckel`, `plan`, `punkt`, `status`, `not`, `av`, `nasta`.
-pub(super) async fn review(here: Here, headers: HeaderMap, form: Result<Form<BTreeMap<String, String>>, FormRejection>) -> Response {
+pub(super) async fn review(
+    here: Here,
+    headers: HeaderMap,
+    form: Result<Form<BTreeMap<String, String>>, FormRejection>,
+) -> Response {
     let form = match may_write(&here, &headers, form) {
         Ok(form) => form,
         Err(refused) => return refused,
@@ -122,7 +126,8 @@ fn take(here: &Here, form: &BTreeMap<String, String>) -> Result<(), (StatusCode,
     let data = here.data();
     let review = verdict(&data, value("plan"), value("punkt"), value("status"), value("not"), value("av"))
         .ok_or((StatusCode::BAD_REQUEST, "review.wrong"))?;
-    let file = here.view.writing.as_ref().map(|writing| &writing.reviews).ok_or((StatusCode::FORBIDDEN, "review.readonly"))?;
+    let file =
+        here.view.writing.as_ref().map(|writing| &writing.reviews).ok_or((StatusCode::FORBIDDEN, "review.readonly"))?;
     write(file, &review).map_err(|_| (StatusCode::INTERNAL_SERVER_ERROR, "review.unwritable"))
 }
 
@@ -219,7 +224,8 @@ fn today(now: std::time::SystemTime) -> String {
     let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * day_of_year + 2) / 153;
-    let (day, month) = (day_of_year - (153 * shifted + 2) / 5 + 1, if shifted < 10 { shifted + 3 } else { shifted - 9 });
+    let (day, month) =
+        (day_of_year - (153 * shifted + 2) / 5 + 1, if shifted < 10 { shifted + 3 } else { shifted - 9 });
     format!("{:04}-{month:02}-{day:02}", year_of_era + era * 400 + u64::from(month <= 2))
 }
 
@@ -253,7 +259,10 @@ mod tests {
         let head = "organ_id,year,point_id,fingerprint,status,note,reviewer,date\r\n";
         let row = "sn,2018,R2016-01,ab,partly,'=1+1,Ursula,2024-05-31\r\n";
         check("", &format!("{head}{row}"));
-        check(&format!("{head}sn,2018,R2016-01,ab,addressed,,,\r\nxx,2017,odd\r\n"), &format!("{head}xx,2017,odd\r\n{row}"));
+        check(
+            &format!("{head}sn,2018,R2016-01,ab,addressed,,,\r\nxx,2017,odd\r\n"),
+            &format!("{head}xx,2017,odd\r\n{row}"),
+        );
         check(
             "\u{feff}year;organ_id;status;fingerprint\r\n2017;sn;partly;ab\r\n",
             "\u{feff}year;organ_id;status;fingerprint\r\n2017;sn;partly;ab\r\n2018;sn;partly;ab\r\n",
@@ -275,6 +284,9 @@ mod tests {
     #[test]
     fn days_are_those_of_the_calendar() {
         let day = |days: u64| today(UNIX_EPOCH + Duration::from_secs(days * 86_400 + 5));
-        assert_eq!([day(0), day(11_016), day(19_782), day(20_089)], ["1970-01-01", "2000-02-29", "2024-02-29", "2025-01-01"]);
+        assert_eq!(
+            [day(0), day(11_016), day(19_782), day(20_089)],
+            ["1970-01-01", "2000-02-29", "2024-02-29", "2025-01-01"]
+        );
     }
 }

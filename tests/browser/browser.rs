@@ -24,7 +24,8 @@ pub struct Browser {
 
 /// The browser's program; `None` where there is none, which is said.
 pub fn program() -> Option<&'static str> {
-    let found = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].into_iter().find(|path| std::path::Path::new(path).exists());
+    let found =
+        ["/usr/bin/chromium", "/usr/bin/chromium-browser"].into_iter().find(|path| std::path::Path::new(path).exists());
     if found.is_none() {
         eprintln!("left out: no Chromium on this machine (Debian's package chromium; .ci/run installs it)");
     }
@@ -36,8 +37,20 @@ impl Browser {
     pub fn start() -> Option<Self> {
         let profile = tempfile::tempdir().expect("a folder for the browser");
         let mut child = Command::new(program()?)
-            .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars"])
-            .args(["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"])
+            .args([
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--hide-scrollbars",
+            ])
+            .args([
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--disable-dev-shm-usage",
+            ])
             .args(["--remote-debugging-port=0", "--force-color-profile=srgb", "--lang=sv"])
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .arg("about:blank")
@@ -59,9 +72,11 @@ impl Browser {
         let stream = TcpStream::connect(host).expect("a connection");
         stream.set_read_timeout(Some(PATIENCE)).expect("a clock");
         let (socket, _) = tungstenite::client(address.as_str(), stream).expect("a websocket");
-        let mut browser = Self { child, socket, session: String::new(), number: 0, events: Vec::new(), _profile: profile };
+        let mut browser =
+            Self { child, socket, session: String::new(), number: 0, events: Vec::new(), _profile: profile };
         let target = browser.call("Target.createTarget", json!({ "url": "about:blank" }));
-        let attached = browser.call("Target.attachToTarget", json!({ "targetId": target["targetId"], "flatten": true }));
+        let attached =
+            browser.call("Target.attachToTarget", json!({ "targetId": target["targetId"], "flatten": true }));
         browser.session = attached["sessionId"].as_str().expect("a session").to_owned();
         for domain in ["Page.enable", "Runtime.enable", "Log.enable", "Network.enable"] {
             browser.call(domain, json!({}));
@@ -167,14 +182,18 @@ impl Browser {
     /// Show pages in the dark, or in the light.
     pub fn dark(&mut self, dark: bool) {
         let value = if dark { "dark" } else { "light" };
-        self.call("Emulation.setEmulatedMedia", json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] }));
+        self.call(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] }),
+        );
     }
 
     /// A picture of what is in the window, as PNG; `scale` makes it smaller.
     pub fn picture(&mut self, width: u32, height: u32, scale: f64) -> Vec<u8> {
         let at = self.value("scrollY").as_f64().unwrap_or(0.0);
         let clip = json!({ "x": 0, "y": at, "width": width, "height": height, "scale": scale });
-        let answer = self.call("Page.captureScreenshot", json!({ "format": "png", "clip": clip, "captureBeyondViewport": true }));
+        let answer = self
+            .call("Page.captureScreenshot", json!({ "format": "png", "clip": clip, "captureBeyondViewport": true }));
         base64::engine::general_purpose::STANDARD.decode(answer["data"].as_str().expect("a picture")).expect("base64")
     }
 

@@ -30,9 +30,15 @@ fn pictures_of_all_pages_are_made_at_two_widths() {
         for (width, height) in [(360, 780), (1_920, 1_080)] {
             browser.size(width, height);
             browser.open(&site.at(path));
-            browser.value("Promise.all([...document.images].slice(0, 2).map(one => (one.loading = 'eager', one.decode())))");
+            browser.value(
+                "Promise.all([...document.images].slice(0, 2).map(one => (one.loading = 'eager', one.decode())))",
+            );
             let picture = browser.picture(width, height, 1.0);
-            assert!(picture.starts_with(b"\x89PNG") && picture.len() > 5_000, "{name} at {width}: {} bytes", picture.len());
+            assert!(
+                picture.starts_with(b"\x89PNG") && picture.len() > 5_000,
+                "{name} at {width}: {} bytes",
+                picture.len()
+            );
             if let Some(folder) = &wanted {
                 std::fs::create_dir_all(folder).expect("the folder");
                 std::fs::write(folder.join(format!("{name}-{width}.png")), picture).expect("a picture");
@@ -41,7 +47,9 @@ fn pictures_of_all_pages_are_made_at_two_widths() {
         if let Some(folder) = wanted.as_ref().filter(|_| IN_README.contains(&name)) {
             browser.size(1_280, 760);
             browser.open(&site.at(path));
-            browser.value("Promise.all([...document.images].slice(0, 2).map(one => (one.loading = 'eager', one.decode())))");
+            browser.value(
+                "Promise.all([...document.images].slice(0, 2).map(one => (one.loading = 'eager', one.decode())))",
+            );
             std::fs::write(folder.join(format!("{name}.png")), browser.picture(1_280, 760, 0.625)).expect("a picture");
         }
     }

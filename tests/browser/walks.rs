@@ -96,7 +96,10 @@ fn a_verdict_by_keys_is_written_and_changes_the_matrix() {
     assert!(browser.text("document.querySelector('.notice').textContent").contains("reviews.csv"));
     check(&mut browser);
     let reviews = std::fs::read_to_string(&site.reviews).expect("the verdict is written");
-    assert!(reviews.starts_with("organ_id,year,point_id,fingerprint,status,") && reviews.contains(",not_addressed,"), "{reviews}");
+    assert!(
+        reviews.starts_with("organ_id,year,point_id,fingerprint,status,") && reviews.contains(",not_addressed,"),
+        "{reviews}"
+    );
     browser.open(&site.at("/matris"));
     let class = browser.text(&format!("document.querySelector('.matrix a[href={cell:?}]').parentElement.className"));
     assert!(class.contains("not_addressed"), "{cell}: {class}");
@@ -113,7 +116,17 @@ fn a_verdict_by_keys_is_written_and_changes_the_matrix() {
 #[test]
 fn every_page_is_clean_in_both_languages_and_fits_a_phone() {
     let Some((mut browser, site)) = start() else { return };
-    for path in ["/reservationer", "/beslut", "/kvalitet", "/en", "/en/?q=plan", "/en/matris", "/en/spar", "/en/kvalitet", "/nowhere"] {
+    for path in [
+        "/reservationer",
+        "/beslut",
+        "/kvalitet",
+        "/en",
+        "/en/?q=plan",
+        "/en/matris",
+        "/en/spar",
+        "/en/kvalitet",
+        "/nowhere",
+    ] {
         browser.size(1_920, 1_080);
         browser.open(&site.at(path));
         if path == "/nowhere" {

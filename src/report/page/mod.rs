@@ -10,9 +10,9 @@ mod timeline;
 pub(crate) mod trace;
 pub(crate) mod quality;
 
-pub use words::Lang;
 pub(crate) use frame::{Assets, Entry, Frame, STYLE};
 pub(crate) use parts::{Places, Show, leans, notice};
+pub use words::Lang;
 
 use std::path::Path;
 
@@ -65,7 +65,8 @@ pub fn report_page(tables: &Tables, matrix: &Matrix, links: &Links, out: &Path, 
         })))
         (section(&show, "kvalitet", &quality(&show, tables)))
     };
-    let menu = SECTIONS.iter().map(|(id, key)| Entry { href: format!("#{id}"), name: lang.t(key).to_owned(), here: false });
+    let menu =
+        SECTIONS.iter().map(|(id, key)| Entry { href: format!("#{id}"), name: lang.t(key).to_owned(), here: false });
     frame(lang, lang.t("report.title"), menu.collect(), Some(file_name(lang.other()).to_owned())).file(&content)
 }
 

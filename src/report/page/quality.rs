@@ -9,8 +9,16 @@ use super::parts::Show;
 /// Documents and how their reading went.
 pub fn documents(show: &Show<'_>, rows: &[DocumentRow]) -> Markup {
     let heads = [
-        "field.document", "field.type", "field.organ", "field.date", "field.pages", "field.source", "field.health",
-        "field.repaired", "field.outcome", "field.message",
+        "field.document",
+        "field.type",
+        "field.organ",
+        "field.date",
+        "field.pages",
+        "field.source",
+        "field.health",
+        "field.repaired",
+        "field.outcome",
+        "field.message",
     ]
     .map(|key| show.t(key));
     let body = html! { @for row in rows { tr {
@@ -30,7 +38,8 @@ pub fn documents(show: &Show<'_>, rows: &[DocumentRow]) -> Markup {
 
 /// What was expected, and what of it was found.
 pub fn coverage(show: &Show<'_>, rows: &[CoverageRow]) -> Markup {
-    let heads = ["field.what", "field.organ", "field.year", "field.expected", "field.found", "field.message"].map(|key| show.t(key));
+    let heads = ["field.what", "field.organ", "field.year", "field.expected", "field.found", "field.message"]
+        .map(|key| show.t(key));
     let body = html! { @for row in rows { tr {
         th scope="row" { (show.lang.name("what", &row.what)) } td { (row.organ_id) } td { @if let Some(year) = row.year { (year) } }
         td lang=[show.foreign()] { (row.expected) } td lang=[show.foreign()] { (row.found) } td lang=[show.foreign()] { (row.message) }

@@ -62,7 +62,10 @@ struct Axis {
 impl Axis {
     fn of(story: &Story) -> Self {
         let years = || story.steps.iter().filter_map(|step| step.year);
-        Self { from: years().chain([YEARS.0]).min().unwrap_or(YEARS.0), to: years().chain([YEARS.1]).max().unwrap_or(YEARS.1) }
+        Self {
+            from: years().chain([YEARS.0]).min().unwrap_or(YEARS.0),
+            to: years().chain([YEARS.1]).max().unwrap_or(YEARS.1),
+        }
     }
 
     fn x(&self, year: f64) -> f64 {
@@ -138,7 +141,8 @@ mod tests {
     #[test]
     fn stops_of_one_day_do_not_lie_on_each_other() {
         let step = |kind: &str| Step { year: Some(2018), kind: kind.to_owned(), ..Step::default() };
-        let story = Story { point_id: "R".into(), steps: vec![step("plan"), step("plan"), step("directive")], answers: vec![] };
+        let story =
+            Story { point_id: "R".into(), steps: vec![step("plan"), step("plan"), step("directive")], answers: vec![] };
         let (stops, lanes, height) = lay_out(&story, &Axis::of(&story));
         assert_eq!((stops.len(), lanes.len()), (3, 2));
         assert!(stops.iter().all(|a| stops.iter().filter(|b| (a.x, a.y) == (b.x, b.y)).count() == 1));

@@ -144,7 +144,8 @@ fn bar(of: &Year) -> Markup {
 }
 
 fn answers(show: &Show<'_>, answers: &[Answer]) -> Markup {
-    let heads = ["field.year", "field.organ", "field.point", "field.status", "field.quote", "field.place"].map(|key| show.t(key));
+    let heads = ["field.year", "field.organ", "field.point", "field.status", "field.quote", "field.place"]
+        .map(|key| show.t(key));
     let rows = html! { @for answer in answers {
         tr {
             td { (answer.year.map(|year| year.to_string()).unwrap_or_default()) }
