@@ -88,7 +88,7 @@ fn pages(documents: usize) -> Vec<Page> {
             "class=\"line hit\"",
         ),
         ("Matris", Box::new(|n| format!("/matris?sida={}", n % 4 + 1)), "class=\"matrix\""),
-        ("Matris, one organ", Box::new(|n| format!("/matris?organ=Organ+{}", n % 40)), "class=\"matrix\""),
+        ("Matris, one organ", Box::new(|n| format!("/matris?organ=Organ+{}", n % 8 * 5)), "class=\"matrix\""),
         (
             "Cell",
             Box::new(|n| format!("/matris/d-{:05}/R2016-{:03}", n * 25 % (PLANS * 25), n % POINTS)),

@@ -34,6 +34,7 @@ use std::sync::Arc;
 
 use axum::middleware::from_fn_with_state;
 
+use axum::response::Redirect;
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 
@@ -172,6 +173,7 @@ fn router(view: Arc<View>) -> Router {
     Router::new()
         .merge(pages(Lang::Sv))
         .nest("/en", pages(Lang::En))
+        .route("/en/", get(async || Redirect::permanent("/en")))
         .route("/style.css", get(async || asset("text/css; charset=utf-8", crate::report::page::STYLE)))
         .route("/script.js", get(async || asset("text/javascript; charset=utf-8", include_str!("script.js"))))
         .route("/icon.svg", get(async || asset("image/svg+xml", include_str!("icon.svg"))))

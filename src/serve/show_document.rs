@@ -1,7 +1,7 @@
 //! A document: each page's picture beside its text, its parts as an outline, a quote boxed on the picture and marked in the
 //! text, repaired words marked and explained.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use maud::{Markup, html};
@@ -96,19 +96,19 @@ fn body(here: &Here, show: &Show<'_>, data: &Data, document: &DocumentRow, lines
         div.handling {
             (outline(here, show, &here.view.store.segments(&document.doc_id)))
             div {
-                (leaf(here, from, to, last))
+                (leaf(here, "leaf.title", from, to, last))
                 @for page in from..=to { (sheets.sheet(show, page)) }
-                (leaf(here, from, to, last))
+                (leaf(here, "leaf.below", from, to, last))
             }
         }
     }
 }
 
 /// Links to the pages before and after.
-fn leaf(here: &Here, from: u32, to: u32, last: u32) -> Markup {
+fn leaf(here: &Here, label: &str, from: u32, to: u32, last: u32) -> Markup {
     let at = |page: u32| here.with(&[("sida", &page.to_string()), ("rad", "")]);
     html! {
-        nav.leaf aria-label=(here.t("leaf.title")) { ul {
+        nav.leaf aria-label=(here.t(label)) { ul {
             @if from > 1 { li { a rel="prev" href=(at(from - 1)) { (here.t("leaf.previous")) } } }
             li { (here.lang.fill("document.leaf", &[&from, &to, &last])) }
             @if to < last { li { a rel="next" href=(at(to + 1)) { (here.t("leaf.next")) } } }
@@ -246,10 +246,12 @@ fn whole_word(text: &str, word: &str) -> Option<usize> {
 
 /// The parts of a document, one under the other as they hold each other.
 fn outline(here: &Here, show: &Show<'_>, segments: &[SegmentRow]) -> Markup {
+    let by_id: BTreeMap<&str, &SegmentRow> = segments.iter().map(|part| (part.segment_id.as_str(), part)).collect();
     let mut children: BTreeMap<&str, Vec<&SegmentRow>> = BTreeMap::new();
-    let known: BTreeSet<&str> = segments.iter().map(|part| part.segment_id.as_str()).collect();
-    for part in segments.iter().take(MOST_PARTS) {
-        let parent = if known.contains(part.parent_id.as_str()) { part.parent_id.as_str() } else { "" };
+    for part in segments.iter().filter(|part| is_named(part)).take(MOST_PARTS) {
+        // parts that have no name of their own hand theirs on to the part above
+        let above = std::iter::successors(by_id.get(part.parent_id.as_str()), |part| by_id.get(part.parent_id.as_str()));
+        let parent = above.take(DEEPEST).find(|part| is_named(part)).map_or("", |part| part.segment_id.as_str());
         children.entry(parent).or_default().push(part);
     }
     html! {
@@ -260,6 +262,11 @@ fn outline(here: &Here, show: &Show<'_>, segments: &[SegmentRow]) -> Markup {
             }
         }
     }
+}
+
+/// Whether an outline is better for a part: bullets, tables and stretches without a heading say nothing there.
+fn is_named(part: &SegmentRow) -> bool {
+    !part.heading.is_empty() || !["section", "bullet", "table"].contains(&part.kind.as_str())
 }
 
 /// Parts deeper than this are no outline any more; a table that says so may be going in circles.

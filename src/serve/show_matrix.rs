@@ -11,8 +11,8 @@ use crate::report::{Cell, Matrix, Plan};
 use crate::text::fold;
 
 /// Plans and points of one view; the rest is a page on. More cells than this make a browser slow.
-const PLANS: usize = 60;
-const POINTS: usize = 30;
+const PLANS: usize = 40;
+const POINTS: usize = 24;
 
 /// Cells of a page of the queue.
 const CELLS: usize = 50;

@@ -4,6 +4,7 @@ use maud::{Markup, PreEscaped, html};
 
 use super::here::{Here, Shown, encode, leaf, to_lines};
 use super::saved_searches::read_searches;
+use super::store::Data;
 use crate::index::{Hit, IndexError, SearchAnswer, SearchRequest, hits_as_csv, point_at};
 use crate::report::Lang;
 use crate::report::page::{Show, notice};
@@ -38,7 +39,7 @@ pub(super) fn page(here: &Here) -> Shown {
             (form(here))
             @if query.is_empty() { (help(here)) } @else {
                 @match find(here, HITS, (here.number("sida", MOST_PAGES) - 1) * HITS, false) {
-                    Ok(answer) => (answered(here, show, &answer)),
+                    Ok(answer) => (answered(here, &data, show, &answer)),
                     Err(error) => (refused(here, &error)),
                 }
             }
@@ -112,7 +113,7 @@ fn refused(here: &Here, error: &IndexError) -> Markup {
     }
 }
 
-fn answered(here: &Here, show: &Show<'_>, answer: &SearchAnswer) -> Markup {
+fn answered(here: &Here, data: &Data, show: &Show<'_>, answer: &SearchAnswer) -> Markup {
     let number = here.number("sida", MOST_PAGES);
     let key = if answer.total == 1 { "search.one" } else { "search.hits" };
     html! {
@@ -128,7 +129,7 @@ fn answered(here: &Here, show: &Show<'_>, answer: &SearchAnswer) -> Markup {
             aside aria-label=(here.t("search.narrow")) { @for (name, label) in FACETS { (facet(here, answer, name, label)) } }
             div {
                 h2.hear { (here.t("search.list")) }
-                ol.hits start=((number - 1) * HITS + 1) { @for hit in &answer.hits { (shown(here, show, hit)) } }
+                ol.hits start=((number - 1) * HITS + 1) { @for hit in &answer.hits { (shown(data, show, hit)) } }
                 (leaf(here, number, answer.distinct.div_ceil(HITS).min(MOST_PAGES)))
             }
         }
@@ -192,8 +193,7 @@ fn chips(here: &Here) -> Markup {
     }
 }
 
-fn shown(here: &Here, show: &Show<'_>, hit: &Hit) -> Markup {
-    let data = here.data();
+fn shown(data: &Data, show: &Show<'_>, hit: &Hit) -> Markup {
     let title = data.document(&hit.doc_id).map_or("", |document| document.title.as_str());
     html! {
         li {

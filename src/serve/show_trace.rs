@@ -54,6 +54,7 @@ pub(super) fn page(here: &Here) -> Shown {
         html! {
             (show.quote(&point.text))
             @if story.steps.len() > 1 { (compare(here, show, &story)) }
+            h2 { (here.t("trace.years")) }
             (trace(show, &story, ""))
         }
     });

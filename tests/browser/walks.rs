@@ -121,7 +121,7 @@ fn every_page_is_clean_in_both_languages_and_fits_a_phone() {
         "/beslut",
         "/kvalitet",
         "/en",
-        "/en/?q=plan",
+        "/en?q=plan",
         "/en/matris",
         "/en/spar",
         "/en/kvalitet",

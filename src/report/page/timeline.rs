@@ -117,7 +117,7 @@ fn shown(show: &Show<'_>, stop: &Stop<'_>, prefix: &str) -> Markup {
     let relation = show.lang.name("relation", &step.relation);
     let year = step.year.unwrap_or_default();
     html! {
-        a href={ "#" (step_id(prefix, *number)) } aria-label={ (number) ". " (year) " " (relation) ", " (show.lang.name("kind", &step.kind)) ", " (step.who) } {
+        a href={ "#" (step_id(prefix, *number)) } aria-label={ (number) " " (relation) ", " (year) ", " (show.lang.name("kind", &step.kind)) ", " (step.who) } {
             circle.stop.(if step.relation == "dropped" { "dropped" } else { "kept" }) cx=(x) cy=(y) r="7" {}
             text.small x=(x + 11.0) y=(y + 4.0) { (number) " " (relation) }
         }

@@ -116,6 +116,13 @@ mod tests {
     }
 
     #[test]
+    fn a_status_is_called_the_same_on_pages_and_in_the_workbook() {
+        for look in &crate::report::word_status::LOOKS {
+            assert_eq!(Lang::Sv.name("status", look.status), look.word);
+        }
+    }
+
+    #[test]
     fn every_text_is_there_once_in_both_languages_and_sorted() {
         let mut reader = csv::Reader::from_reader(include_str!("words.csv").as_bytes());
         let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row of three cells")).collect();
