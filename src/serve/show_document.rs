@@ -256,7 +256,7 @@ fn outline(here: &Here, show: &Show<'_>, segments: &[SegmentRow]) -> Markup {
     }
     html! {
         @if segments.is_empty() { div {} } @else {
-            nav.outline aria-label=(here.t("document.outline")) {
+            nav.outline tabindex="0" aria-label=(here.t("document.outline")) {
                 details open { summary { (here.t("document.outline")) } (branch(here, show, &children, "", 0)) }
                 @if segments.len() > MOST_PARTS { p.quiet { (here.lang.fill("document.more_parts", &[&MOST_PARTS, &segments.len()])) } }
             }
