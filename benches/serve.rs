@@ -233,7 +233,8 @@ fn make(base: &Path, documents: usize) -> String {
     });
     table(&out, &rows);
     table(&out, &made.iter().flat_map(segment_rows).collect::<Vec<_>>());
-    tables_of_points(&out, documents);
+    tables_of_documents(&out, documents);
+    tables_of_points(&out);
     "/dokument/drawn/sida/1.png".to_owned()
 }
 
@@ -323,10 +324,16 @@ fn segment_rows(of: &Document) -> Vec<SegmentRow> {
     of.parts.segments.iter().map(row).collect()
 }
 
-/// Repaired words, decisions, reservations, points and evidence, in numbers that go with so many documents.
-fn tables_of_points(out: &Path, documents: usize) {
-    let id = |at: usize| format!("d-{at:05}");
-    let point = |at: usize| format!("R2016-{at:03}");
+fn id(at: usize) -> String {
+    format!("d-{at:05}")
+}
+
+fn point(at: usize) -> String {
+    format!("R2016-{at:03}")
+}
+
+/// Repaired words, decisions and reservations, in numbers that go with so many documents.
+fn tables_of_documents(out: &Path, documents: usize) {
     let date = |at: usize| format!("{}-03-08", 2016 + at % 9);
     let changes = (0..documents).flat_map(|at| {
         (0..100).map(move |n| ChangeRow {
@@ -367,6 +374,10 @@ fn tables_of_points(out: &Path, documents: usize) {
         ..ReservationRow::default()
     });
     table(out, &reservations.collect::<Vec<_>>());
+}
+
+/// Points, what plans say of them, and where they came from.
+fn tables_of_points(out: &Path) {
     let points = (0..POINTS).map(|n| PointRow {
         point_id: point(n),
         doc_id: id(1),

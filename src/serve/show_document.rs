@@ -250,7 +250,8 @@ fn outline(here: &Here, show: &Show<'_>, segments: &[SegmentRow]) -> Markup {
     let mut children: BTreeMap<&str, Vec<&SegmentRow>> = BTreeMap::new();
     for part in segments.iter().filter(|part| is_named(part)).take(MOST_PARTS) {
         // parts that have no name of their own hand theirs on to the part above
-        let above = std::iter::successors(by_id.get(part.parent_id.as_str()), |part| by_id.get(part.parent_id.as_str()));
+        let above =
+            std::iter::successors(by_id.get(part.parent_id.as_str()), |part| by_id.get(part.parent_id.as_str()));
         let parent = above.take(DEEPEST).find(|part| is_named(part)).map_or("", |part| part.segment_id.as_str());
         children.entry(parent).or_default().push(part);
     }

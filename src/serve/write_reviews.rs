@@ -166,23 +166,73 @@ fn write(file: &Path, review: &Review) -> std::io::Result<()> {
     Ok(())
 }
 
+/// A file of verdicts as it stands: people's own separator, columns and rows.
+struct Sheet {
+    has_mark: bool,
+    delimiter: u8,
+    columns: Vec<String>,
+    /// The rows under the head.
+    rows: Vec<csv::StringRecord>,
+}
+
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
+impl Sheet {
+    /// An empty file is one that has only the head.
+    fn read(bytes: &[u8]) -> Result<Self, csv::Error> {
+        let rest = bytes.strip_prefix(BOM).unwrap_or(bytes);
+        let head = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let count = |sign: u8| head.iter().filter(|byte| **byte == sign).count();
+        let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
+        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(rest);
+        let columns: Vec<String> = reader.headers()?.iter().map(|name| name.trim().to_owned()).collect();
+        Ok(Self {
+            has_mark: rest.len() < bytes.len(),
+            delimiter,
+            columns: if columns.is_empty() { COLUMNS.map(str::to_owned).to_vec() } else { columns },
+            rows: reader.records().collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Put a verdict at the end, and take away the older ones of the same cell.
+    fn add(&mut self, review: &Review) {
+        let year = review.year.to_string();
+        let own = [&review.organ_id, &year, &review.fingerprint];
+        let at = ["organ_id", "year", "fingerprint"].map(|key| self.columns.iter().position(|column| column == key));
+        self.rows.retain(|row| {
+            let cells = at.iter().map(|at| row.get((*at)?).map(str::trim));
+            !cells.zip(own).all(|(cell, own)| cell == Some(own))
+        });
+        let cell = |column: &String| harmless(cell_of(review, &year, column));
+        self.rows.push(self.columns.iter().map(cell).collect());
+    }
+
+    fn write(&self) -> Result<Vec<u8>, csv::Error> {
+        let mut writer = csv::WriterBuilder::new()
+            .delimiter(self.delimiter)
+            .flexible(true)
+            .terminator(csv::Terminator::CRLF)
+            .from_writer(if self.has_mark { BOM.to_vec() } else { Vec::new() });
+        writer.write_record(&self.columns)?;
+        for row in &self.rows {
+            writer.write_record(row)?;
+        }
+        Ok(writer.into_inner().expect("memory takes every byte"))
+    }
+}
+
 /// The bytes of the file with a verdict in it.
 fn with_verdict(old: &[u8], review: &Review) -> Result<Vec<u8>, csv::Error> {
-    const BOM: &[u8] = b"\xef\xbb\xbf";
-    let rest = old.strip_prefix(BOM).unwrap_or(old);
-    let head = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let count = |sign: u8| head.iter().filter(|byte| **byte == sign).count();
-    let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(rest);
-    let mut rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>()?;
-    if rows.is_empty() {
-        rows.push(csv::StringRecord::from(COLUMNS.to_vec()));
-    }
-    let columns: Vec<String> = rows[0].iter().map(|name| name.trim().to_owned()).collect();
-    let year = review.year.to_string();
-    let value = |name: &str| match name {
+    let mut sheet = Sheet::read(old)?;
+    sheet.add(review);
+    sheet.write()
+}
+
+/// What a verdict has in that column; nothing in columns that people added.
+fn cell_of<'r>(review: &'r Review, year: &'r str, column: &str) -> &'r str {
+    match column {
         "organ_id" => &review.organ_id,
-        "year" => &year,
+        "year" => year,
         "point_id" => &review.point_id,
         "fingerprint" => &review.fingerprint,
         "status" => &review.status,
@@ -190,25 +240,7 @@ fn with_verdict(old: &[u8], review: &Review) -> Result<Vec<u8>, csv::Error> {
         "reviewer" => &review.reviewer,
         "date" => &review.date,
         _ => "",
-    };
-    let keys = ["organ_id", "year", "fingerprint"];
-    let same = |row: &csv::StringRecord| {
-        keys.iter().all(|key| {
-            let at = columns.iter().position(|column| column == key);
-            at.and_then(|at| row.get(at)).is_some_and(|cell| cell.trim() == value(key))
-        })
-    };
-    let mut writer = csv::WriterBuilder::new()
-        .delimiter(delimiter)
-        .flexible(true)
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(if rest.len() < old.len() { BOM.to_vec() } else { Vec::new() });
-    for (at, row) in rows.iter().enumerate().filter(|(at, row)| *at == 0 || !same(row)) {
-        debug_assert!(at > 0 || !columns.is_empty());
-        writer.write_record(row)?;
     }
-    writer.write_record(columns.iter().map(|column| harmless(value(column))))?;
-    writer.into_inner().map_err(|error| csv::Error::from(std::io::Error::other(error.to_string())))
 }
 
 /// What Excel would run as a formula becomes text: people open this file there, and notes come from a web form.
