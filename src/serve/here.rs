@@ -58,15 +58,13 @@ impl FromRequestParts<Arc<View>> for Here {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, view: &Arc<View>) -> Result<Self, Response> {
-        let lang = parts.extensions.get::<Lang>().copied().unwrap_or_default();
         let OriginalUri(uri) =
             OriginalUri::from_request_parts(parts, view).await.map_err(IntoResponse::into_response)?;
         let names = RawPathParams::from_request_parts(parts, view).await.map_err(IntoResponse::into_response)?;
         let names = names.iter().map(|(_, value)| value.to_owned()).collect();
         let Query(asked) =
             Query::<Asked>::from_request_parts(parts, view).await.map_err(IntoResponse::into_response)?;
-        let path = uri.path().strip_prefix("/en").filter(|_| lang == Lang::En).unwrap_or(uri.path());
-        let path = if path.is_empty() { "/" } else { path }.to_owned();
+        let (lang, path) = language_of(uri.path());
         let query = uri.query().unwrap_or_default().to_owned();
         Ok(Self { view: Arc::clone(view), lang, path, query, asked, names })
     }
@@ -180,6 +178,15 @@ impl Here {
     pub fn with_show<T>(&self, data: &Data, make: impl FnOnce(&Show<'_>) -> T) -> T {
         let places = OnSite { lang: self.lang, data };
         make(&Show { lang: self.lang, places: &places })
+    }
+}
+
+/// The language of an address, and the address without it.
+fn language_of(path: &str) -> (Lang, String) {
+    match path.strip_prefix("/en") {
+        Some("") => (Lang::En, "/".to_owned()),
+        Some(rest) if rest.starts_with('/') => (Lang::En, rest.to_owned()),
+        _ => (Lang::Sv, path.to_owned()),
     }
 }
 

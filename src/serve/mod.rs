@@ -34,12 +34,11 @@ use std::sync::Arc;
 
 use axum::middleware::from_fn_with_state;
 
+use axum::Router;
 use axum::response::Redirect;
 use axum::routing::{get, post};
-use axum::{Extension, Router};
 
 use crate::dictionaries::Dictionaries;
-use crate::report::Lang;
 use guard::Gate;
 use here::{Here, asset};
 use page_images::PageImages;
@@ -171,19 +170,18 @@ impl View {
 /// The pages as a service: Swedish at the root, English under `/en`.
 fn router(view: Arc<View>) -> Router {
     Router::new()
-        .merge(pages(Lang::Sv))
-        .nest("/en", pages(Lang::En))
+        .merge(pages())
+        .nest("/en", pages())
         .route("/en/", get(async || Redirect::permanent("/en")))
         .route("/style.css", get(async || asset("text/css; charset=utf-8", crate::report::page::STYLE)))
         .route("/script.js", get(async || asset("text/javascript; charset=utf-8", include_str!("script.js"))))
         .route("/icon.svg", get(async || asset("image/svg+xml", include_str!("icon.svg"))))
         .fallback(async |here: Here| here.not_found("missing.page"))
         .layer(from_fn_with_state(Arc::clone(&view), guard::guard))
-        .layer(Extension(Lang::Sv))
         .with_state(view)
 }
 
-fn pages(lang: Lang) -> Router<Arc<View>> {
+fn pages() -> Router<Arc<View>> {
     Router::new()
         .route("/", get(async |here: Here| here.show(show_search::page).await))
         .route("/sok.csv", get(async |here: Here| here.show(show_search::csv).await))
@@ -200,5 +198,4 @@ fn pages(lang: Lang) -> Router<Arc<View>> {
         .route("/reservationer", get(async |here: Here| here.show(show_lists::reservations).await))
         .route("/beslut", get(async |here: Here| here.show(show_lists::decisions).await))
         .route("/kvalitet", get(async |here: Here| here.show(show_quality::page).await))
-        .layer(Extension(lang))
 }

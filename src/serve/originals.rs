@@ -15,6 +15,9 @@ use super::here::Here;
 /// Bytes of a piece.
 const PIECE: usize = 64 << 10;
 
+/// The policy of an original: a browser's own PDF viewer puts the file into a page of its own, with styles of its own.
+const POLICY: &str = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
 /// Pieces read ahead of the client.
 const AHEAD: usize = 2;
 
@@ -32,6 +35,7 @@ pub(super) async fn original(here: Here) -> Response {
     // the id is plain letters, digits and lines, so it needs no quoting
     let name = format!("{way}; filename=\"{}.{ending}\"", document.doc_id);
     let head = [
+        (header::CONTENT_SECURITY_POLICY, POLICY.to_owned()),
         (header::CONTENT_TYPE, kind.to_owned()),
         (header::CONTENT_LENGTH, length.to_string()),
         (header::CONTENT_DISPOSITION, name),

@@ -58,7 +58,7 @@ fn the_same_pages_are_there_in_english() {
     );
     site.check("/en/matris/2018-plan/R2018-01", 200, &["<blockquote lang=\"sv\">"]);
     site.check("/en/spar/R2018-01", 200, &["Trace of R2018-01", "restated"]);
-    site.check("/en/nowhere", 404, &["Finns inte"]);
+    site.check("/en/nowhere", 404, &["Not found"]);
 }
 
 #[test]
