@@ -384,13 +384,27 @@ pub struct Trace {
     pub format: StoryFormat,
 }
 
-/// Serve the web pages of the last run, read-only
+/// Serve the web pages of the last run, read-only unless told otherwise
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  paragraf serve\n  paragraf serve --addr 127.0.0.1:9000")]
+#[command(
+    before_help = "Examples:\n  paragraf serve\n  paragraf serve --addr 127.0.0.1:9000\n  paragraf serve --review\n  paragraf serve --addr 0.0.0.0:8080 --allow-remote"
+)]
 pub struct Serve {
     /// Address and port
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "A:P")]
     pub addr: std::net::SocketAddr,
+    /// Let other machines ask; they need the key in the address that is printed at the start
+    #[arg(long)]
+    pub allow_remote: bool,
+    /// Let people decide cells of the matrix; verdicts are written to reviews.csv, which the next run reads
+    #[arg(long)]
+    pub review: bool,
+    /// People's verdicts [default: reviews.csv in the corpus]
+    #[arg(long, value_name = "FILE", requires = "review")]
+    pub reviews: Option<PathBuf>,
+    /// File of saved searches
+    #[arg(long, value_name = "FILE", default_value = "searches.toml")]
+    pub searches: PathBuf,
 }
 
 /// Write the tables of the last run in another format

@@ -1,37 +1,31 @@
-//! Reads saved queries: a TOML file with a table a query, so that a newsroom or an audit asks the same thing every month.
-//!
-//! ```toml
-//! [skyddat-boende]
-//! query = "\"skyddat boende\" del:reservation"
-//! sort = "date"
-//! ```
+//! Finds the saved query that a flag names.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::args::SortBy;
 use crate::config::UsageError;
+use crate::serve::{SavedSearch, read_searches};
 
-/// A saved query.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SavedSearch {
-    /// As it would be typed.
-    pub query: String,
-    /// Order of hits, unless a flag says otherwise.
-    pub sort: Option<SortBy>,
-}
-
-/// The query of that name.
-pub fn saved(path: &Path, name: &str) -> Result<SavedSearch, UsageError> {
-    let file = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| UsageError(format!("{file}: {error}")))?;
-    let mut searches: BTreeMap<String, SavedSearch> =
-        toml::from_str(&text).map_err(|error| UsageError(format!("{file}: {error}")))?;
-    searches.remove(name).ok_or_else(|| {
+/// The query of that name, and its order where it has one.
+pub fn saved(path: &Path, name: &str) -> Result<(String, Option<SortBy>), UsageError> {
+    let mut searches = read_searches(path).map_err(UsageError)?;
+    let Some(SavedSearch { query, sort }) = searches.remove(name) else {
         let names: Vec<String> = searches.into_keys().collect();
-        UsageError(format!("{file}: ingen sparad sökning heter {name}; de som finns är {}", names.join(", ")))
-    })
+        let file = path.display();
+        return Err(UsageError(format!(
+            "{file}: ingen sparad sökning heter {name}; de som finns är {}",
+            names.join(", ")
+        )));
+    };
+    let sort = match sort.as_deref() {
+        None => None,
+        Some("date") => Some(SortBy::Date),
+        Some("relevance") => Some(SortBy::Relevance),
+        Some(other) => {
+            return Err(UsageError(format!("{}: sort = \"{other}\"; skriv relevance eller date", path.display())));
+        }
+    };
+    Ok((query, sort))
 }
 
 #[cfg(test)]
@@ -47,9 +41,10 @@ mod tests {
             saved(&file, name).map_err(|error| error.0)
         };
         let one = "[boende]\nquery = \"boende år:2017\"\nsort = \"date\"\n";
-        assert_eq!(ask(one, "boende"), Ok(SavedSearch { query: "boende år:2017".into(), sort: Some(SortBy::Date) }));
+        assert_eq!(ask(one, "boende"), Ok(("boende år:2017".into(), Some(SortBy::Date))));
         assert!(ask(one, "annat").is_err_and(|error| error.ends_with("de som finns är boende")));
         assert!(ask("[boende]\nquerry = \"x\"\n", "boende").is_err_and(|error| error.contains("querry")));
+        assert!(ask("[x]\nquery = \"x\"\nsort = \"worst\"\n", "x").is_err_and(|error| error.contains("worst")));
         assert!(saved(&folder.path().join("ingen.toml"), "x").is_err());
     }
 }

@@ -34,7 +34,7 @@ pub fn run(common: &args::Common, command: &args::Search) -> anyhow::Result<Exit
             serde_json::to_writer_pretty(&mut out, &answer)?;
             out.write_all(b"\n")?;
         }
-        args::ListFormat::Csv => write_csv(&mut out, &answer)?,
+        args::ListFormat::Csv => out.write_all(&index::hits_as_csv(&answer.hits))?,
         args::ListFormat::Text => write_text(&mut out, &answer)?,
     }
     out.flush()?;
@@ -49,11 +49,11 @@ fn mask_hit(hit: &mut Hit) {
 fn request(command: &args::Search) -> Result<SearchRequest, UsageError> {
     let typed = command.query.join(" ");
     let saved = command.saved.as_deref().map(|name| saved(&command.searches, name)).transpose()?;
-    let sort = command.sort.or_else(|| saved.as_ref()?.sort);
+    let sort = command.sort.or_else(|| saved.as_ref()?.1);
     let query = match saved {
         None => typed,
-        Some(saved) if typed.is_empty() => saved.query,
-        Some(saved) => format!("({}) {typed}", saved.query),
+        Some((query, _)) if typed.is_empty() => query,
+        Some((query, _)) => format!("({query}) {typed}"),
     };
     let (limit, offset) = if command.all { (usize::MAX, 0) } else { (command.limit, command.offset) };
     let by_date = sort == Some(args::SortBy::Date);
@@ -76,21 +76,6 @@ fn filters(command: &args::Search) -> Vec<(String, String)> {
     .into_iter()
     .filter_map(|(field, value)| Some((field.to_owned(), value.clone()?)))
     .collect()
-}
-
-const COLUMNS: [&str; 11] =
-    ["doc_id", "segment_id", "kind", "organ", "date", "item", "page", "score", "text", "doubtful", "also"];
-
-fn write_csv(out: &mut impl std::io::Write, answer: &SearchAnswer) -> anyhow::Result<()> {
-    let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(COLUMNS)?;
-    for hit in &answer.hits {
-        let Hit { doc_id, segment_id, kind, organ, date, item, page, score, text, doubtful, also, .. } = hit;
-        let place = (doc_id, segment_id, kind, organ, date, item, page);
-        csv.serialize((place, score, text, doubtful.join(" | "), also.join(" | ")))?;
-    }
-    csv.flush()?;
-    Ok(())
 }
 
 fn write_text(out: &mut impl std::io::Write, answer: &SearchAnswer) -> anyhow::Result<()> {

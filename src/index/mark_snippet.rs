@@ -1,5 +1,7 @@
 //! Cuts the telling piece out of a hit's text and marks the words that were met; everything else is escaped.
 
+use std::ops::Range;
+
 use super::find_words::{Word, words};
 use super::make_keys::Level;
 use super::plan_query::{Leaf, Place};
@@ -10,8 +12,9 @@ const LENGTH: usize = 260;
 /// Words before the first mark, so that the reader sees what the sentence is about.
 const LEAD: usize = 8;
 
-/// A snippet of `text`, HTML with `<mark>`.
-pub(super) fn snippet(text: &str, leaves: &[&Leaf]) -> String {
+/// A snippet of `text`, HTML with `<mark>`, and the byte range from its first mark to its last: the whole of it where
+/// nothing is marked.
+pub(super) fn snippet(text: &str, leaves: &[&Leaf]) -> (String, Range<usize>) {
     let words = words(text);
     let marks = marks(&words, leaves);
     let (from, to) = window(&words, &marks, text.len());
@@ -20,6 +23,7 @@ pub(super) fn snippet(text: &str, leaves: &[&Leaf]) -> String {
         html.push_str("… ");
     }
     let mut at = from;
+    let mut marked: Option<Range<usize>> = None;
     for (word, leaf) in words.iter().zip(&marks).filter(|(word, _)| word.range.start >= from && word.range.end <= to) {
         if leaf.is_some() {
             push_plain(&mut html, &text[at..word.range.start]);
@@ -27,13 +31,14 @@ pub(super) fn snippet(text: &str, leaves: &[&Leaf]) -> String {
             push_plain(&mut html, &text[word.range.clone()]);
             html.push_str("</mark>");
             at = word.range.end;
+            marked = Some(marked.map_or(word.range.start, |marked| marked.start)..at);
         }
     }
     push_plain(&mut html, &text[at..to]);
     if to < text.trim_end().len() {
         html.push_str(" …");
     }
-    html
+    (html, marked.unwrap_or(from..to))
 }
 
 /// For each word, which leaf it meets, if any.

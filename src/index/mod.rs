@@ -94,6 +94,25 @@ pub struct Hit {
     pub doubtful: Vec<String>,
     /// Segments that say the same as this one and stand further down by themselves; they are laid under it.
     pub also: Vec<String>,
+    /// Lines of `text/DOC.txt` that the snippet shows, both ends included; `None` where it is a heading without lines.
+    #[serde(skip)]
+    pub lines: Option<(LineNo, LineNo)>,
+}
+
+/// Hits as a CSV table, for a file or a pipe.
+#[must_use]
+pub fn hits_as_csv(hits: &[Hit]) -> Vec<u8> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    let head = ["doc_id", "segment_id", "kind", "organ", "date", "item", "page", "score", "text", "doubtful", "also"];
+    csv.write_record(head).expect("memory takes every byte");
+    for hit in hits {
+        let (page, score) = (hit.page.to_string(), hit.score.to_string());
+        let (doubtful, also) = (hit.doubtful.join(" | "), hit.also.join(" | "));
+        let Hit { doc_id, segment_id, kind, organ, date, item, text, .. } = hit;
+        csv.write_record([doc_id, segment_id, kind, organ, date, item, &page, &score, text, &doubtful, &also])
+            .expect("every row has a cell a column");
+    }
+    csv.into_inner().expect("memory takes every byte")
 }
 
 /// What a search found.
@@ -230,6 +249,8 @@ impl Reader {
         let chunk = &self.opened.chunks[chunk];
         let stored = chunk.stored(doc)?;
         let text = stored.passage(&self.opened.texts)?;
+        let (snippet, shown) = mark_snippet::snippet(&text, leaves);
+        let lines = stored.lines_at(&text, shown);
         let also = group.also.iter().map(|(chunk, doc)| Ok(self.opened.chunks[*chunk].stored(*doc)?.segment_id));
         Ok(Hit {
             doc_id: stored.doc_id().to_owned(),
@@ -240,7 +261,8 @@ impl Reader {
             item: stored.item,
             page: stored.page,
             score: group.first.score,
-            snippet: mark_snippet::snippet(&text, leaves),
+            snippet,
+            lines,
             text,
             doubtful: stored.doubtful,
             also: also.collect::<Result<_, IndexError>>()?,

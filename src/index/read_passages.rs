@@ -88,6 +88,18 @@ impl Stored {
         Ok(if check(&text) == self.check { text } else { ON_ITS_WAY.to_owned() })
     }
 
+    /// The lines of the document's text that a byte range of the passage stands on; `None` where no lines hold it.
+    pub fn lines_at(&self, passage: &str, range: std::ops::Range<usize>) -> Option<(LineNo, LineNo)> {
+        let line = |at: usize| {
+            let before = passage.get(..at)?.bytes().filter(|byte| *byte == b'\n').count();
+            self.ranges.iter().flat_map(|(from, to)| *from..=*to).nth(before)
+        };
+        if !self.words.is_empty() || passage == ON_ITS_WAY {
+            return None;
+        }
+        Some((line(range.start)?, line(range.end)?))
+    }
+
     fn cut(&self, text: &str) -> String {
         let mut passage = String::new();
         let mut lines = (1..).zip(text.split('\n')).peekable();
@@ -128,6 +140,14 @@ mod tests {
         assert_eq!(Stored::from_bytes(&one.to_bytes()), Some(one));
         assert_eq!(Stored::from_bytes(b"m#0002\n\nx"), None);
         assert_eq!(stored(&[], "").doc_id(), "m");
+    }
+
+    #[test]
+    fn a_stretch_of_a_passage_knows_its_lines() {
+        let one = stored(&[(2, 3), (7, 7)], "två\ntre\nsju");
+        assert_eq!(one.lines_at("två\ntre\nsju", 5..8), Some((3, 3)));
+        assert_eq!(one.lines_at("två\ntre\nsju", 1..10), Some((2, 7)));
+        assert_eq!(one.lines_at(ON_ITS_WAY, 0..1), None);
     }
 
     #[test]

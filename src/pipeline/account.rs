@@ -104,11 +104,7 @@ fn successors(inputs: &[Input], dictionaries: &Dictionaries) -> BTreeMap<String,
 }
 
 /// `run.json`: the one file of an output folder that tells the time, so the one that differs between equal runs.
-pub(super) fn run_json(
-    run: &Run<'_>,
-    found: &Found<'_>,
-    seconds: &[(&'static str, f64)],
-) -> serde_json::Value {
+pub(super) fn run_json(run: &Run<'_>, found: &Found<'_>, seconds: &[(&'static str, f64)]) -> serde_json::Value {
     let Found { inputs, points, evidence, findings, coverage } = found;
     let documents = || inputs.iter().filter_map(|input| input.document.as_ref());
     let count = |status| inputs.iter().filter(|input| input.status == status).count();

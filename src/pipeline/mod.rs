@@ -13,6 +13,8 @@ mod people;
 pub use inputs::{Found, find_inputs};
 pub use people::{criteria_of, reviews_of};
 
+pub(crate) use people::read_reviews;
+
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;

@@ -13,7 +13,7 @@ use crate::matching::Review;
 use crate::text::{Finding, Severity};
 
 /// Verdicts of people.
-pub(super) fn read_reviews(path: &Path, findings: &mut Vec<Finding>) -> anyhow::Result<Vec<Review>> {
+pub(crate) fn read_reviews(path: &Path, findings: &mut Vec<Finding>) -> anyhow::Result<Vec<Review>> {
     read(path, "review_row", findings)
 }
 

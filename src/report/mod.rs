@@ -25,7 +25,7 @@ mod word_status;
 
 mod write_xlsx;
 
-mod page;
+pub(crate) mod page;
 
 mod story;
 
@@ -44,13 +44,15 @@ mod export;
 mod verify;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use export::{ExportFormat, Privacy, export};
 pub use mask::mask;
+pub use page::{Lang, story_page};
 pub use pivot_matrix::{Cell, Matrix, MatrixFormat, MatrixOptions, Plan, PointChoice};
 pub use sheet::Sheet;
-pub use story::{Answer, Change, ChangeKind, Step, Story, relation_word, stories, story_page, tell};
+pub use story::{Answer, Change, ChangeKind, Step, Story, stories, tell};
+pub(crate) use story::{story_of_point, word_changes};
 pub use tables::Tables;
 pub use verify::verify;
 pub use write_all::{rewrite, write};
@@ -243,10 +245,19 @@ pub fn matrix(
     match format {
         MatrixFormat::Csv => Ok(csv_file::to_csv(&matrix.to_sheet(), csv)),
         MatrixFormat::Json => Ok(matrix.to_json()),
-        MatrixFormat::Html => Ok(page::matrix_page(&matrix, &links)),
+        MatrixFormat::Html => {
+            let tables = Tables { documents, points, evidence, lineage: Vec::new(), ..Tables::default() };
+            Ok(page::matrix_page(&matrix, &links, &tables))
+        }
         MatrixFormat::Xlsx => write_xlsx::workbook(&matrix, &links)
             .map_err(|error| ReportError::engine(&out.join("report/matrix.xlsx"), error)),
     }
+}
+
+/// The rows of a CSV table of either profile, or of a piece of one with its head.
+pub(crate) fn rows_of_csv<R: Row>(bytes: &[u8]) -> Result<Vec<R>, String> {
+    let sheet = csv_file::from_csv(bytes, |_| R::TABLE.columns.to_vec())?;
+    sheet.rows().map_err(|(row, error)| format!("row {row}: {error}"))
 }
 
 /// `run.json` of an output folder.

@@ -60,7 +60,10 @@ fn write_tables(out: &Path, tables: &Tables, run: &Value, texts: Value, csv: Csv
     let path = out.join("report/matrix.xlsx");
     let workbook = write_xlsx::workbook(&matrix, &links).map_err(|error| ReportError::engine(&path, error))?;
     place(&path, &workbook)?;
-    place(&out.join("report/index.html"), &page::report_page(tables, &matrix, &links))?;
+    for lang in page::Lang::ALL {
+        let file = out.join("report").join(page::file_name(lang));
+        place(&file, &page::report_page(tables, &matrix, &links, out, lang))?;
+    }
     write_run(&out.join("run.json"), run, files)
 }
 

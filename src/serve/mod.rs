@@ -1,52 +1,66 @@
-//! A small web view over what `index` and `report` wrote; it never runs the pipeline.
+//! The pages to look at a run: search, documents with their page images, matrix, traces. It never runs the pipeline.
 //!
-//! Read-only and local: only GET, only loopback addresses, only requests that name this machine, documents by id and never
-//! by path. Pages work without script, and a strict content policy allows none.
+//! Server-rendered, in Swedish and (under `/en`) English, and whole without script. Read-only unless started for review.
+//! What reaches it is taken for hostile: addresses (`guard`), connections (`accept`), PDFs (drawn in a worker process),
+//! words of documents and queries (escaped by maud). Documents are named by id and never by path.
 
-mod read_tables;
-mod frame_page;
+mod accept;
+mod guard;
+mod here;
+mod store;
+mod by_document;
+mod line_places;
+mod page_images;
+mod originals;
+mod saved_searches;
+mod write_reviews;
 mod show_search;
 mod show_document;
 mod show_matrix;
+mod show_cell;
 mod show_trace;
 mod show_lists;
 mod show_quality;
 #[cfg(test)]
 mod page_tests;
+#[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
+mod site;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::middleware::from_fn_with_state;
 
 use axum::Router;
-use axum::extract::{Path as UrlPath, Query, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use maud::Markup;
+use axum::response::Redirect;
+use axum::routing::{get, post};
 
 use crate::dictionaries::Dictionaries;
-use read_tables::Tables;
+use guard::Gate;
+use here::{Here, asset};
+use page_images::PageImages;
+use store::Store;
+use write_reviews::Writing;
 
-/// Requests answered at once; more are told to come back (429). Each may hold a table and a page in memory.
-const MOST_AT_ONCE: usize = 64;
+pub use accept::Connections;
+pub use saved_searches::{SavedSearch, read_searches};
 
 /// Threads that read files and search. The machine has other things to do.
 const THREADS: usize = 4;
 
-const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
-                              frame-ancestors 'none'";
-
 /// Why pages can't be served.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// Pages are for this machine only.
-    #[error("{0} is not a loopback address; use 127.0.0.1 or [::1]")]
+    /// Pages are for this machine only, unless one says otherwise.
+    #[error(
+        "{0}: bara den egna datorn (127.0.0.1 eller [::1]) får sidorna; --allow-remote öppnar dem för andra, med en nyckel"
+    )]
     NotLoopback(SocketAddr),
     /// The output folder is not there.
-    #[error("{}: no such folder; run paragraf run first", .0.display())]
+    #[error("{}: mappen finns inte; kör paragraf run först", .0.display())]
     NoFolder(PathBuf),
     /// The address can't be used.
     #[error("{address}: {source}")]
@@ -56,181 +70,132 @@ pub enum ServeError {
         /// Why.
         source: std::io::Error,
     },
+    /// The system gives no random numbers, so no key can be made.
+    #[error("systemet ger inga slumptal till en nyckel: {0}")]
+    NoKey(getrandom::Error),
 }
 
-/// Serve the pages of the output folder `out` on `addr` until ctrl-c.
-///
-/// # Errors
-/// When the address is not this machine's own or is taken, or there is no such folder.
-pub fn serve(out: &Path, addr: SocketAddr, dictionaries: &Dictionaries) -> Result<(), ServeError> {
-    if !addr.ip().is_loopback() {
-        return Err(ServeError::NotLoopback(addr));
-    }
-    if !out.is_dir() {
-        return Err(ServeError::NoFolder(out.to_owned()));
-    }
-    let io = |source| ServeError::Io { address: addr, source };
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().max_blocking_threads(THREADS).enable_all().build().map_err(io)?;
-    runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind(addr).await.map_err(io)?;
-        let stop = async {
-            // without a handler for ctrl-c the process ends on it anyway
-            let _ = tokio::signal::ctrl_c().await;
-        };
-        axum::serve(listener, router(out, dictionaries)).with_graceful_shutdown(stop).await.map_err(io)
-    })
+/// How to serve.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Folder of the run's results.
+    pub out: PathBuf,
+    /// Whether other machines may ask; they then need the key.
+    pub allow_remote: bool,
+    /// Where verdicts of people are written; `None`: read-only.
+    pub review: Option<PathBuf>,
+    /// File of saved searches.
+    pub searches: PathBuf,
+    /// The program that draws pages in a process of its own: this one.
+    pub program: PathBuf,
+    /// What connections may cost.
+    pub connections: Connections,
 }
 
-/// The pages as a service, for `serve` and for tests.
-pub fn router(out: &Path, dictionaries: &Dictionaries) -> Router {
-    let view = Arc::new(View {
-        tables: Tables::new(out),
-        index: out.join("index"),
-        dictionaries: dictionaries.clone(),
-        at_once: AtomicUsize::new(0),
-    });
-    Router::new()
-        .route("/", get(search))
-        .route("/dokument/{id}", get(document))
-        .route("/matris", get(matrix))
-        .route("/matris/{plan}/{point}", get(cell))
-        .route("/spar", get(traces))
-        .route("/spar/{id}", get(trace))
-        .route("/reservationer", get(reservations))
-        .route("/beslut", get(decisions))
-        .route("/kvalitet", get(quality))
-        .route("/stil.css", get(style))
-        .fallback(async || not_found("Sidan finns inte."))
-        .layer(from_fn_with_state(Arc::clone(&view), guard))
-        .with_state(view)
-}
-
-/// What pages are made from.
-struct View {
-    tables: Tables,
-    index: PathBuf,
-    dictionaries: Dictionaries,
-    at_once: AtomicUsize,
-}
-
-/// Parameters of an address. A page reads those it knows; all are text until read.
-type Asked = std::collections::BTreeMap<String, String>;
-
-fn asked<'a>(asked: &'a Asked, name: &str) -> &'a str {
-    asked.get(name).map_or("", |value| value.trim())
-}
-
-/// What a page turned out to be.
-enum Shown {
-    Page(Markup),
-    /// Nothing goes by that id.
-    Missing(&'static str),
-}
-
-type Of = State<Arc<View>>;
-
-async fn search(State(view): Of, Query(asked): Query<Asked>) -> Response {
-    show(move || Shown::Page(show_search::page(&view.index, &asked, &view.dictionaries))).await
-}
-
-async fn document(State(view): Of, UrlPath(id): UrlPath<String>, Query(asked): Query<Asked>) -> Response {
-    show(move || show_document::page(&view.tables, &id, &asked)).await
-}
-
-async fn matrix(State(view): Of, Query(asked): Query<Asked>) -> Response {
-    show(move || Shown::Page(show_matrix::page(&view.tables, &asked))).await
-}
-
-async fn cell(State(view): Of, UrlPath((plan, point)): UrlPath<(String, String)>) -> Response {
-    show(move || show_matrix::cell(&view.tables, &plan, &point)).await
-}
-
-async fn traces(State(view): Of) -> Response {
-    show(move || Shown::Page(show_trace::list(&view.tables))).await
-}
-
-async fn trace(State(view): Of, UrlPath(id): UrlPath<String>) -> Response {
-    show(move || show_trace::page(&view.tables, &id)).await
-}
-
-async fn reservations(State(view): Of, Query(asked): Query<Asked>) -> Response {
-    show(move || Shown::Page(show_lists::reservations(&view.tables, &asked))).await
-}
-
-async fn decisions(State(view): Of, Query(asked): Query<Asked>) -> Response {
-    show(move || Shown::Page(show_lists::decisions(&view.tables, &asked))).await
-}
-
-async fn quality(State(view): Of) -> Response {
-    show(move || Shown::Page(show_quality::page(&view.tables))).await
-}
-
-async fn style() -> Response {
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("style.css")).into_response()
-}
-
-/// Make a page on a thread that may wait for files.
-async fn show(make: impl FnOnce() -> Shown + Send + 'static) -> Response {
-    match tokio::task::spawn_blocking(make).await {
-        Ok(Shown::Page(markup)) => html(StatusCode::OK, markup),
-        Ok(Shown::Missing(message)) => not_found(message),
-        Err(_) => {
-            let content = frame_page::notice("Något gick fel när sidan gjordes. Felet står i terminalen.");
-            html(StatusCode::INTERNAL_SERVER_ERROR, frame_page::page("Fel", "", &content))
+impl Options {
+    /// Read-only, for this machine.
+    pub fn new(out: &Path, program: PathBuf) -> Self {
+        let searches = PathBuf::from("searches.toml");
+        Self {
+            out: out.to_owned(),
+            allow_remote: false,
+            review: None,
+            searches,
+            program,
+            connections: Connections::default(),
         }
     }
 }
 
-fn html(status: StatusCode, markup: Markup) -> Response {
-    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], markup.into_string()).into_response()
-}
-
-fn not_found(message: &str) -> Response {
-    html(StatusCode::NOT_FOUND, frame_page::page("Finns inte", "", &frame_page::notice(message)))
-}
-
-/// Turns away requests that are too many or meant for another host, and puts the protecting headers on every answer.
-async fn guard(State(view): Of, request: Request, next: Next) -> Response {
-    let mut response = if !names_this_machine(&request) {
-        (StatusCode::MISDIRECTED_REQUEST, "This server answers only to localhost").into_response()
-    } else if view.at_once.fetch_add(1, Ordering::AcqRel) >= MOST_AT_ONCE {
-        view.at_once.fetch_sub(1, Ordering::AcqRel);
-        (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "1")], "Too many requests at once").into_response()
-    } else {
-        let turn = Turn(Arc::clone(&view));
-        let response = next.run(request).await;
-        drop(turn);
-        response
-    };
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, CONTENT_POLICY),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::CACHE_CONTROL, "no-store"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
+/// Serve the pages on `addr` until ctrl-c. `say` is told where they are once they can be asked for.
+///
+/// # Errors
+/// When the address is another machine's or taken, or there is no such folder.
+pub fn serve(
+    options: &Options,
+    addr: SocketAddr,
+    dictionaries: &Dictionaries,
+    say: impl FnOnce(&str),
+) -> Result<(), ServeError> {
+    if !addr.ip().is_loopback() && !options.allow_remote {
+        return Err(ServeError::NotLoopback(addr));
     }
-    response
+    if !options.out.is_dir() {
+        return Err(ServeError::NoFolder(options.out.clone()));
+    }
+    let io = |source| ServeError::Io { address: addr, source };
+    let view = View::new(options, dictionaries)?;
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().max_blocking_threads(THREADS).enable_all().build().map_err(io)?;
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind(addr).await.map_err(io)?;
+        say(&view.gate.address(listener.local_addr().map_err(io)?));
+        let service = router(Arc::new(view));
+        tokio::select! {
+            () = accept::accept(listener, service, options.connections) => {}
+            // without a handler for ctrl-c the process ends on it anyway
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        Ok(())
+    })
 }
 
-/// A request that is being answered; counted out also when the client goes away.
-struct Turn(Arc<View>);
+/// What pages are made from.
+struct View {
+    store: Store,
+    images: PageImages,
+    dictionaries: Dictionaries,
+    gate: Gate,
+    writing: Option<Writing>,
+    searches: PathBuf,
+}
 
-impl Drop for Turn {
-    fn drop(&mut self) {
-        self.0.at_once.fetch_sub(1, Ordering::AcqRel);
+impl View {
+    fn new(options: &Options, dictionaries: &Dictionaries) -> Result<Self, ServeError> {
+        let writing = match &options.review {
+            Some(file) => Some(Writing { reviews: file.clone(), key: guard::make_key()? }),
+            None => None,
+        };
+        Ok(Self {
+            store: Store::new(&options.out, options.review.clone(), options.program.clone()),
+            images: PageImages::new(&options.out, options.program.clone()),
+            dictionaries: dictionaries.clone(),
+            gate: Gate::new(options.allow_remote)?,
+            writing,
+            searches: options.searches.clone(),
+        })
     }
 }
 
-/// Whether the Host header is a loopback name. Another name means that a web page elsewhere was pointed at this machine.
-fn names_this_machine(request: &Request) -> bool {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    name.eq_ignore_ascii_case("localhost")
-        || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+/// The pages as a service: Swedish at the root, English under `/en`.
+fn router(view: Arc<View>) -> Router {
+    Router::new()
+        .merge(pages())
+        .nest("/en", pages())
+        .route("/en/", get(async || Redirect::permanent("/en")))
+        .route("/style.css", get(async || asset("text/css; charset=utf-8", crate::report::page::STYLE)))
+        .route("/script.js", get(async || asset("text/javascript; charset=utf-8", include_str!("script.js"))))
+        .route("/icon.svg", get(async || asset("image/svg+xml", include_str!("icon.svg"))))
+        .fallback(async |here: Here| here.not_found("missing.page"))
+        .layer(from_fn_with_state(Arc::clone(&view), guard::guard))
+        .with_state(view)
+}
+
+fn pages() -> Router<Arc<View>> {
+    Router::new()
+        .route("/", get(async |here: Here| here.show(show_search::page).await))
+        .route("/sok.csv", get(async |here: Here| here.show(show_search::csv).await))
+        .route("/dokument/{id}", get(async |here: Here| here.show(show_document::page).await))
+        .route("/dokument/{id}/original", get(originals::original))
+        .route("/dokument/{id}/sida/{page}", get(page_images::image))
+        .route("/matris", get(async |here: Here| here.show(show_matrix::page).await))
+        .route("/matris/{plan}/{point}", get(async |here: Here| here.show(show_cell::page).await))
+        .route("/granska", get(async |here: Here| here.show(show_matrix::queue).await))
+        .route("/granska", post(write_reviews::review))
+        .route("/sokningar", post(saved_searches::save))
+        .route("/spar", get(async |here: Here| here.show(show_trace::list).await))
+        .route("/spar/{id}", get(async |here: Here| here.show(show_trace::page).await))
+        .route("/reservationer", get(async |here: Here| here.show(show_lists::reservations).await))
+        .route("/beslut", get(async |here: Here| here.show(show_lists::decisions).await))
+        .route("/kvalitet", get(async |here: Here| here.show(show_quality::page).await))
 }

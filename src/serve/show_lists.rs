@@ -1,122 +1,107 @@
 //! Reservations and decisions as lists that can be narrowed, each row with a way to its text.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
-use super::frame_page::{choice, distinct, encode, notice, or_dash, page as framed, part_name, to_lines};
-use super::read_tables::{Row, Table, Tables};
-use super::{Asked, asked};
+use super::here::{Here, Shown, choice, distinct, leaf};
+use super::store::Data;
+use crate::report::page::lists::{by_party, cross_table, decision, reservation, year_of};
+use crate::report::page::{Show, organ_name};
 use crate::text::fold;
 
 /// Rows a page.
-const ROWS: usize = 100;
+const ROWS: usize = 50;
 
-/// Who reserved themselves about what: filters `parti`, `ar`, `organ`, words `q`.
-pub(super) fn reservations(tables: &Tables, params: &Asked) -> Markup {
-    let content = match tables.get("reservations") {
-        Ok(table) => {
-            let party = asked(params, "parti");
-            let parties = distinct(table.rows().flat_map(|row| row.get("parties").split(" | ")));
-            let keep = |row: &Row<'_>| party.is_empty() || row.get("parties").split(" | ").any(|one| one == party);
-            let extra = choice("parti", "Parti", &parties, party);
-            list(&table, params, "/reservationer", &extra, keep, reservation)
-        }
-        Err(message) => notice(&message),
+/// Who reserved themselves about what: filters `parti`, `ar`, `organ`, `slag`, words `q`.
+pub(super) fn reservations(here: &Here) -> Shown {
+    let data = here.data();
+    let all = &data.tables.reservations;
+    let (party, kind) = (here.asked("parti"), here.asked("slag"));
+    let kept: Vec<_> = all
+        .iter()
+        .filter(|row| party.is_empty() || row.parties.0.iter().any(|one| one == party))
+        .filter(|row| kind.is_empty() || row.kind == kind)
+        .filter(|row| passes(here, &row.organ_id, &row.date))
+        .filter(|row| says(here, &[&row.text, &row.refers_to, &row.persons.join(), &row.doc_id]))
+        .collect();
+    let kinds = distinct(all.iter().map(|row| row.kind.as_str()));
+    let kinds: Vec<_> =
+        kinds.into_iter().map(|(kind, _)| (kind.clone(), here.lang.name("part", &kind).to_owned())).collect();
+    let extra = html! {
+        (choice(here, "parti", here.t("field.party"), &distinct(all.iter().flat_map(|row| row.parties.0.iter().map(String::as_str)))))
+        (choice(here, "slag", here.t("field.kind"), &kinds))
     };
-    framed("Reservationer och uttalanden", "/reservationer", &content)
+    let content = here.with_show(&data, |show| {
+        let counts = by_party(kept.iter().copied());
+        let to = |party: &str, year: &str| (!party.is_empty()).then(|| here.with(&[("parti", party), ("ar", year), ("sida", "")]));
+        html! {
+            (filters(here, &data, all.iter().map(|row| (row.organ_id.as_str(), row.date.as_str())), &extra))
+            @if !counts.is_empty() { (cross_table(show, here.t("list.by_party"), here.t("field.party"), &counts, str::to_owned, to)) }
+            (listed(here, show, &kept, |row| reservation(show, row, organ_name(&data.tables, &row.organ_id))))
+        }
+    });
+    Shown::Page(here.t("list.reservations").to_owned(), "/reservationer", content)
 }
 
 /// Decision points: filters `ar`, `organ`, words `q`.
-pub(super) fn decisions(tables: &Tables, params: &Asked) -> Markup {
-    let content = match tables.get("decisions") {
-        Ok(table) => list(&table, params, "/beslut", &html! {}, |_| true, decision),
-        Err(message) => notice(&message),
-    };
-    framed("Beslut", "/beslut", &content)
-}
-
-fn list(
-    table: &Table,
-    params: &Asked,
-    address: &str,
-    extra: &Markup,
-    keep: impl Fn(&Row<'_>) -> bool,
-    show: fn(Row<'_>) -> Markup,
-) -> Markup {
-    let (organ, year, words) = (asked(params, "organ"), asked(params, "ar"), asked(params, "q"));
-    let wanted = fold(words);
-    let holds = |row: &Row<'_>| {
-        ["text", "title", "persons", "dnr"].into_iter().any(|column| fold(row.get(column)).contains(&wanted))
-    };
-    let rows: Vec<Row<'_>> = table
-        .rows()
-        .filter(|row| organ.is_empty() || row.get("organ_id") == organ)
-        .filter(|row| year.is_empty() || year_of(*row) == year)
-        .filter(|row| keep(row) && (words.is_empty() || holds(row)))
+pub(super) fn decisions(here: &Here) -> Shown {
+    let data = here.data();
+    let all = &data.tables.decisions;
+    let kept: Vec<_> = all
+        .iter()
+        .filter(|row| passes(here, &row.organ_id, &row.date))
+        .filter(|row| says(here, &[&row.text, &row.title, &row.dnr, &row.doc_id]))
         .collect();
+    let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for row in &kept {
+        *counts.entry((row.organ_id.clone(), year_of(&row.date).to_owned())).or_default() += 1;
+    }
+    let content = here.with_show(&data, |show| {
+        let to = |organ: &str, year: &str| Some(here.with(&[("organ", organ), ("ar", year), ("sida", "")]));
+        html! {
+            (filters(here, &data, all.iter().map(|row| (row.organ_id.as_str(), row.date.as_str())), &html! {}))
+            @if !counts.is_empty() { (cross_table(show, here.t("list.by_organ"), here.t("field.organ"), &counts, |id| organ_name(&data.tables, id).to_owned(), to)) }
+            (listed(here, show, &kept, |row| decision(show, row, organ_name(&data.tables, &row.organ_id))))
+        }
+    });
+    Shown::Page(here.t("nav.decisions").to_owned(), "/beslut", content)
+}
+
+fn passes(here: &Here, organ_id: &str, date: &str) -> bool {
+    let (organ, year) = (here.asked("organ"), here.asked("ar"));
+    (organ.is_empty() || organ_id == organ) && (year.is_empty() || year_of(date) == year)
+}
+
+fn says(here: &Here, texts: &[&str]) -> bool {
+    let words = fold(here.asked("q"));
+    words.is_empty() || texts.iter().any(|text| fold(text).contains(&words))
+}
+
+fn filters<'r>(here: &Here, data: &Data, rows: impl Iterator<Item = (&'r str, &'r str)>, extra: &Markup) -> Markup {
+    let (organs, dates): (Vec<&str>, Vec<&str>) = rows.unzip();
+    let organs = distinct(organs.into_iter()).into_iter();
+    let organs: Vec<_> = organs.map(|(id, _)| (id.clone(), organ_name(&data.tables, &id).to_owned())).collect();
+    html! {
+        form method="get" {
+            div.fields {
+                (choice(here, "organ", here.t("field.organ"), &organs))
+                (choice(here, "ar", here.t("field.year"), &distinct(dates.into_iter().map(year_of))))
+                (extra)
+                label { span { (here.t("list.words")) } input type="search" name="q" value=(here.asked("q")) maxlength="200"; }
+                button { (here.t("filter.show")) }
+            }
+        }
+    }
+}
+
+fn listed<T>(here: &Here, show: &Show<'_>, rows: &[T], one: impl Fn(&T) -> Markup) -> Markup {
     let pages = rows.len().div_ceil(ROWS).max(1);
-    let number = asked(params, "sida").parse::<usize>().unwrap_or(1).clamp(1, pages);
-    let to = |number: usize| {
-        let kept = params.iter().filter(|(name, _)| *name != "sida");
-        let kept = kept.map(|(name, value)| format!("{}={}", encode(name), encode(value)));
-        let all: Vec<String> = kept.chain([format!("sida={number}")]).collect();
-        format!("{address}?{}", all.join("&"))
-    };
+    let number = here.number("sida", pages);
     html! {
-        form method="get" action=(address) {
-            (choice("organ", "Organ", &distinct(table.rows().map(|row| row.get("organ_id"))), organ))
-            (choice("ar", "År", &distinct(table.rows().map(year_of)), year))
-            (extra)
-            label { "Innehåller " input type="search" name="q" value=(words); }
-            button { "Visa" }
-        }
-        p role="status" { (rows.len()) " rader, sidan " (number) " av " (pages) }
-        ol.traffar start=((number - 1) * ROWS + 1) { @for row in rows.iter().skip((number - 1) * ROWS).take(ROWS) { li { (show(*row)) } } }
-        nav aria-label="Sidor" { ul {
-            @if number > 1 { li { a rel="prev" href=(to(number - 1)) { "Föregående" } } }
-            @if number < pages { li { a rel="next" href=(to(number + 1)) { "Nästa" } } }
-        } }
-    }
-}
-
-fn year_of(row: Row<'_>) -> &str {
-    row.get("date").get(..4).unwrap_or_default()
-}
-
-fn reservation(row: Row<'_>) -> Markup {
-    let persons = row.get("persons").replace(" | ", ", ");
-    let parties = row.get("parties").replace(" | ", ", ");
-    html! {
-        h2 { (part_name(row.get("kind"))) ": " (or_dash(&persons)) " (" (or_dash(&parties)) ")" @if row.get("with_others") == "yes" { " m.fl." } }
-        (place(row, row.number("page_from")))
-        @if !row.get("refers_to").is_empty() { p { "Hänvisar till " (row.get("refers_to")) "." } }
-        (text(row.get("text")))
-    }
-}
-
-fn decision(row: Row<'_>) -> Markup {
-    html! {
-        h2 { (or_dash(row.get("title"))) }
-        (place(row, row.number("page")))
-        p { (row.get("seq")) ". " (row.get("text")) }
-    }
-}
-
-fn place(row: Row<'_>, page: usize) -> Markup {
-    html! {
-        p.fakta {
-            (or_dash(row.get("organ_id"))) " · " (or_dash(row.get("date")))
-            @if !row.get("item").is_empty() { " · § " (row.get("item")) }
-            @if !row.get("dnr").is_empty() { " · dnr " (row.get("dnr")) }
-            " · " a href=(to_lines(row.get("doc_id"), page, row.number("line_from"), row.number("line_to"))) { "sidan " (page) }
-        }
-    }
-}
-
-/// Long texts are folded away; reservations can run over pages.
-fn text(text: &str) -> Markup {
-    const SHORT: usize = 400;
-    match text.char_indices().nth(SHORT) {
-        None => html! { p { (text) } },
-        Some((at, _)) => html! { details { summary { (text[..at]) " …" } p { (text[at..]) } } },
+        p role="status" { strong { (here.lang.fill("list.rows", &[&here.lang.number(rows.len())])) } }
+        @if rows.is_empty() { p.quiet { (show.t("list.none")) } } @else { h2.hear { (show.t("list.title")) } }
+        ol.hits start=((number - 1) * ROWS + 1) { @for row in rows.iter().skip((number - 1) * ROWS).take(ROWS) { li { (one(row)) } } }
+        (leaf(here, number, pages))
     }
 }

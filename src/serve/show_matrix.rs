@@ -1,137 +1,165 @@
-//! The compliance matrix as a table, and each cell's evidence with quotes: nothing is claimed without its place.
-
-use std::collections::BTreeMap;
+//! The compliance matrix, filtered, and the queue of cells that wait for a person.
 
 use maud::{Markup, html};
 
-use super::frame_page::{choice, distinct, encode, notice, or_dash, page as framed, status_name, to_lines};
-use super::read_tables::{Row, Table, Tables};
-use super::{Asked, Shown, asked};
+use super::here::{Here, Shown, choice, distinct, leaf};
+use crate::matching::Status;
+use crate::report::page::Show;
+use crate::report::page::matrix::{counts, name_of, statuses, table, year_of};
+use crate::report::rows::PointRow;
+use crate::report::{Cell, Matrix, Plan};
+use crate::text::fold;
 
-/// Columns of `matrix.csv` before the points.
-const FIXED: usize = 4;
+/// Plans and points of one view; the rest is a page on. More cells than this make a browser slow.
+const PLANS: usize = 40;
+const POINTS: usize = 24;
 
-const STATUSES: [&str; 6] = ["addressed", "partly", "not_addressed", "to_review", "not_applicable", "unreadable"];
+/// Cells of a page of the queue.
+const CELLS: usize = 50;
 
-/// The matrix, filtered by `organ`, `ar` and `status` (rows that have it somewhere).
-pub(super) fn page(tables: &Tables, params: &Asked) -> Markup {
-    let content = match tables.get("matrix") {
-        Ok(matrix) => filtered(&matrix, tables.get("points").ok().as_deref(), params),
-        Err(message) => notice(&message),
-    };
-    framed("Efterlevnadsmatris", "/matris", &content)
+/// What the filters let through: `organ`, `ar`, `status`, `slag` (`directive`, `demand`), words `q` of the point.
+pub(super) struct Filtered<'m> {
+    pub plans: Vec<&'m Plan>,
+    pub points: Vec<&'m PointRow>,
+    /// Points left out because they bind none of the plans.
+    idle: usize,
 }
 
-fn filtered(matrix: &Table, points: Option<&Table>, params: &Asked) -> Markup {
-    let (organ, year, status) = (asked(params, "organ"), asked(params, "ar"), asked(params, "status"));
-    let columns = matrix.columns().get(FIXED..).unwrap_or_default();
-    let rows: Vec<Row<'_>> = matrix
-        .rows()
-        .filter(|row| organ.is_empty() || row.get("organ") == organ)
-        .filter(|row| year.is_empty() || row.get("year") == year)
-        .filter(|row| status.is_empty() || columns.iter().any(|point| row.get(point) == status))
+pub(super) fn filter<'m>(here: &Here, matrix: &'m Matrix, every_point: bool) -> Filtered<'m> {
+    let (organ, year, status, words) =
+        (here.asked("organ"), here.asked("ar"), here.asked("status"), fold(here.asked("q")));
+    let points: Vec<&PointRow> = matrix
+        .points
+        .iter()
+        .filter(|point| here.asked("slag").is_empty() || point.origin == here.asked("slag"))
+        .filter(|point| {
+            words.is_empty() || fold(&point.text).contains(&words) || fold(&point.point_id).contains(&words)
+        })
         .collect();
-    html! {
-        form method="get" action="/matris" {
-            (choice("organ", "Organ", &distinct(matrix.rows().map(|row| row.get("organ"))), organ))
-            (choice("ar", "År", &distinct(matrix.rows().map(|row| row.get("year"))), year))
-            label { "Status " select name="status" {
-                option value="" { "alla" }
-                @for word in STATUSES { option value=(word) selected[word == status] { (status_name(word).1) } }
-            } }
-            button { "Visa" }
+    let has = |plan: &Plan, point: &PointRow| plan.cells.get(&point.point_id).is_some_and(|cell| cell.status == status);
+    let plans: Vec<&Plan> = matrix
+        .plans
+        .iter()
+        .filter(|plan| organ.is_empty() || name_of(plan) == organ)
+        .filter(|plan| year.is_empty() || year_of(plan) == year)
+        .filter(|plan| status.is_empty() || points.iter().any(|point| has(plan, point)))
+        .collect();
+    let binds = |cell: &Cell| cell.status != Status::NotApplicable.as_str();
+    let all = points.len();
+    let points: Vec<&PointRow> = points
+        .into_iter()
+        .filter(|point| every_point || plans.iter().any(|plan| plan.cells.get(&point.point_id).is_some_and(binds)))
+        .filter(|point| status.is_empty() || plans.iter().any(|plan| has(plan, point)))
+        .collect();
+    Filtered { idle: all - points.len(), plans, points }
+}
+
+/// The page.
+pub(super) fn page(here: &Here) -> Shown {
+    let data = here.data();
+    let every = here.asked("alla") == "1" || here.asked("status") == Status::NotApplicable.as_str();
+    let filtered = filter(here, &data.matrix, every);
+    let down = filtered.plans.len().div_ceil(PLANS).max(1);
+    let across = filtered.points.len().div_ceil(POINTS).max(1);
+    let (row, column) = (here.number("sida", down), here.number("punkter", across));
+    let plans = window(&filtered.plans, row, PLANS);
+    let points = window(&filtered.points, column, POINTS);
+    let cells = filtered
+        .plans
+        .iter()
+        .flat_map(|plan| filtered.points.iter().filter_map(|point| plan.cells.get(&point.point_id)));
+    let only = Some(here.asked("status")).filter(|status| !status.is_empty());
+    let content = here.with_show(&data, |show| {
+        html! {
+            (filters(here, &data.matrix))
+            p role="status" { (here.lang.fill("matrix.size", &[&filtered.plans.len(), &filtered.points.len()]))
+                @if filtered.idle > 0 && !every { " " (here.lang.fill("matrix.idle", &[&filtered.idle])) " " a href=(here.with(&[("alla", "1")])) { (here.t("matrix.show_idle")) } } }
+            (counts(show, cells))
+            (columns(here, column, across, points))
+            (table(show, points, plans, only))
+            (leaf(here, row, down))
+            p { a href=(here.href("/granska")) { (here.t("matrix.to_queue")) } }
         }
-        (counts(&rows, columns))
-        div.tabell role="region" aria-label="Matris" tabindex="0" { table {
-            thead { tr {
-                th scope="col" { "Organ" } th scope="col" { "År" }
-                @for point in columns { th scope="col" { a href=(format!("/spar/{}", encode(point))) title=(text_of(points, point)) { (point) } } }
+    });
+    Shown::Page(here.t("matrix.title").to_owned(), "/matris", content)
+}
+
+fn window<'w, T>(all: &'w [T], number: usize, size: usize) -> &'w [T] {
+    let from = ((number - 1) * size).min(all.len());
+    &all[from..(from + size).min(all.len())]
+}
+
+/// Links to the points before and after those shown.
+fn columns(here: &Here, number: usize, pages: usize, points: &[&PointRow]) -> Markup {
+    let at = |number: usize| here.with(&[("punkter", &number.to_string())]);
+    html! {
+        @if pages > 1 {
+            nav.leaf aria-label=(here.t("matrix.points")) { ul {
+                @if number > 1 { li { a href=(at(number - 1)) { (here.t("matrix.points_before")) } } }
+                li { (here.lang.fill("matrix.points_of", &[&points.first().map_or("", |point| &point.point_id), &points.last().map_or("", |point| &point.point_id)])) }
+                @if number < pages { li { a href=(at(number + 1)) { (here.t("matrix.points_after")) } } }
             } }
-            tbody { @for row in rows { tr {
-                th scope="row" { a href=(format!("/dokument/{}", encode(row.get("plan_doc_id")))) { (or_dash(row.get("organ"))) } }
-                td { (or_dash(row.get("year"))) }
-                @for point in columns { (one(row, point)) }
-            } } }
-        } }
+        }
     }
 }
 
-fn one(row: Row<'_>, point: &str) -> Markup {
-    let status = row.get(point);
-    let (sign, word) = status_name(status);
-    let class = STATUSES.contains(&status).then(|| format!("s-{status}"));
+fn filters(here: &Here, matrix: &Matrix) -> Markup {
+    let named = |kind: &str, words: Vec<&str>| -> Vec<(String, String)> {
+        words.iter().map(|word| ((*word).to_owned(), here.lang.name(kind, word).to_owned())).collect()
+    };
+    let years: Vec<String> = matrix.plans.iter().map(year_of).collect();
     html! {
-        td class=[class] {
-            @if !status.is_empty() {
-                a href=(format!("/matris/{}/{}", encode(row.get("plan_doc_id")), encode(point))) { (sign) " " (word) }
+        form method="get" {
+            div.fields {
+                (choice(here, "organ", here.t("field.organ"), &distinct(matrix.plans.iter().map(name_of))))
+                (choice(here, "ar", here.t("field.year"), &distinct(years.iter().map(String::as_str))))
+                (choice(here, "status", here.t("field.status"), &named("status", statuses().collect())))
+                (choice(here, "slag", here.t("matrix.kind"), &named("kind", vec!["directive", "demand"])))
+                label { span { (here.t("matrix.words")) } input type="search" name="q" value=(here.asked("q")) maxlength="200"; }
+                button { (here.t("filter.show")) }
             }
         }
     }
 }
 
-fn counts(rows: &[Row<'_>], columns: &[String]) -> Markup {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for row in rows {
-        for point in columns {
-            *counts.entry(row.get(point)).or_default() += 1;
-        }
-    }
-    html! {
-        p { (rows.len()) " planer. "
-            @for word in STATUSES { @if let Some(count) = counts.get(word) {
-                (status_name(word).0) " " (status_name(word).1) ": " (count) ". "
-            } }
-        }
-    }
+/// The cells that wait for a person, in the order of the matrix.
+pub(super) fn waiting<'f>(filtered: &'f Filtered<'_>) -> impl Iterator<Item = (&'f Plan, &'f PointRow, &'f Cell)> {
+    filtered.plans.iter().flat_map(|plan| {
+        filtered.points.iter().filter_map(|point| {
+            let cell = plan.cells.get(&point.point_id)?;
+            (cell.status == Status::ToReview.as_str()).then_some((*plan, *point, cell))
+        })
+    })
 }
 
-fn text_of(points: Option<&Table>, id: &str) -> String {
-    let find = |table: &Table| table.rows().find(|row| row.get("point_id") == id).map(|row| row.get("text").to_owned());
-    points.and_then(find).unwrap_or_default()
+/// The queue.
+pub(super) fn queue(here: &Here) -> Shown {
+    let data = here.data();
+    let filtered = filter(here, &data.matrix, false);
+    let cells: Vec<_> = waiting(&filtered).collect();
+    let pages = cells.len().div_ceil(CELLS).max(1);
+    let number = here.number("sida", pages);
+    let content = here.with_show(&data, |show| {
+        html! {
+            @if here.asked("sparad") == "1" { p.notice.good role="status" { (here.t("review.saved")) } }
+            p { (here.t(if here.view.writing.is_some() { "review.how" } else { "review.how_readonly" })) }
+            (filters(here, &data.matrix))
+            p role="status" { strong { (here.lang.fill("review.left", &[&here.lang.number(cells.len())])) } }
+            (listed(show, window(&cells, number, CELLS)))
+            (leaf(here, number, pages))
+        }
+    });
+    Shown::Page(here.t("nav.review").to_owned(), "/granska", content)
 }
 
-/// The evidence of one cell.
-pub(super) fn cell(tables: &Tables, plan: &str, point: &str) -> Shown {
-    let evidence = match tables.get("evidence") {
-        Ok(evidence) => evidence,
-        Err(message) => return Shown::Page(framed("Belägg", "/matris", &notice(&message))),
-    };
-    let rows: Vec<Row<'_>> =
-        evidence.rows().filter(|row| row.get("plan_doc_id") == plan && row.get("point_id") == point).collect();
-    let Some(first) = rows.first() else {
-        return Shown::Missing("Den cellen finns inte i matrisen.");
-    };
-    let (sign, word) = status_name(first.get("status"));
-    let criteria = tables.get("criteria").ok();
-    let content = html! {
-        p { (or_dash(first.get("organ"))) " " (first.get("year")) " · punkt " a href=(format!("/spar/{}", encode(point))) { (point) } }
-        blockquote { (text_of(tables.get("points").ok().as_deref(), point)) }
-        p { strong { (sign) " " (word) }
-            @if first.get("status") == "to_review" { ", lutar åt " (status_name(first.get("proposal")).1) }
-            " (säkerhet " (or_dash(first.get("confidence"))) ", grund " (or_dash(first.get("basis"))) ")"
-        }
-        @if let Some(criteria) = &criteria {
-            h2 { "Vad planen måste visa" }
-            ol { @for row in criteria.rows().filter(|row| row.get("point_id") == point) {
-                li { (row.get("criterion")) @if row.get("essential") == "no" { " (inte nödvändigt)" } }
-            } }
-        }
-        h2 { "Passager" }
-        ol { @for row in &rows { (passage(*row)) } }
-    };
-    Shown::Page(framed("Belägg", "/matris", &content))
-}
-
-fn passage(row: Row<'_>) -> Markup {
-    html! {
-        li {
-            @if row.get("quote").is_empty() { p { "Ingen passage." } } @else {
-                blockquote { (row.get("quote")) }
-                p { a href=(to_lines(row.get("plan_doc_id"), row.number("page"), row.number("line_from"), row.number("line_to"))) {
-                    "sidan " (row.get("page")) ", rad " (row.get("line_from"))
-                } " · poäng " (or_dash(row.get("score"))) }
-            }
-            @if !row.get("reason").is_empty() { p.fakta { "Varför inte mer: " (row.get("reason")) } }
-        }
-    }
+fn listed(show: &Show<'_>, cells: &[(&Plan, &PointRow, &Cell)]) -> Markup {
+    let heads = ["field.plan", "field.point", "review.wording", "field.status", "field.quote"].map(|key| show.t(key));
+    let rows = html! { @for (plan, point, cell) in cells { tr {
+        th scope="row" lang=[show.foreign()] { (name_of(plan)) " " (year_of(plan)) }
+        td { a href=(show.places.cell(&plan.plan_doc_id, &point.point_id)) { (point.point_id) span.hear { ", " (name_of(plan)) " " (year_of(plan)) } } }
+        td lang=[show.foreign()] { (point.text) }
+        td { (show.status(&cell.status, &cell.proposal, cell.confidence)) }
+        td { (show.quote(&cell.quote)) }
+    } } };
+    html! { @if cells.is_empty() { p.quiet { (show.t("list.none")) } } @else { (show.table(show.t("nav.review"), &heads, &rows)) } }
 }

@@ -1,59 +1,44 @@
-//! What is known about the reading itself: documents and their health, what was expected and not found, what went wrong.
+//! How far the pages can be trusted: how the reading went, what is missing, what nobody can know from here.
 
-use maud::{Markup, html};
+use maud::html;
 
-use super::frame_page::{encode, notice, page as framed, type_name};
-use super::read_tables::{Row, Tables};
+use super::here::{Here, Shown, leaf};
+use crate::report::page::{first_rows, quality};
 
-/// Rows shown of each table; the CSV has the rest.
-const ROWS: usize = 1_000;
+/// Documents a page.
+const ROWS: usize = 200;
 
 /// The page.
-pub(super) fn page(tables: &Tables) -> Markup {
-    let content = html! {
-        h2 { "Fel och brister" }
-        (table(tables, "errors", &[("path", "Fil"), ("stage", "Steg"), ("kind", "Slag"), ("message", "Vad")]))
-        h2 { "Väntat och funnet" }
-        (table(tables, "coverage", &[("what", "Vad"), ("organ_id", "Organ"), ("year", "År"), ("expected", "Väntat"), ("found", "Funnet"), ("message", "Anmärkning")]))
-        h2 { "Handlingar" }
-        (table(tables, "documents", &[
-            ("doc_id", "Handling"), ("type", "Typ"), ("organ", "Organ"), ("date", "Datum"), ("pages", "Sidor"),
-            ("text_source", "Text från"), ("ocr_health", "Texthälsa"), ("words_repaired", "Lagade ord"),
-            ("status", "Utfall"), ("message", "Anmärkning"),
-        ]))
-        h2 { "Vad programmet inte kan veta" }
-        ul {
-            li { "Om en handling saknas i mappen finns den inte här. Ett tomt svar betyder inte att inget har beslutats." }
-            li { "En plan utan läsbar text är oläslig, inte bristfällig." }
-            li { "Muntliga förbehåll och beslut som inte skrivits ned syns inte." }
+pub(super) fn page(here: &Here) -> Shown {
+    let data = here.data();
+    let tables = &data.tables;
+    let read = tables.documents.iter().filter(|document| document.was_read()).count();
+    let repaired = tables.documents.iter().filter_map(|document| document.words_repaired).sum();
+    let pages = tables.documents.len().div_ceil(ROWS).max(1);
+    let number = here.number("sida", pages);
+    let shown = &tables.documents
+        [((number - 1) * ROWS).min(tables.documents.len())..(number * ROWS).min(tables.documents.len())];
+    let version = data.run.get("version").and_then(serde_json::Value::as_str).unwrap_or_default();
+    let content = here.with_show(&data, |show| {
+        html! {
+            dl.counts {
+                (show.count(show.t("count.documents"), tables.documents.len()))
+                (show.count(show.t("count.read"), read))
+                (show.count(show.t("count.repaired"), repaired))
+                (show.count(show.t("count.errors"), tables.errors.len()))
+            }
+            @if !version.is_empty() { p.quiet { (show.lang.fill("quality.version", &[&version])) } }
+            h2 { (show.t("quality.errors")) }
+            (first_rows(show, &tables.errors, "errors", |rows| quality::errors(show, rows)))
+            h2 { (show.t("quality.coverage")) }
+            (first_rows(show, &tables.coverage, "coverage", |rows| quality::coverage(show, rows)))
+            h2 { (show.t("quality.documents")) }
+            p { (show.t("quality.health_help")) }
+            (quality::documents(show, shown))
+            (leaf(here, number, pages))
+            h2 { (show.t("quality.unknown")) }
+            (quality::unknowable(show))
         }
-    };
-    framed("Kvalitet", "/kvalitet", &content)
-}
-
-fn table(tables: &Tables, name: &'static str, columns: &[(&str, &str)]) -> Markup {
-    let table = match tables.get(name) {
-        Ok(table) => table,
-        Err(message) => return notice(&message),
-    };
-    let count = table.rows().count();
-    if count == 0 {
-        return html! { p { "Inget." } };
-    }
-    html! {
-        @if count > ROWS { p { "De första " (ROWS) " av " (count) " rader; resten står i " (name) ".csv." } }
-        div.tabell role="region" aria-label=(name) tabindex="0" { table {
-            thead { tr { @for (_, label) in columns { th scope="col" { (label) } } } }
-            tbody { @for row in table.rows().take(ROWS) { tr { @for (column, _) in columns { td { (cell(row, column)) } } } } }
-        } }
-    }
-}
-
-fn cell(row: Row<'_>, column: &str) -> Markup {
-    let value = row.get(column);
-    match column {
-        "doc_id" => html! { a href=(format!("/dokument/{}", encode(value))) { (value) } },
-        "type" => html! { (type_name(value)) },
-        _ => html! { (value) },
-    }
+    });
+    Shown::Page(here.t("nav.quality").to_owned(), "/kvalitet", content)
 }

@@ -1,88 +1,101 @@
-//! How a point evolved, oldest first: the point itself and every passage that is linked to it, in either direction.
+//! How a demand evolved: its story on a time axis and in words, and what changed between any two of its wordings.
 
 use maud::{Markup, html};
 
-use super::Shown;
-use super::frame_page::{encode, notice, or_dash, page as framed, to_lines};
-use super::read_tables::{Row, Tables};
-use crate::report::relation_word;
+use super::here::{Here, Shown, leaf};
+use crate::report::page::trace::{show_changes, step_id, trace};
+use crate::report::page::{Show, notice};
+use crate::report::rows::PointRow;
+use crate::report::{Step, Story, stories, story_of_point, word_changes};
 
-/// All points, as an entrance to their traces.
-pub(super) fn list(tables: &Tables) -> Markup {
-    let content = match tables.get("points") {
-        Ok(points) => html! {
-            p { "Välj en punkt för att se hur den har följts, upprepats och ändrats." }
-            div.tabell role="region" aria-label="Punkter" tabindex="0" { table {
-                thead { tr { th scope="col" { "Punkt" } th scope="col" { "År" } th scope="col" { "Lydelse" } } }
-                tbody { @for row in points.rows() { tr {
-                    th scope="row" { a href=(format!("/spar/{}", encode(row.get("point_id")))) { (row.get("point_id")) } }
-                    td { (row.get("year")) } td { (row.get("text")) }
-                } } }
-            } }
-        },
-        Err(message) => notice(&message),
-    };
-    framed("Spår", "/spar", &content)
-}
+/// Points a page.
+const POINTS: usize = 100;
 
-/// A stop on the way: year for the order, then what is shown.
-struct Stop {
-    year: String,
-    what: Markup,
-}
-
-/// The trace of one point.
-pub(super) fn page(tables: &Tables, id: &str) -> Shown {
-    let points = match tables.get("points") {
-        Ok(points) => points,
-        Err(message) => return Shown::Page(framed("Spår", "/spar", &notice(&message))),
+/// All points, those that anything is linked to first named by how much; or those that words (`q`) name.
+pub(super) fn list(here: &Here) -> Shown {
+    let data = here.data();
+    let words = here.asked("q");
+    let found: Vec<&PointRow> = if words.is_empty() {
+        data.tables.points.iter().collect()
+    } else {
+        let stories = stories(&data.tables, &here.view.store.out, words, &here.view.dictionaries);
+        stories.iter().filter_map(|story| data.point(&story.point_id)).collect()
     };
-    let Some(point) = points.rows().find(|row| row.get("point_id") == id) else {
-        return Shown::Missing("Ingen punkt har det id:t.");
-    };
-    let lineage = tables.get("lineage").ok();
-    let mut stops = vec![Stop { year: point.get("year").to_owned(), what: itself(point) }];
-    for row in lineage.iter().flat_map(|table| table.rows()) {
-        if row.get("from_id") == id {
-            stops.push(Stop { year: row.get("to_year").to_owned(), what: link(row) });
-        } else if row.get("to_id") == id {
-            stops.push(Stop { year: row.get("from_year").to_owned(), what: back(row) });
-        }
+    let mut links = std::collections::BTreeMap::<&str, usize>::new();
+    for link in &data.tables.lineage {
+        *links.entry(link.from_id.as_str()).or_default() += 1;
     }
-    stops.sort_by(|a, b| a.year.cmp(&b.year));
-    let content = html! {
-        @if lineage.is_none() { (notice("Tabellen lineage.csv finns inte i utdatamappen. Kör paragraf run först.")) }
-        ol.traffar { @for stop in &stops { li { h2 { (or_dash(&stop.year)) } (stop.what) } } }
-    };
-    Shown::Page(framed(&format!("Spår av {id}"), "/spar", &content))
+    let pages = found.len().div_ceil(POINTS).max(1);
+    let number = here.number("sida", pages);
+    let content = here.with_show(&data, |show| {
+        let heads = ["field.point", "field.year", "review.wording", "trace.links"].map(|key| show.t(key));
+        let rows = html! { @for point in found.iter().skip((number - 1) * POINTS).take(POINTS) { tr {
+            th scope="row" { (show.point(&point.point_id)) }
+            td { (point.year) } td lang=[show.foreign()] { (point.text) }
+            td.number { (links.get(point.point_id.as_str()).copied().unwrap_or(0)) }
+        } } };
+        html! {
+            p { (here.t("trace.help")) }
+            form method="get" role="search" {
+                div.fields { label { span { (here.t("trace.words")) } input type="search" name="q" value=(words) maxlength="200"; } button { (here.t("filter.show")) } }
+            }
+            @if found.is_empty() { (notice(here.t("trace.none"))) } @else { (show.table(here.t("nav.trace"), &heads, &rows)) (leaf(here, number, pages)) }
+        }
+    });
+    Shown::Page(here.t("nav.trace").to_owned(), "/spar", content)
 }
 
-fn itself(point: Row<'_>) -> Markup {
+/// The story of one point; `a` and `b` are the numbers of two wordings to be compared.
+pub(super) fn page(here: &Here) -> Shown {
+    let data = here.data();
+    let Some(point) = data.point(here.name(0)) else { return Shown::Missing("missing.point") };
+    let story = story_of_point(&data.tables, &here.view.store.out, point);
+    let content = here.with_show(&data, |show| {
+        html! {
+            (show.quote(&point.text))
+            @if story.steps.len() > 1 { (compare(here, show, &story)) }
+            h2 { (here.t("trace.years")) }
+            (trace(show, &story, ""))
+        }
+    });
+    Shown::Page(here.lang.fill("trace.of", &[&point.point_id]), "/spar", content)
+}
+
+fn compare(here: &Here, show: &Show<'_>, story: &Story) -> Markup {
+    let step = |name: &str| {
+        let number: usize = here.asked(name).parse().ok()?;
+        Some((number, story.steps.get(number.checked_sub(1)?)?))
+    };
     html! {
-        blockquote { (point.get("text")) }
-        p { strong { "Punkten själv" } " · "
-            a href=(to_lines(point.get("doc_id"), point.number("page"), point.number("line_from"), point.number("line_to"))) {
-                (point.get("doc_id")) ", sidan " (point.get("page"))
+        form method="get" action="#jamfor" {
+            div.fields {
+                (choose(here, "a", story, 1))
+                (choose(here, "b", story, story.steps.len()))
+                button { (here.t("diff.button")) }
+            }
+        }
+        @if let (Some((a, from)), Some((b, to))) = (step("a"), step("b")) {
+            section id="jamfor" aria-label=(here.t("diff.title")) {
+                h2 { (here.lang.fill("diff.between", &[&name(here, a, from), &name(here, b, to)])) }
+                (show_changes(show, &word_changes(&from.quote, &to.quote)))
+                p { a href={ "#" (step_id("", a)) } { (a) } " · " a href={ "#" (step_id("", b)) } { (b) } }
             }
         }
     }
 }
 
-fn link(row: Row<'_>) -> Markup {
-    let line = row.number("to_line_from");
+fn choose(here: &Here, field: &str, story: &Story, otherwise: usize) -> Markup {
+    let chosen = here.asked(field).parse().unwrap_or(otherwise);
     html! {
-        blockquote { (row.get("quote")) }
-        p { strong { (relation_word(row.get("relation"))) } " · likhet " (or_dash(row.get("similarity"))) " · "
-            a href=(to_lines(row.get("to_doc_id"), row.number("to_page"), line, line)) { (row.get("to_doc_id")) ", sidan " (row.get("to_page")) }
-            @if row.get("to_kind") == "point" { " · " a href=(format!("/spar/{}", encode(row.get("to_id")))) { (row.get("to_id")) } }
+        label { span { (here.t(if field == "a" { "diff.from" } else { "diff.to" })) }
+            select name=(field) { @for (number, step) in (1..).zip(&story.steps) {
+                option value=(number) selected[number == chosen] { (name(here, number, step)) }
+            } }
         }
     }
 }
 
-/// Seen from the other end: an earlier or later point links here.
-fn back(row: Row<'_>) -> Markup {
-    html! {
-        p { a href=(format!("/spar/{}", encode(row.get("from_id")))) { (row.get("from_id")) } " pekar hit: "
-            strong { (relation_word(row.get("relation"))) } }
-    }
+fn name(here: &Here, number: usize, step: &Step) -> String {
+    let year = step.year.map(|year| year.to_string()).unwrap_or_default();
+    format!("{number}. {year} {} ({})", here.lang.name("relation", &step.relation), step.who)
 }

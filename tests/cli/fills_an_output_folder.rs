@@ -54,9 +54,15 @@ fn every_table_is_there_with_its_columns() {
 #[test]
 fn every_other_file_is_there() {
     let out = sample();
-    for name in
-        ["run.json", "report/index.html", "report/matrix.xlsx", "paragraf.sqlite", "metadata.json", "datapackage.json"]
-    {
+    for name in [
+        "run.json",
+        "report/index.html",
+        "report/index.en.html",
+        "report/matrix.xlsx",
+        "paragraf.sqlite",
+        "metadata.json",
+        "datapackage.json",
+    ] {
         let bytes = std::fs::read(out.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert!(!bytes.is_empty(), "{name} is empty");
     }

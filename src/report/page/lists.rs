@@ -1,118 +1,110 @@
-//! Reservations, decisions and traces on the page.
+//! Reservations, statements and decisions as lists; who stood against what, by party and year.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
 
-use super::super::link_pages::Links;
-use super::super::relation_word;
-use super::super::rows::{DecisionRow, LineageRow, PointRow, ReservationRow};
-use super::super::tables::Tables;
-use super::{first_rows, page_link, text_link};
+use super::super::rows::{DecisionRow, ReservationRow};
+use super::parts::Show;
 
-/// Reservations and statements, document by document.
-pub fn reservations(tables: &Tables, links: &Links) -> Markup {
-    first_rows(&tables.reservations, "reservations", |rows| {
-        html! {
-            table {
-                thead { tr { th { "Handling" } th { "Datum" } th { "§" } th { "Slag" } th { "Av" } th { "Text" } th { "Sida" } } }
-                tbody { @for row in rows { (reservation(row, links)) } }
-            }
+/// A reservation or statement with the way to its text.
+pub fn reservation(show: &Show<'_>, row: &ReservationRow, organ: &str) -> Markup {
+    html! {
+        h3 { (show.lang.name("part", &row.kind)) @if !row.parties.0.is_empty() { ": " (row.parties.0.join(", ")) } }
+        p lang=[show.foreign()] { (show.or_dash(&row.persons.0.join(", "))) @if row.with_others.0 { " m.fl." } }
+        p.facts {
+            span lang=[show.foreign()] { (show.or_dash(organ)) } " · " (show.or_dash(&row.date)) (item(&row.item))
+            " · " (show.passage(&row.doc_id, row.page_from, Some((row.line_from, row.line_to)))) " · " (show.document(&row.doc_id))
         }
-    })
+        @if !row.refers_to.is_empty() { p { (show.t("list.refers_to")) " " span lang=[show.foreign()] { (row.refers_to) } } }
+        @if !row.proposal_points.0.is_empty() {
+            p { (show.t("list.proposes")) }
+            ul lang=[show.foreign()] { @for point in &row.proposal_points.0 { li { (point) } } }
+        }
+        (show.long(&row.text))
+    }
 }
 
-fn reservation(row: &ReservationRow, links: &Links) -> Markup {
+/// A point of a decision with the way to its text.
+pub fn decision(show: &Show<'_>, row: &DecisionRow, organ: &str) -> Markup {
     html! {
+        h3 lang=[show.foreign()] { (show.or_dash(&row.title)) }
+        p.facts {
+            span lang=[show.foreign()] { (show.or_dash(organ)) } " · " (show.or_dash(&row.date)) (item(&row.item))
+            @if !row.dnr.is_empty() { " · dnr " (row.dnr) }
+            " · " (show.passage(&row.doc_id, row.page, Some((row.line_from, row.line_to)))) " · " (show.document(&row.doc_id))
+        }
+        (show.long(&format!("{}. {}", row.seq, row.text)))
+    }
+}
+
+fn item(item: &str) -> Markup {
+    html! { @if !item.is_empty() { " · §\u{a0}" (item) } }
+}
+
+/// Counts by two things as a table: rows down, columns across. `href` says where a count leads, if anywhere.
+pub fn cross_table(
+    show: &Show<'_>,
+    label: &str,
+    head: &str,
+    counts: &BTreeMap<(String, String), usize>,
+    name: impl Fn(&str) -> String,
+    href: impl Fn(&str, &str) -> Option<String>,
+) -> Markup {
+    let rows: BTreeSet<&str> = counts.keys().map(|(row, _)| row.as_str()).collect();
+    let columns: BTreeSet<&str> = counts.keys().map(|(_, column)| column.as_str()).collect();
+    let heads: Vec<&str> = std::iter::once(head).chain(columns.iter().copied()).collect();
+    let body = html! { @for row in rows {
         tr {
-            td { (text_link(&row.doc_id)) }
-            td { (row.date) }
-            td { (row.item) }
-            td { (kind_in_swedish(&row.kind)) }
-            td { (row.persons.0.join(", ")) @if row.with_others.0 { " m.fl." }
-                @if !row.parties.0.is_empty() { " (" (row.parties.0.join(", ")) ")" } }
-            td { (long(&row.text))
-                @if !row.refers_to.is_empty() { p.none { "Hänvisar till: " (row.refers_to) } } }
-            td { (page_link(links, &row.doc_id, Some(row.page_from))) }
-        }
-    }
-}
-
-fn kind_in_swedish(kind: &str) -> &str {
-    match kind {
-        "reservation" => "reservation",
-        "special_statement" => "särskilt uttalande",
-        "substitute_statement" => "ersättaryttrande",
-        "note" => "protokollsanteckning",
-        other => other,
-    }
-}
-
-/// Decision points, document by document.
-pub fn decisions(tables: &Tables, links: &Links) -> Markup {
-    first_rows(&tables.decisions, "decisions", |rows| {
-        html! {
-            table {
-                thead { tr { th { "Handling" } th { "Datum" } th { "§" } th { "Ärende" } th { "Beslut" } th { "Sida" } } }
-                tbody { @for row in rows { (decision(row, links)) } }
-            }
-        }
-    })
-}
-
-fn decision(row: &DecisionRow, links: &Links) -> Markup {
-    html! {
-        tr {
-            td { (text_link(&row.doc_id)) }
-            td { (row.date) }
-            td { (row.item) }
-            td { (row.title) @if !row.dnr.is_empty() { br; small { (row.dnr) } } }
-            td { (row.seq) ". " (long(&row.text)) }
-            td { (page_link(links, &row.doc_id, Some(row.page))) }
-        }
-    }
-}
-
-/// Each point that was said before or again, with its passages oldest first.
-pub fn traces(tables: &Tables, links: &Links) -> Markup {
-    let traced: Vec<(&PointRow, Vec<&LineageRow>)> = tables
-        .points
-        .iter()
-        .map(|point| (point, oldest_first(tables, &point.point_id)))
-        .filter(|(_, rows)| !rows.is_empty())
-        .collect();
-    first_rows(&traced, "lineage", |traced| {
-        html! { @for (point, rows) in traced { (trace(point, rows, links)) } }
-    })
-}
-
-fn oldest_first<'a>(tables: &'a Tables, point_id: &str) -> Vec<&'a LineageRow> {
-    let mut rows: Vec<_> = tables.lineage.iter().filter(|row| row.from_id == point_id).collect();
-    rows.sort_by(|a, b| (a.to_year, &a.lineage_id).cmp(&(b.to_year, &b.lineage_id)));
-    rows
-}
-
-fn trace(point: &PointRow, rows: &[&LineageRow], links: &Links) -> Markup {
-    html! {
-        details {
-            summary { b { (point.point_id) } " " (point.text) }
-            ol {
-                @for row in rows {
-                    li {
-                        @if let Some(year) = row.to_year { b { (year) } " " }
-                        (relation_word(&row.relation)) " i " (text_link(&row.to_doc_id)) " "
-                        (page_link(links, &row.to_doc_id, Some(row.to_page)))
-                        @if !row.quote.is_empty() { ": " q { (row.quote) } }
+            th scope="row" lang=[show.foreign()] { (show.or_dash(&name(row))) }
+            @for column in &columns {
+                @let count = counts.get(&(row.to_owned(), (*column).to_owned())).copied().unwrap_or(0);
+                td.number {
+                    @match href(row, column).filter(|_| count > 0) {
+                        Some(href) => a href=(href) { (count) },
+                        None => { (count) },
                     }
                 }
             }
         }
-    }
+    } };
+    show.table(label, &heads, &body)
 }
 
-/// Long words fold away; the first stretch stays to be seen.
-fn long(text: &str) -> Markup {
-    const SHOWN: usize = 300;
-    match text.char_indices().nth(SHOWN) {
-        None => html! { (text) },
-        Some((end, _)) => html! { details { summary { (text[..end]) "…" } (text) } },
+/// Reservations and statements by party and year. One that two parties share counts for both.
+pub fn by_party<'r>(rows: impl Iterator<Item = &'r ReservationRow>) -> BTreeMap<(String, String), usize> {
+    let mut counts = BTreeMap::new();
+    for row in rows {
+        let parties = row.parties.0.iter().cloned();
+        let nobody = row.parties.0.is_empty().then(String::new);
+        for party in parties.chain(nobody) {
+            *counts.entry((party, year_of(&row.date).to_owned())).or_default() += 1;
+        }
+    }
+    counts
+}
+
+/// The year of a date, or a question mark.
+pub fn year_of(date: &str) -> &str {
+    date.get(..4).unwrap_or("?")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::rows::List;
+    use super::*;
+
+    #[test]
+    fn a_reservation_of_two_parties_counts_for_both() {
+        let row = |parties: &[&str], date: &str| ReservationRow {
+            parties: List::new(parties),
+            date: date.to_owned(),
+            ..ReservationRow::default()
+        };
+        let rows = [row(&["V", "MP"], "2018-03-08"), row(&["V"], "2018-05-01"), row(&[], "")];
+        let counts = by_party(rows.iter());
+        assert_eq!(counts[&("V".to_owned(), "2018".to_owned())], 2);
+        assert_eq!(counts[&("MP".to_owned(), "2018".to_owned())], 1);
+        assert_eq!(counts[&(String::new(), "?".to_owned())], 1);
     }
 }

@@ -1,162 +1,218 @@
-//! `report/index.html`: what a run found, on one page that needs no server, network or script. Everything from documents
-//! is escaped by maud; the policy in the head lets a browser load nothing else.
+//! What pages are made of, for the server and for `report/index.html`: one frame, one style sheet, one table of words and
+//! small functions that escape. The report shows a run on pages that need no server, network or script.
 
-mod matrix;
+mod words;
+mod frame;
+mod parts;
+pub(crate) mod matrix;
+pub(crate) mod lists;
+mod timeline;
+pub(crate) mod trace;
+pub(crate) mod quality;
 
-mod lists;
+pub(crate) use frame::{Assets, Entry, Frame, STYLE};
+pub(crate) use parts::{Places, Show, leans, notice};
+pub use words::Lang;
 
-mod quality;
+use std::path::Path;
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::link_pages::Links;
-use super::pivot_matrix::Matrix;
+use super::pivot_matrix::{Matrix, Plan};
+use super::rows::PointRow;
+use super::story::{Story, story_of_point};
 use super::tables::Tables;
-use super::word_status::LOOKS;
+use crate::matching::Status;
 
 /// Rows shown of one list; the tables have them all. More would make the page slow without being read.
 const MOST_ROWS: usize = 1_000;
 
-static STYLE: &str = include_str!("style.css");
+/// Traces told in full. Each is a drawing and a list; `paragraf trace` and the server tell every one.
+const MOST_TRACES: usize = 200;
 
-/// The report of a run.
-pub fn report_page(tables: &Tables, matrix: &Matrix, links: &Links) -> Vec<u8> {
-    let body = html! {
-        header {
-            h1 { "Granskningsrapport" }
-            nav {
-                @for (id, name) in SECTIONS { a href={ "#" (id) } { (name) } " " }
-            }
-        }
-        main {
-            (section("oversikt", &summary(tables, matrix)))
-            (section("matris", &matrix::table(matrix, links)))
-            (section("underlag", &matrix::grounds(matrix, links)))
-            (section("luckor", &matrix::gaps(matrix, links)))
-            (section("granska", &matrix::to_review(matrix, links)))
-            (section("reservationer", &lists::reservations(tables, links)))
-            (section("beslut", &lists::decisions(tables, links)))
-            (section("spar", &lists::traces(tables, links)))
-            (section("kvalitet", &quality::quality(tables, links)))
-        }
+/// File names of the report, by language.
+pub fn file_name(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Sv => "index.html",
+        Lang::En => "index.en.html",
+    }
+}
+
+/// The report of a run. `out` is the folder of its texts.
+pub fn report_page(tables: &Tables, matrix: &Matrix, links: &Links, out: &Path, lang: Lang) -> Vec<u8> {
+    let traced: Vec<Story> = stories(tables, out);
+    let places = OnDisk { links, tables, grounds: true };
+    let show = Show { lang, places: &places };
+    let points: Vec<&PointRow> = matrix.points.iter().collect();
+    let plans: Vec<&Plan> = matrix.plans.iter().collect();
+    let organ = |id: &str| organ_name(tables, id).to_owned();
+    let content = html! {
+        (section(&show, "oversikt", &summary(&show, tables, matrix)))
+        (section(&show, "matris", &html! { (matrix::table(&show, &points, &plans, None)) (matrix::points(&show, matrix)) }))
+        (section(&show, "underlag", &matrix::grounds(&show, matrix)))
+        (section(&show, "luckor", &matrix::of_status(&show, matrix, Status::NotAddressed)))
+        (section(&show, "granska", &matrix::of_status(&show, matrix, Status::ToReview)))
+        (section(&show, "spar", &traces(&show, &traced)))
+        (section(&show, "reservationer", &html! {
+            (lists::cross_table(&show, show.t("list.by_party"), show.t("field.party"), &lists::by_party(tables.reservations.iter()), str::to_owned, |_, _| None))
+            (first_rows(&show, &tables.reservations, "reservations", |rows| html! {
+                ol.hits { @for row in rows { li { (lists::reservation(&show, row, &organ(&row.organ_id))) } } }
+            }))
+        }))
+        (section(&show, "beslut", &first_rows(&show, &tables.decisions, "decisions", |rows| html! {
+            ol.hits { @for row in rows { li { (lists::decision(&show, row, &organ(&row.organ_id))) } } }
+        })))
+        (section(&show, "kvalitet", &quality(&show, tables)))
     };
-    whole("Granskningsrapport", &body)
+    let menu =
+        SECTIONS.iter().map(|(id, key)| Entry { href: format!("#{id}"), name: lang.t(key).to_owned(), here: false });
+    frame(lang, lang.t("report.title"), menu.collect(), Some(file_name(lang.other()).to_owned())).file(&content)
 }
 
 /// The matrix alone, for `paragraf matrix`.
-pub fn matrix_page(shown: &Matrix, links: &Links) -> Vec<u8> {
-    let body = html! {
-        header { h1 { "Efterlevnadsmatris" } }
-        main {
-            (section("matris", &matrix::table(shown, links)))
-            (section("underlag", &matrix::grounds(shown, links)))
-        }
+pub fn matrix_page(shown: &Matrix, links: &Links, tables: &Tables) -> Vec<u8> {
+    let places = OnDisk { links, tables, grounds: true };
+    let show = Show { lang: Lang::Sv, places: &places };
+    let points: Vec<&PointRow> = shown.points.iter().collect();
+    let plans: Vec<&Plan> = shown.plans.iter().collect();
+    let content = html! {
+        (matrix::counts(&show, shown.plans.iter().flat_map(|plan| plan.cells.values())))
+        (matrix::table(&show, &points, &plans, None))
+        (matrix::points(&show, shown))
+        (section(&show, "underlag", &matrix::grounds(&show, shown)))
     };
-    whole("Efterlevnadsmatris", &body)
+    frame(Lang::Sv, show.t("matrix.title"), Vec::new(), None).file(&content)
+}
+
+/// A page with these stories, for `paragraf trace`. Passages are named, not linked: the page may be put anywhere.
+pub fn story_page(stories: &[Story]) -> Vec<u8> {
+    let (links, tables) = (Links::default(), Tables::default());
+    let places = OnDisk { links: &links, tables: &tables, grounds: false };
+    let show = Show { lang: Lang::Sv, places: &places };
+    let content = html! { @for story in stories {
+        section id=(story.point_id) { h2 { (story.point_id) } (trace::trace(&show, story, &format!("{}-", story.point_id))) }
+    } };
+    frame(Lang::Sv, show.t("nav.trace"), Vec::new(), None).file(&content)
+}
+
+fn frame(lang: Lang, title: &str, menu: Vec<Entry>, other: Option<String>) -> Frame<'_> {
+    Frame { lang, title, home: "#content".to_owned(), menu, other, assets: Assets::Inline }
 }
 
 static SECTIONS: [(&str, &str); 9] = [
-    ("oversikt", "Översikt"),
-    ("matris", "Efterlevnadsmatris"),
-    ("underlag", "Underlag per plan"),
-    ("luckor", "Luckor"),
-    ("granska", "Att granska"),
-    ("reservationer", "Reservationer och uttalanden"),
-    ("beslut", "Beslut"),
-    ("spar", "Spår genom åren"),
-    ("kvalitet", "Kvalitet"),
+    ("oversikt", "report.summary"),
+    ("matris", "nav.matrix"),
+    ("underlag", "report.grounds"),
+    ("luckor", "report.gaps"),
+    ("granska", "nav.review"),
+    ("spar", "nav.trace"),
+    ("reservationer", "nav.reservations"),
+    ("beslut", "nav.decisions"),
+    ("kvalitet", "nav.quality"),
 ];
 
-fn section(id: &str, content: &Markup) -> Markup {
-    let name = SECTIONS.iter().find(|(other, _)| *other == id).map_or(id, |(_, name)| name);
-    html! { section id=(id) { h2 { (name) } (content) } }
+fn section(show: &Show<'_>, id: &str, content: &Markup) -> Markup {
+    let key = SECTIONS.iter().find(|(other, _)| *other == id).map_or(id, |(_, key)| key);
+    html! { section id=(id) { h2 { (show.t(key)) } (content) } }
 }
 
-pub(super) fn whole(title: &str, body: &Markup) -> Vec<u8> {
-    let page = html! {
-        (DOCTYPE)
-        html lang="sv" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
-                meta name="color-scheme" content="light dark";
-                title { (title) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body { (body) }
-        }
-    };
-    let mut bytes = page.into_string().into_bytes();
-    bytes.push(b'\n');
-    bytes
+/// Where things are for a page on disk: originals and texts beside it, everything else further down.
+struct OnDisk<'a> {
+    links: &'a Links,
+    tables: &'a Tables,
+    /// Whether the page has a row of grounds for each cell.
+    grounds: bool,
 }
 
-fn summary(tables: &Tables, matrix: &Matrix) -> Markup {
-    let read = tables.documents.iter().filter(|document| document.was_read()).count();
-    let counts = matrix.counts();
-    html! {
-        dl.counts {
-            (count("Handlingar", tables.documents.len()))
-            (count("varav lästa", read))
-            (count("Beslutspunkter", tables.decisions.len()))
-            (count("Reservationer och uttalanden", tables.reservations.len()))
-            (count("Punkter", tables.points.len()))
-            (count("Planer", matrix.plans.len()))
-            (count("Rättade ord", tables.changes.len()))
-            (count("Fel och anmärkningar", tables.errors.len()))
-        }
-        @if !counts.is_empty() {
-            h3 { "Rutor i matrisen" }
-            ul.legend {
-                @for look in &LOOKS {
-                    li { span class={ "status " (look.status) } { (look.symbol) " " (look.word) } " "
-                        (counts.get(look.status).copied().unwrap_or(0)) }
-                }
-            }
-        }
-        (by_type(tables))
+impl Places for OnDisk<'_> {
+    fn passage(&self, doc_id: &str, page: u32, _: Option<(u32, u32)>) -> Option<String> {
+        self.links.page(doc_id, Some(page))
+    }
+
+    fn document(&self, doc_id: &str) -> String {
+        format!("../text/{doc_id}.txt")
+    }
+
+    fn trace(&self, point_id: &str) -> Option<String> {
+        let traced = self.tables.lineage.iter().any(|link| link.from_id == point_id);
+        if traced { Some(format!("#spar-{point_id}")) } else { self.grounds.then(|| format!("#punkt-{point_id}")) }
+    }
+
+    fn cell(&self, plan_doc_id: &str, point_id: &str) -> String {
+        format!("#{}", matrix::cell_id(plan_doc_id, point_id))
     }
 }
 
-fn count(name: &str, number: usize) -> Markup {
-    html! { div { dt { (name) } dd { (number) } } }
+/// The name of an organ, as documents have it; its id where none has.
+pub(crate) fn organ_name<'t>(tables: &'t Tables, id: &'t str) -> &'t str {
+    tables.documents.iter().find(|row| row.organ_id == id).map_or(id, |row| &row.organ)
 }
 
-fn by_type(tables: &Tables) -> Markup {
+fn summary(show: &Show<'_>, tables: &Tables, matrix: &Matrix) -> Markup {
+    let read = tables.documents.iter().filter(|document| document.was_read()).count();
     let mut types = std::collections::BTreeMap::<&str, usize>::new();
     for document in &tables.documents {
-        *types.entry(if document.kind.is_empty() { "okänd" } else { &document.kind }).or_default() += 1;
+        *types.entry(if document.kind.is_empty() { "unknown" } else { &document.kind }).or_default() += 1;
     }
     html! {
-        h3 { "Handlingar efter typ" }
-        ul.legend { @for (kind, number) in types { li { (kind) " " (number) } } }
-    }
-}
-
-/// A link to a page of an original, or the page number alone where the original is not at hand.
-fn page_link(links: &Links, doc_id: &str, page: Option<u32>) -> Markup {
-    let words = page.map_or_else(|| "original".to_owned(), |page| format!("s. {page}"));
-    html! {
-        @match links.page(doc_id, page) {
-            Some(link) => a href=(link) { (words) },
-            None => @if page.is_some() { (words) },
+        dl.counts {
+            (show.count(show.t("count.documents"), tables.documents.len()))
+            (show.count(show.t("count.read"), read))
+            (show.count(show.t("count.decisions"), tables.decisions.len()))
+            (show.count(show.t("count.reservations"), tables.reservations.len()))
+            (show.count(show.t("count.points"), tables.points.len()))
+            (show.count(show.t("count.plans"), matrix.plans.len()))
+            (show.count(show.t("count.repaired"), tables.changes.len()))
+            (show.count(show.t("count.errors"), tables.errors.len()))
         }
+        h3 { (show.t("matrix.counts")) }
+        (matrix::counts(show, matrix.plans.iter().flat_map(|plan| plan.cells.values())))
+        h3 { (show.t("report.types")) }
+        ul.legend { @for (kind, number) in types { li { (show.lang.name("type", kind)) " " strong { (show.lang.number(number)) } } } }
     }
 }
 
-/// A link to the document's text beside the report, which is always there.
-fn text_link(doc_id: &str) -> Markup {
-    html! { a href={ "../text/" (doc_id) ".txt" } { (doc_id) } }
+/// The stories of the points that anything earlier or later is linked to.
+fn stories(tables: &Tables, out: &Path) -> Vec<Story> {
+    let traced = tables.points.iter().filter(|point| tables.lineage.iter().any(|link| link.from_id == point.point_id));
+    traced.take(MOST_TRACES).map(|point| story_of_point(tables, out, point)).collect()
+}
+
+fn traces(show: &Show<'_>, stories: &[Story]) -> Markup {
+    html! {
+        p.quiet { (show.t("report.traces_help")) }
+        @for story in stories {
+            details id={ "spar-" (story.point_id) } {
+                @let first = story.steps.iter().find(|step| step.id == story.point_id).or(story.steps.first());
+                summary { b { (story.point_id) } " " span lang=[show.foreign()] { (first.map_or("", |step| step.quote.as_str())) } }
+                (trace::trace(show, story, &format!("{}-", story.point_id)))
+            }
+        }
+        @if stories.len() == MOST_TRACES { p.notice { (show.lang.fill("report.more_traces", &[&MOST_TRACES])) } }
+    }
+}
+
+fn quality(show: &Show<'_>, tables: &Tables) -> Markup {
+    html! {
+        h3 { (show.t("quality.errors")) }
+        (first_rows(show, &tables.errors, "errors", |rows| quality::errors(show, rows)))
+        h3 { (show.t("quality.coverage")) }
+        (first_rows(show, &tables.coverage, "coverage", |rows| quality::coverage(show, rows)))
+        h3 { (show.t("quality.documents")) }
+        (first_rows(show, &tables.documents, "documents", |rows| quality::documents(show, rows)))
+        h3 { (show.t("quality.unknown")) }
+        (quality::unknowable(show))
+    }
 }
 
 /// The first rows of a list, and a word about the rest.
-fn first_rows<T>(rows: &[T], table: &str, show: impl Fn(&[T]) -> Markup) -> Markup {
+pub(crate) fn first_rows<T>(show: &Show<'_>, rows: &[T], table: &str, one: impl Fn(&[T]) -> Markup) -> Markup {
     let shown = &rows[..rows.len().min(MOST_ROWS)];
     html! {
-        @if rows.is_empty() { p.none { "Inga." } } @else { (show(shown)) }
+        @if rows.is_empty() { p.quiet { (show.t("list.none")) } } @else { (one(shown)) }
         @if rows.len() > shown.len() {
-            p.none { "Visar " (shown.len()) " av " (rows.len()) "; alla står i " (table) ".csv." }
+            p.notice { (show.lang.fill("list.first", &[&show.lang.number(shown.len()), &show.lang.number(rows.len()), &table])) }
         }
     }
 }

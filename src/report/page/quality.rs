@@ -1,80 +1,68 @@
-//! How far the rest of the page can be trusted: documents with their health, what was expected and not found, errors.
+//! How far the rest of the page can be trusted: documents with their health, what was expected and not found, errors, and
+//! what the program can't know.
 
 use maud::{Markup, html};
 
-use super::super::link_pages::Links;
-use super::super::rows::DocumentRow;
-use super::super::tables::Tables;
-use super::{first_rows, page_link, text_link};
+use super::super::rows::{CoverageRow, DocumentRow, ErrorRow};
+use super::parts::Show;
 
-/// Documents, coverage and errors.
-pub fn quality(tables: &Tables, links: &Links) -> Markup {
-    html! {
-        h3 { "Handlingar" }
-        (first_rows(&tables.documents, "documents", |rows| documents(rows, links)))
-        h3 { "Väntat men inte funnet" }
-        (first_rows(&tables.coverage, "coverage", |rows| html! {
-            table {
-                thead { tr { th { "Vad" } th { "Organ" } th { "År" } th { "Väntat" } th { "Funnet" } th { "Anmärkning" } } }
-                tbody { @for row in rows { tr {
-                    td { (row.what) } td { (row.organ_id) } td { @if let Some(year) = row.year { (year) } }
-                    td { (row.expected) } td { (row.found) } td { (row.message) }
-                } } }
-            }
-        }))
-        h3 { "Fel och anmärkningar" }
-        (first_rows(&tables.errors, "errors", |rows| html! {
-            table {
-                thead { tr { th { "Fil" } th { "Steg" } th { "Slag" } th { "Meddelande" } } }
-                tbody { @for row in rows { tr { td { (row.path) } td { (row.stage) } td { (row.kind) } td { (row.message) } } } }
-            }
-        }))
-    }
+/// Documents and how their reading went.
+pub fn documents(show: &Show<'_>, rows: &[DocumentRow]) -> Markup {
+    let heads = [
+        "field.document",
+        "field.type",
+        "field.organ",
+        "field.date",
+        "field.pages",
+        "field.source",
+        "field.health",
+        "field.repaired",
+        "field.outcome",
+        "field.message",
+    ]
+    .map(|key| show.t(key));
+    let body = html! { @for row in rows { tr {
+        th scope="row" { @if row.was_read() { (show.document(&row.doc_id)) } @else { (row.path) } }
+        td { (show.lang.name("type", &row.kind)) @if let Some(sure) = row.type_confidence { " (" (show.lang.percent(sure)) ")" } }
+        td lang=[show.foreign()] { (row.organ) }
+        td { (row.date) }
+        td.number { @if let Some(pages) = row.pages { (show.lang.number(pages)) } }
+        td { (show.lang.name("source", &row.text_source)) }
+        td.number { @if let Some(health) = row.ocr_health { (show.lang.percent(health)) } }
+        td.number { @if let Some(words) = row.words_repaired { (show.lang.number(words)) } }
+        td { (show.lang.name("input", &row.status)) }
+        td lang=[show.foreign()] { (row.message) }
+    } } };
+    show.table(show.t("quality.documents"), &heads, &body)
 }
 
-fn documents(rows: &[DocumentRow], links: &Links) -> Markup {
-    html! {
-        table {
-            thead { tr {
-                th { "Handling" } th { "Typ" } th { "Organ" } th { "Datum" } th { "Sidor" } th { "Textkälla" } th { "Hälsa" }
-                th { "Rättade ord" } th { "Läge" } th { "Anmärkning" }
-            } }
-            tbody { @for row in rows { tr {
-                td { @if row.was_read() { (text_link(&row.doc_id)) } @else { (row.path) } " " (page_link(links, &row.doc_id, None)) }
-                td { (row.kind) @if let Some(sure) = row.type_confidence { " (" (percent(sure)) ")" } }
-                td { (row.organ) }
-                td { (row.date) }
-                td { @if let Some(pages) = row.pages { (pages) } }
-                td { (source_in_swedish(&row.text_source)) }
-                td { @if let Some(health) = row.ocr_health { (percent(health)) } }
-                td { @if let Some(words) = row.words_repaired { (words) } }
-                td { (status_in_swedish(&row.status)) }
-                td { (row.message) }
-            } } }
-        }
-    }
+/// What was expected, and what of it was found.
+pub fn coverage(show: &Show<'_>, rows: &[CoverageRow]) -> Markup {
+    let heads = ["field.what", "field.organ", "field.year", "field.expected", "field.found", "field.message"]
+        .map(|key| show.t(key));
+    let body = html! { @for row in rows { tr {
+        th scope="row" { (show.lang.name("what", &row.what)) } td { (row.organ_id) } td { @if let Some(year) = row.year { (year) } }
+        td lang=[show.foreign()] { (row.expected) } td lang=[show.foreign()] { (row.found) } td lang=[show.foreign()] { (row.message) }
+    } } };
+    show.table(show.t("quality.coverage"), &heads, &body)
 }
 
-fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
+/// What went wrong.
+pub fn errors(show: &Show<'_>, rows: &[ErrorRow]) -> Markup {
+    let heads = ["field.file", "field.stage", "field.kind", "field.message"].map(|key| show.t(key));
+    let body = html! { @for row in rows { tr {
+        th scope="row" { (row.path) } td { (show.lang.name("stage", &row.stage)) } td { (row.kind) } td lang=[show.foreign()] { (row.message) }
+    } } };
+    show.table(show.t("quality.errors"), &heads, &body)
 }
 
-fn source_in_swedish(source: &str) -> &str {
-    match source {
-        "text_layer" => "textlager",
-        "ocr" => "egen OCR",
-        "text_file" => "textfil",
-        "none" => "ingen",
-        other => other,
-    }
-}
-
-fn status_in_swedish(status: &str) -> &str {
-    match status {
-        "ok" => "läst",
-        "partial" => "delvis läst",
-        "failed" => "misslyckad",
-        "skipped" => "utelämnad",
-        other => other,
-    }
+/// What nobody should read out of these pages.
+pub fn unknowable(show: &Show<'_>) -> Markup {
+    html! { ul {
+        li { (show.t("quality.unknown_missing")) }
+        li { (show.t("quality.unknown_unreadable")) }
+        li { (show.t("quality.unknown_oral")) }
+        li { (show.t("quality.unknown_truth")) }
+        li { (show.t("quality.unknown_leans")) }
+    } }
 }

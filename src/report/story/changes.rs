@@ -27,9 +27,26 @@ pub struct Change {
     pub words: String,
 }
 
+/// All words of both wordings in order, however little they share.
+pub fn word_changes(before: &str, after: &str) -> Vec<Change> {
+    compare(before, after).0
+}
+
 /// The words of both wordings in order. What the later one says before and after all that they share is left out: a clause
 /// of a long sentence is compared, not the sentence. Empty where they share too little.
 pub fn changes(before: &str, after: &str) -> Vec<Change> {
+    let (mut changes, same) = compare(before, after);
+    if (same as f64) < READABLE_FROM * before.split_whitespace().count() as f64 {
+        return Vec::new();
+    }
+    let shared = |change: &Change| change.kind != Kind::New;
+    let first = changes.iter().position(shared).unwrap_or(0);
+    let last = changes.iter().rposition(shared).unwrap_or(0);
+    changes.drain(first..=last).collect()
+}
+
+/// The changes, and how many words both have.
+fn compare(before: &str, after: &str) -> (Vec<Change>, usize) {
     let (old, new): (Vec<&str>, Vec<&str>) = (before.split_whitespace().collect(), after.split_whitespace().collect());
     let plain = |words: &[&str]| words.iter().map(|word| crate::text::fold(bare(word))).collect::<Vec<_>>();
     let mut changes: Vec<Change> = Vec::new();
@@ -49,13 +66,7 @@ pub fn changes(before: &str, after: &str) -> Vec<Change> {
             }
         }
     }
-    if (same as f64) < READABLE_FROM * old.len() as f64 {
-        return Vec::new();
-    }
-    let shared = |change: &Change| change.kind != Kind::New;
-    let first = changes.iter().position(shared).unwrap_or(0);
-    let last = changes.iter().rposition(shared).unwrap_or(0);
-    changes.drain(first..=last).collect()
+    (changes, same)
 }
 
 /// A word without the marks around it: a comma is no change.

@@ -4,7 +4,6 @@
 mod changes;
 mod passages;
 mod told;
-mod tell_html;
 mod versions;
 
 use std::collections::BTreeSet;
@@ -19,9 +18,8 @@ use crate::directives::words::{stem, words};
 use changes::changes;
 use passages::Texts;
 
-pub use changes::{Change, Kind as ChangeKind};
-pub use tell_html::story_page;
-pub use told::{relation_word, tell};
+pub use changes::{Change, Kind as ChangeKind, word_changes};
+pub use told::tell;
 
 /// Points that words may name; more are too vague a question.
 const MOST_POINTS: usize = 5;
@@ -38,7 +36,7 @@ pub struct Story {
 }
 
 /// A wording on the way of a demand.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Step {
     /// Year of its document.
     pub year: Option<i32>,
@@ -107,6 +105,12 @@ pub fn stories(tables: &Tables, out: &Path, what: &str, dictionaries: &Dictionar
     wanted(&tables.points, what, dictionaries).into_iter().map(|point| story(tables, &mut texts, point)).collect()
 }
 
+/// The story of that point.
+#[must_use]
+pub fn story_of_point(tables: &Tables, out: &Path, point: &PointRow) -> Story {
+    story(tables, &mut Texts::new(out), point)
+}
+
 fn wanted<'p>(points: &'p [PointRow], what: &str, dictionaries: &Dictionaries) -> Vec<&'p PointRow> {
     if let Some(point) = points.iter().find(|point| point.point_id.eq_ignore_ascii_case(what.trim())) {
         return vec![point];
@@ -151,7 +155,9 @@ fn story(tables: &Tables, texts: &mut Texts, point: &PointRow) -> Story {
     }
     steps.extend(versions::dropped(tables, &steps));
     versions::note_versions(tables, &mut steps);
-    steps.sort_by(|a, b| (a.year, &a.date, &a.doc_id, a.line).cmp(&(b.year, &b.date, &b.doc_id, b.line)));
+    // of papers of one day the one that makes the demand comes before those that repeat it
+    let order = |step: &Step| (step.year, step.date.clone(), step.relation != "origin", step.doc_id.clone(), step.line);
+    steps.sort_by_cached_key(order);
     Story { point_id: point.point_id.clone(), steps, answers: answers(tables, &ids) }
 }
 

@@ -3,37 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{Answer, ChangeKind, Step, Story};
+use crate::report::page::Lang;
 use crate::report::word_status::in_words;
-
-/// Swedish for a relation of `lineage.csv` or of a story.
-#[must_use]
-pub fn relation_word(relation: &str) -> &str {
-    match relation {
-        "origin" => "ställs",
-        "restated" => "upprepas",
-        "sharpened" => "skärps",
-        "weakened" => "mildras",
-        "narrowed" => "snävas in",
-        "widened" => "vidgas",
-        "mentioned" => "nämns",
-        "addressed" => "möts av åtgärd",
-        "dropped" => "finns inte kvar",
-        other => other,
-    }
-}
-
-/// Swedish for what kind of wording it is.
-pub fn kind_word(kind: &str) -> &str {
-    match kind {
-        "directive" => "styrdokument",
-        "demand" => "krav i uttalande",
-        "reservation" => "reservation",
-        "statement" => "uttalande",
-        "plan" => "plan",
-        "response" => "svar eller ärende",
-        other => other,
-    }
-}
 
 /// The story in words, oldest first.
 #[must_use]
@@ -55,7 +26,8 @@ fn tell_step(told: &mut String, step: &Step) {
     let year = step.year.map_or_else(|| "    ".to_owned(), |year| year.to_string());
     let place = if step.page > 0 { format!(", s. {}", step.page) } else { String::new() };
     // Writing to a string cannot fail.
-    let _ = writeln!(told, "{year}  {} · {} · {}", relation_word(&step.relation), kind_word(&step.kind), step.who);
+    let (relation, kind) = (Lang::Sv.name("relation", &step.relation), Lang::Sv.name("kind", &step.kind));
+    let _ = writeln!(told, "{year}  {relation} · {kind} · {}", step.who);
     let id = if step.id.is_empty() || step.id.starts_with(&step.doc_id) {
         String::new()
     } else {

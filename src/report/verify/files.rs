@@ -91,7 +91,7 @@ fn same(cell: &str, whole: &str) -> bool {
 
 /// The pages for readers are there, and what tells other programs of the tables.
 pub fn pages(out: &Path) -> Vec<String> {
-    ["report/index.html", "report/matrix.xlsx", "metadata.json", "datapackage.json"]
+    ["report/index.html", "report/index.en.html", "report/matrix.xlsx", "metadata.json", "datapackage.json"]
         .into_iter()
         .filter(|name| !out.join(name).is_file())
         .map(|name| format!("{name}: is not there"))
