@@ -158,6 +158,10 @@ fn is_alone(line: &str) -> bool {
     line.split_whitespace().count() <= if line.contains('-') { 2 } else { 5 }
 }
 
+/// Lines above and below a title that belong to it, and how many words such a line has at most.
+const FRONT: usize = 6;
+const FRONT_WORDS: usize = 4;
+
 /// The year a document is about: a plan's own, else that of its date, of its file's name, or of most of its dates.
 pub fn find_year(view: &View, title: &Title, kind: DocKind, date: Option<Date>, path: &str) -> Option<i32> {
     let in_title = YEAR.captures_iter(&title.text).last().and_then(|c| c[1].parse::<i32>().ok());
@@ -166,12 +170,30 @@ pub fn find_year(view: &View, title: &Title, kind: DocKind, date: Option<Date>, 
         // A span of years is named by its first: "handlingsplan 2018-2020".
         return if title.text.contains(['-', '–']) { first_in_title } else { in_title };
     }
+    if kind == DocKind::Handlingsplan
+        && date.is_none()
+        && let Some(year) = year_of_front(view, title)
+    {
+        return Some(year);
+    }
     if date.is_some() {
         return date.map(Date::year);
     }
     let stem = path.rsplit('/').next().unwrap_or(path).replace('_', "-");
     let in_path = YEAR.captures(&stem).and_then(|c| c[1].parse().ok());
     in_path.or(if kind == DocKind::Ovrigt { None } else { in_title }).or_else(|| year_of_most(view))
+}
+
+/// The only year on the short lines around a title: `Första version 2017` above it, `Gäller 2019` below.
+fn year_of_front(view: &View, title: &Title) -> Option<i32> {
+    let (from, to) = title.lines?;
+    let near = view.lines.iter().take(to + 1 + FRONT).skip(from.saturating_sub(FRONT));
+    let short = near.filter(|line| line.count <= FRONT_WORDS && !line.text.ends_with('.'));
+    let mut years: Vec<i32> = short
+        .flat_map(|line| YEAR.captures_iter(&line.text).filter_map(|c| c[1].parse().ok()).collect::<Vec<_>>())
+        .collect();
+    years.dedup();
+    if let [year] = years[..] { Some(year) } else { None }
 }
 
 /// The latest year that at least two full dates name; plans and rules look back and ahead, so one date says nothing.

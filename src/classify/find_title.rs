@@ -66,8 +66,9 @@ fn front_blocks(view: &View) -> Vec<(usize, usize)> {
     let mut blocks: Vec<(usize, usize)> = Vec::new();
     let mut open = false;
     let mut seen = 0;
+    let stamp = stamp(view);
     for (index, line) in view.lines.iter().enumerate() {
-        if line.skipped() {
+        if line.skipped() || stamp == Some(index) {
             open = false;
             continue;
         }
@@ -86,6 +87,13 @@ fn front_blocks(view: &View) -> Vec<(usize, usize)> {
         open = true;
     }
     blocks.into_iter().flat_map(|block| lines_of_long(view, block)).collect()
+}
+
+/// The first line where it is also the last: a notice that the whole text stands between (`Utkast, inte beslutat`).
+fn stamp(view: &View) -> Option<usize> {
+    let mut printed = view.lines.iter().enumerate().filter(|(_, line)| !line.skipped());
+    let (first, last) = (printed.next()?, printed.next_back()?);
+    (first.1.text == last.1.text).then_some(first.0)
 }
 
 /// A front without blank lines is one long block: each of its lines may be the title, with those that go on in small letters.

@@ -73,13 +73,13 @@ fn judged_plans(
         return Ok(Vec::new());
     }
     let measured = Material::new(&sets, dictionaries, MatchSettings::default().passages).cross_validated();
-    let mut measures = evaluate_plans("all", &measured, settings.decide_from);
+    let mut rows = evaluate_plans("all", &measured, settings.decide_from);
     let mut first = 0;
     for (name, count) in names {
-        measures.extend(evaluate_plans(&name, &measured.of_plans(first..first + count), settings.decide_from));
+        rows.extend(evaluate_plans(&name, &measured.of_plans(first..first + count), settings.decide_from));
         first += count;
     }
-    Ok(measures)
+    Ok(rows)
 }
 
 fn write_table(out: &mut impl std::io::Write, measures: &[Measure], notes: bool) -> std::io::Result<()> {

@@ -60,6 +60,14 @@ pub struct Plan {
     pub cells: BTreeMap<String, Cell>,
 }
 
+impl Plan {
+    /// Whether no plan of that organ and year was found: such a row has no cells.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        self.plan_doc_id.is_empty()
+    }
+}
+
 /// What holds for a plan and a point, and the passage that says so.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "the names are those of evidence.csv")]

@@ -126,7 +126,7 @@ fn matrix_head(sheet: &mut Worksheet, matrix: &Matrix, styles: &Styles) -> Resul
 fn write_plan(sheet: &mut Worksheet, at: u32, plan: &Plan, links: &Links, styles: &Styles) -> Result<(), XlsxError> {
     sheet.write_string_with_format(at, 0, clean(name_of(plan)), &styles.text)?;
     write_year(sheet, (at, 1), plan.year, styles)?;
-    if plan.plan_doc_id.is_empty() {
+    if plan.is_missing() {
         sheet.write_string_with_format(at, 2, "Ingen plan hittad", &styles.text)?;
         return Ok(());
     }
@@ -223,7 +223,7 @@ fn organ_sheet(
         cells.into_iter().any(|cell| cell.status != Status::NotApplicable.as_str())
     };
     let points: Vec<&PointRow> = matrix.points.iter().filter(binds).collect();
-    let heads = plans.iter().map(|plan| match (plan.year, plan.plan_doc_id.is_empty()) {
+    let heads = plans.iter().map(|plan| match (plan.year, plan.is_missing()) {
         (Some(year), true) => format!("{year}: ingen plan hittad"),
         (Some(year), false) => year.to_string(),
         (None, _) => plan.plan_doc_id.clone(),

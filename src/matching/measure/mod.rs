@@ -140,15 +140,15 @@ impl Material {
 
     fn fitted_on(&self, is_in: impl Fn(&Case) -> bool) -> Model {
         let cases: Vec<&Case> = self.cases.iter().filter(|case| is_in(case)).collect();
-        let ranker = fit_ranker(cases.iter().map(|case| &case.seen));
+        let weights = fit_ranker(cases.iter().map(|case| &case.seen));
         let rows: Vec<Labelled> = cases
             .iter()
             .map(|case| {
-                let ranked = self.ranked(case, &ranker, self.passages);
+                let ranked = self.ranked(case, &weights, self.passages);
                 Labelled { features: self.features(case, &ranked), class: case.class }
             })
             .collect();
-        model(ranker, &rows)
+        model(weights, &rows)
     }
 
     fn ranked(&self, case: &Case, ranker: &rank::Features, limit: usize) -> Vec<Ranked> {

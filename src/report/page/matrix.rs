@@ -26,8 +26,13 @@ pub fn table(show: &Show<'_>, points: &[&PointRow], plans: &[&Plan], only: Optio
                     tbody { @for (at, plan) in years.iter().enumerate() {
                         tr {
                             @if at == 0 { th.organ scope="rowgroup" rowspan=(years.len()) lang=[show.foreign()] { (name_of(plan)) } }
-                            th.year scope="row" { a href=(show.places.document(&plan.plan_doc_id)) { (year_of(plan)) } }
-                            @for point in points { (one(show, plan, point, only)) }
+                            @if plan.is_missing() {
+                                th.year scope="row" { (year_of(plan)) }
+                                td colspan=(points.len()) { (show.t("matrix.no_plan")) }
+                            } @else {
+                                th.year scope="row" { a href=(show.places.document(&plan.plan_doc_id)) { (year_of(plan)) } }
+                                @for point in points { (one(show, plan, point, only)) }
+                            }
                         }
                     } }
                 }
@@ -94,7 +99,7 @@ pub fn points(show: &Show<'_>, matrix: &Matrix) -> Markup {
 pub fn grounds(show: &Show<'_>, matrix: &Matrix) -> Markup {
     html! {
         @if matrix.plans.is_empty() { p.notice { (show.t("matrix.none")) } }
-        @for plan in &matrix.plans {
+        @for plan in matrix.plans.iter().filter(|plan| !plan.is_missing()) {
             details id={ "plan-" (plan.plan_doc_id) } {
                 summary { (name_of(plan)) " " (year_of(plan)) " · " (show.lang.fill("matrix.cells", &[&plan.cells.len()])) }
                 p { (show.document(&plan.plan_doc_id)) }
