@@ -52,7 +52,7 @@ static WHO_WANTS: LazyLock<Regex> = LazyLock::new(|| {
 /// What says how the persons around it vote.
 static ANSWER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)(?P<by>ja|nej)[- ]?r[öo]st(?:er)?(?:\s+(?:avges\s+|avgavs\s+)?av(?-u:\b)|,\s)|r[öo]st(?:ar|ade|at)\s+(?:f[öo]r\s+)?(?P<verb>ja|nej)(?-u:\b)(?:[- ]?r[öo]st[a-zåäö]*)?(?:\s*\(\d+\))?(?P<list>\s*:)?|(?:\n|[.)]\s)(?P<head>ja|nej|avst[åa]r)(?:[- ]?r[öo]ster|\s+r[öo]star)?(?:\s*\(\d+\))?\s*:|(?-u:\b)(?P<aside>avst[åa]r|avstod)(?-u:\b)|\)\s*[-–:]?\s*(?P<line>ja|nej|avst[åa]r)(?-u:\b)",
+        r"(?i)(?P<by>ja|nej)[- ]?r[öo]st(?:er)?(?:\s+(?:avges\s+|avgavs\s+)?av(?-u:\b)|,\s)|r[öo]st(?:ar|ade|at)\s+(?:f[öo]r\s+)?(?P<verb>ja|nej)(?-u:\b)(?:[- ]?r[öo]st[a-zåäö]*)?(?:\s*\(\d+\))?(?P<list>\s*:)?|(?:[.)]\s)?(?-u:\b)(?P<head>ja|nej|avst[åa]r)(?:[- ]?r[öo]ster|\s+r[öo]star)?(?:\s*\(\d+\))?\s*:|(?-u:\b)(?P<aside>avst[åa]r|avstod)(?-u:\b)|\)\s*[-–:]?\s*(?P<line>ja|nej|avst[åa]r)(?-u:\b)",
     )
     .expect("checked by a test")
 });
