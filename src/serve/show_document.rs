@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use super::here::{Here, Shown, encode};
 use super::line_places::LinePlaces;
 use super::store::Data;
-use crate::report::page::{Show, notice};
+use crate::report::page::{Show, notice, scroll_table};
 use crate::report::rows::{ChangeRow, DocumentRow, SegmentRow};
 use crate::text::Rect;
 
@@ -188,7 +188,7 @@ impl Sheets<'_> {
             td { (here.lang.name("reason", &row.reason)) }
         } } };
         let heads = ["field.line", "field.before", "field.after", "field.sure", "field.why"].map(|key| here.t(key));
-        html! { @if !rows.is_empty() { details { summary { (label) } (here.with_show(&here.data(), |show| show.table(&label, &heads, &body))) } } }
+        html! { @if !rows.is_empty() { details { summary { (label) } (scroll_table(&label, &heads, &body)) } } }
     }
 }
 

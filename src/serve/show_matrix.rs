@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use super::here::{Here, Shown, choice, distinct, leaf};
 use crate::matching::Status;
-use crate::report::page::Show;
 use crate::report::page::matrix::{counts, name_of, statuses, table, year_of};
+use crate::report::page::{Show, scroll_table};
 use crate::report::rows::PointRow;
 use crate::report::{Cell, Matrix, Plan};
 use crate::text::fold;
@@ -84,7 +84,7 @@ pub(super) fn page(here: &Here) -> Shown {
     Shown::Page(here.t("matrix.title").to_owned(), "/matris", content)
 }
 
-fn window<'w, T>(all: &'w [T], number: usize, size: usize) -> &'w [T] {
+fn window<T>(all: &[T], number: usize, size: usize) -> &[T] {
     let from = ((number - 1) * size).min(all.len());
     &all[from..(from + size).min(all.len())]
 }
@@ -161,5 +161,5 @@ fn listed(show: &Show<'_>, cells: &[(&Plan, &PointRow, &Cell)]) -> Markup {
         td { (show.status(&cell.status, &cell.proposal, cell.confidence)) }
         td { (show.quote(&cell.quote)) }
     } } };
-    html! { @if cells.is_empty() { p.quiet { (show.t("list.none")) } } @else { (show.table(show.t("nav.review"), &heads, &rows)) } }
+    html! { @if cells.is_empty() { p.quiet { (show.t("list.none")) } } @else { (scroll_table(show.t("nav.review"), &heads, &rows)) } }
 }

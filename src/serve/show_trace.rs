@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::here::{Here, Shown, leaf};
 use crate::report::page::trace::{show_changes, step_id, trace};
-use crate::report::page::{Show, notice};
+use crate::report::page::{Show, notice, scroll_table};
 use crate::report::rows::PointRow;
 use crate::report::{Step, Story, stories, story_of_point, word_changes};
 
@@ -39,7 +39,7 @@ pub(super) fn list(here: &Here) -> Shown {
             form method="get" role="search" {
                 div.fields { label { span { (here.t("trace.words")) } input type="search" name="q" value=(words) maxlength="200"; } button { (here.t("filter.show")) } }
             }
-            @if found.is_empty() { (notice(here.t("trace.none"))) } @else { (show.table(here.t("nav.trace"), &heads, &rows)) (leaf(here, number, pages)) }
+            @if found.is_empty() { (notice(here.t("trace.none"))) } @else { (scroll_table(here.t("nav.trace"), &heads, &rows)) (leaf(here, number, pages)) }
         }
     });
     Shown::Page(here.t("nav.trace").to_owned(), "/spar", content)

@@ -155,9 +155,9 @@ impl<T> Kept<T> {
             return Ok(Arc::clone(made));
         }
         *kept = None;
-        let made = Arc::new(make()?);
-        *kept = Some((stamps, Arc::clone(&made)));
-        Ok(made)
+        let fresh = Arc::new(make()?);
+        *kept = Some((stamps, Arc::clone(&fresh)));
+        Ok(fresh)
     }
 }
 

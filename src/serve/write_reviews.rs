@@ -107,6 +107,7 @@ pub(super) async fn review(
 }
 
 /// The form, where this site may be written to and the request comes from one of its own pages.
+#[expect(clippy::result_large_err, reason = "the answer that is sent; it is made once a request")]
 pub(super) fn may_write(
     here: &Here,
     headers: &HeaderMap,
@@ -182,7 +183,7 @@ impl Sheet {
     fn read(bytes: &[u8]) -> Result<Self, csv::Error> {
         let rest = bytes.strip_prefix(BOM).unwrap_or(bytes);
         let head = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let count = |sign: u8| head.iter().filter(|byte| **byte == sign).count();
+        let count = |sign: u8| head.split(|byte| *byte == sign).count();
         let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
         let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(rest);
         let columns: Vec<String> = reader.headers()?.iter().map(|name| name.trim().to_owned()).collect();

@@ -1,4 +1,4 @@
-//! Drives Debian's Chromium over its DevTools protocol: one window, no network but this machine's loopback.
+//! Drives Debian's Chromium over its `DevTools` protocol: one window, no network but this machine's loopback.
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpStream;
@@ -77,7 +77,7 @@ impl Browser {
         let target = browser.call("Target.createTarget", json!({ "url": "about:blank" }));
         let attached =
             browser.call("Target.attachToTarget", json!({ "targetId": target["targetId"], "flatten": true }));
-        browser.session = attached["sessionId"].as_str().expect("a session").to_owned();
+        attached["sessionId"].as_str().expect("a session").clone_into(&mut browser.session);
         for domain in ["Page.enable", "Runtime.enable", "Log.enable", "Network.enable"] {
             browser.call(domain, json!({}));
         }
@@ -85,6 +85,7 @@ impl Browser {
     }
 
     /// Ask the browser something.
+    #[expect(clippy::needless_pass_by_value, reason = "`json!` makes it on the spot")]
     #[track_caller]
     pub fn call(&mut self, method: &str, parameters: Value) -> Value {
         self.number += 1;

@@ -74,8 +74,8 @@ fn a_trace_shows_its_timeline_and_what_changed() {
     browser.open(&site.at(&most));
     check(&mut browser);
     let stops = browser.value("document.querySelectorAll('.drawing .stop').length").as_u64().unwrap_or(0);
-    let steps = browser.value("document.querySelectorAll('.steps > li').length").as_u64().unwrap_or(0);
-    assert!(stops > 1 && stops == steps, "{stops} stops, {steps} steps");
+    let told = browser.value("document.querySelectorAll('.steps > li').length").as_u64().unwrap_or(0);
+    assert!(stops > 1 && stops == told, "{stops} stops, {told} steps");
     browser.click("form:has(select[name=a]) button");
     assert!(browser.value("document.querySelectorAll('#jamfor ins, #jamfor del').length").as_u64() > Some(0));
     check(&mut browser);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use maud::{Markup, html};
 
 use super::super::rows::{DecisionRow, ReservationRow};
-use super::parts::Show;
+use super::parts::{Show, scroll_table};
 
 /// A reservation or statement with the way to its text.
 pub fn reservation(show: &Show<'_>, row: &ReservationRow, organ: &str) -> Markup {
@@ -68,7 +68,7 @@ pub fn cross_table(
             }
         }
     } };
-    show.table(label, &heads, &body)
+    scroll_table(label, &heads, &body)
 }
 
 /// Reservations and statements by party and year. One that two parties share counts for both.

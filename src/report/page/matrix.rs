@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::super::pivot_matrix::{Cell, Matrix, Plan};
 use super::super::rows::PointRow;
 use super::super::word_status::{LOOKS, look};
-use super::parts::{Show, class_of, leaning};
+use super::parts::{Show, class_of, leaning, scroll_table};
 use crate::matching::Status;
 
 /// Plans × points, a body an organ and a row a year; symbol, word and colour in each cell. Cells of another status than
@@ -136,7 +136,7 @@ fn cells<'m>(
             td { (show.lang.name("basis", &cell.basis)) }
         }
     } };
-    show.table(label, &heads, &rows)
+    scroll_table(label, &heads, &rows)
 }
 
 /// The name of a cell's row among the grounds.

@@ -11,7 +11,7 @@ pub(crate) mod trace;
 pub(crate) mod quality;
 
 pub(crate) use frame::{Assets, Entry, Frame, STYLE};
-pub(crate) use parts::{Places, Show, leans, notice};
+pub(crate) use parts::{Places, Show, leans, notice, scroll_table};
 pub use words::Lang;
 
 use std::path::Path;

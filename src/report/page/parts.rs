@@ -94,19 +94,6 @@ impl Show<'_> {
         html! { @if text.is_empty() { span aria-hidden="true" { "–" } span.hear { (self.t("cell.nothing")) } } @else { (text) } }
     }
 
-    /// A table that scrolls by itself, also by key. `heads` are texts, `rows` its body.
-    pub fn table(&self, label: &str, heads: &[&str], rows: &Markup) -> Markup {
-        html! {
-            div.scroll role="region" aria-label=(label) tabindex="0" {
-                table {
-                    caption.hear { (label) }
-                    thead { tr { @for head in heads { th scope="col" { (head) } } } }
-                    tbody { (rows) }
-                }
-            }
-        }
-    }
-
     /// A name and a number in large type.
     pub fn count(&self, name: &str, number: usize) -> Markup {
         html! { div { dt { (name) } dd { (self.lang.number(number)) } } }
@@ -125,6 +112,19 @@ impl Show<'_> {
                         p.words lang=[self.foreign()] { (text[end..].trim_start()) }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// A table that scrolls by itself, also by key. `heads` are texts, `rows` its body.
+pub fn scroll_table(label: &str, heads: &[&str], rows: &Markup) -> Markup {
+    html! {
+        div.scroll role="region" aria-label=(label) tabindex="0" {
+            table {
+                caption.hear { (label) }
+                thead { tr { @for head in heads { th scope="col" { (head) } } } }
+                tbody { (rows) }
             }
         }
     }

@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use super::super::rows::{CoverageRow, DocumentRow, ErrorRow};
-use super::parts::Show;
+use super::parts::{Show, scroll_table};
 
 /// Documents and how their reading went.
 pub fn documents(show: &Show<'_>, rows: &[DocumentRow]) -> Markup {
@@ -33,7 +33,7 @@ pub fn documents(show: &Show<'_>, rows: &[DocumentRow]) -> Markup {
         td { (show.lang.name("input", &row.status)) }
         td lang=[show.foreign()] { (row.message) }
     } } };
-    show.table(show.t("quality.documents"), &heads, &body)
+    scroll_table(show.t("quality.documents"), &heads, &body)
 }
 
 /// What was expected, and what of it was found.
@@ -44,7 +44,7 @@ pub fn coverage(show: &Show<'_>, rows: &[CoverageRow]) -> Markup {
         th scope="row" { (show.lang.name("what", &row.what)) } td { (row.organ_id) } td { @if let Some(year) = row.year { (year) } }
         td lang=[show.foreign()] { (row.expected) } td lang=[show.foreign()] { (row.found) } td lang=[show.foreign()] { (row.message) }
     } } };
-    show.table(show.t("quality.coverage"), &heads, &body)
+    scroll_table(show.t("quality.coverage"), &heads, &body)
 }
 
 /// What went wrong.
@@ -53,7 +53,7 @@ pub fn errors(show: &Show<'_>, rows: &[ErrorRow]) -> Markup {
     let body = html! { @for row in rows { tr {
         th scope="row" { (row.path) } td { (show.lang.name("stage", &row.stage)) } td { (row.kind) } td lang=[show.foreign()] { (row.message) }
     } } };
-    show.table(show.t("quality.errors"), &heads, &body)
+    scroll_table(show.t("quality.errors"), &heads, &body)
 }
 
 /// What nobody should read out of these pages.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::super::story::{Answer, Change, ChangeKind, Step, Story};
-use super::parts::{Show, leans};
+use super::parts::{Show, leans, scroll_table};
 use super::timeline::timeline;
 
 /// The whole story of one demand. `prefix` parts the names of its steps from those of other stories on the page.
@@ -119,7 +119,7 @@ fn shares(show: &Show<'_>, answers: &[Answer]) -> Markup {
     html! {
         h3 { (show.t("trace.shares")) }
         p.quiet { (show.t("trace.shares_help")) }
-        (show.table(show.t("trace.shares"), &heads, &rows))
+        (scroll_table(show.t("trace.shares"), &heads, &rows))
     }
 }
 
@@ -158,7 +158,7 @@ fn answers(show: &Show<'_>, answers: &[Answer]) -> Markup {
     } };
     html! {
         h3 { (show.t("trace.answers")) }
-        (show.table(show.t("trace.answers"), &heads, &rows))
+        (scroll_table(show.t("trace.answers"), &heads, &rows))
     }
 }
 

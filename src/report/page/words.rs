@@ -37,6 +37,7 @@ impl Lang {
     }
 
     /// The other one.
+    #[must_use]
     pub fn other(self) -> Self {
         match self {
             Self::Sv => Self::En,
@@ -45,7 +46,7 @@ impl Lang {
     }
 
     /// The text of that key. A key that is not there is shown itself: a test finds it before a reader does.
-    pub fn t<'k>(self, key: &'k str) -> &'k str {
+    pub fn t(self, key: &str) -> &str {
         WORDS.get(key).map_or(key, |texts| &texts[self as usize])
     }
 
@@ -139,13 +140,13 @@ mod tests {
     fn every_key_of_the_pages_has_a_text_and_every_text_a_page() {
         // keys are put together of letters, dots and lines only, so a string of that form is one
         let key = Regex::new(r#""([a-z]+(?:[.][a-z_]+)+)""#).expect("a pattern");
+        let asked = Regex::new(r#"(?:\bt\(|fill\()\s*"([a-z_.]+)""#).expect("a pattern");
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
         let mut used = BTreeSet::new();
         for folder in ["serve", "report/page"] {
             for entry in std::fs::read_dir(root.join(folder)).expect("a room").flatten() {
                 if entry.path().extension().is_some_and(|ending| ending == "rs") {
                     let text = std::fs::read_to_string(entry.path()).expect("a source file");
-                    let asked = Regex::new(r#"(?:\bt\(|fill\()\s*"([a-z_.]+)""#).expect("a pattern");
                     for found in asked.captures_iter(&text) {
                         assert!(WORDS.contains_key(&found[1]), "{}: no text for {}", entry.path().display(), &found[1]);
                     }
