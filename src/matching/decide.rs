@@ -195,7 +195,7 @@ mod tests {
         let moved = cuts(&[(unsure, 2), (unsure, 2), (unsure, 2)]);
         assert!(moved[2] > 0.0 && moved[0] < 0.0, "{moved:?}");
         assert!(moved.iter().all(|cut| cut.abs() < 2.0 * CUT_SPREAD), "{moved:?}");
-        assert_eq!(cuts(&[]), [0.0; 3]);
+        assert!(cuts(&[]).iter().all(|cut| cut.abs() < f32::EPSILON));
     }
 
     #[test]
