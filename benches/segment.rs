@@ -1,13 +1,12 @@
 //! Classify and segment, in pages a second of one core.
 //!
 //! `cargo bench --bench segment`. The true texts of the sample corpus and, where it is at hand, the material beside the project
-//! (`../shared`): each document is classified and cut by itself, several rounds; processor time of the best round counts, since
-//! another process can only make one slower. § found are asserted, so that a fast wrong answer fails.
+//! (`../shared`): each document is classified and cut by itself, several rounds, the best round counts, since another process
+//! can only make one slower. § found are asserted, so that a fast wrong answer fails.
 
 #![expect(clippy::cast_precision_loss, reason = "counts of pages")]
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::time::Instant;
 
 use paragraf::classify::classify;
@@ -15,7 +14,7 @@ use paragraf::dictionaries::Dictionaries;
 use paragraf::segment::{SegmentKind, segment};
 use paragraf::text::{DocId, Line, PageInfo, Pages, Repaired};
 
-const ROUNDS: usize = 15;
+const ROUNDS: usize = 40;
 
 /// Lines of a page of text files that mark no pages.
 const PAGE_LINES: usize = 45;
@@ -47,22 +46,11 @@ fn best_round(documents: &[Repaired], dictionaries: &Dictionaries) -> (f64, usiz
     let mut items = 0;
     for _ in 0..ROUNDS {
         let copies = documents.to_vec();
-        let start = processor_seconds();
+        let start = Instant::now();
         items = copies.into_iter().map(|document| items_of(document, dictionaries)).sum();
-        best = best.min(processor_seconds() - start);
+        best = best.min(start.elapsed().as_secs_f64());
     }
     (best, items)
-}
-
-/// Seconds that this thread has had a processor, as Linux counts them; elsewhere those that went by. Another process may take
-/// the core away for most of a round.
-fn processor_seconds() -> f64 {
-    static START: OnceLock<Instant> = OnceLock::new();
-    let counted = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    match counted.split(' ').next().and_then(|nanos| nanos.parse::<f64>().ok()) {
-        Some(nanos) => nanos / 1e9,
-        None => START.get_or_init(Instant::now).elapsed().as_secs_f64(),
-    }
 }
 
 fn items_of(document: Repaired, dictionaries: &Dictionaries) -> usize {
