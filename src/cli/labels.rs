@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use super::args;
-use super::scratch::documents_of;
+use super::scratch::{documents_of, documents_of_run};
 use crate::config::{Settings, UsageError};
 use crate::matching::labels::{LabelSet, LabelledPlan, judgements, labelled_points, of_truth};
 
@@ -26,7 +26,9 @@ impl Labels<'_> {
     /// The labels of a folder: a set of its own (`NAME.labels.json`), or the truth of the corpus.
     pub fn read(&self, common: &args::Common, settings: &Settings, folder: &Path) -> anyhow::Result<LabelSet> {
         if folder.join("statuses.csv").is_file() {
-            let documents = documents_of(common, settings)?;
+            // the truth of a corpus lies in a folder of it
+            let corpus = folder.parent().unwrap_or(Path::new(".")).to_owned();
+            let documents = documents_of_run(common, &Settings { corpus, ..settings.clone() })?;
             return Ok(of_truth(&text(&folder.join("points.csv"))?, &text(&folder.join("statuses.csv"))?, documents)?);
         }
         let points = self.points_of(folder);

@@ -270,7 +270,7 @@ fn the_matrix_shows_the_points_it_is_asked_for() {
     );
     assert!(
         csv(PointChoice::Demands, true)
-            .ends_with("plan_doc_id,S2018-01\r\nsn,Socialnämnden,2018,2018-plan,not_addressed\r\n")
+            .ends_with("plan_doc_id,S2018-01\r\nsn,Socialnämnden,2018,2018-plan,not_addressed\r\nun,un,2018,,\r\n")
     );
 }
 
