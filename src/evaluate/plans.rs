@@ -32,7 +32,9 @@ pub fn evaluate_plans(name: &str, measured: &Measured, decide_from: f32) -> Vec<
         row(&sure, risk.acceptable, pairs, format!("confidence from {:.2}", risk.confidence));
     }
     let (acceptable, decided) = measured.acceptable_from(decide_from);
-    row("cells decided that are acceptable", acceptable, decided, format!("decide_from {decide_from}"));
+    if decided > 0 {
+        row("cells decided that are acceptable", acceptable, decided, format!("decide_from {decide_from}"));
+    }
     let tenths: Vec<String> =
         measured.reliability().iter().map(|(said, right, count)| format!("{said:.2}: {right:.2} of {count}")).collect();
     row("mean gap between confidence and share acceptable", measured.calibration_gap(), pairs, tenths.join(", "));

@@ -73,14 +73,18 @@ impl Counts {
             count,
             note: String::new(),
         };
-        vec![
+        let mut rows = vec![
             row("labelled cells that have a row", share(self.judged, labels), labels),
             row("reader's quote among the first three", share(self.quote_found, self.quoted), self.quoted),
             row("proposal acceptable to the reader", share(self.acceptable, self.judged), self.judged),
             row("the same for \"always addressed\"", share(self.always_addressed, self.judged), self.judged),
             row("proposal, Cohen's kappa", f64::from(kappa(&self.confusion, false)), self.judged),
             row("cells decided", share(self.decided, self.judged), self.judged),
-            row("decided cells acceptable to the reader", share(self.decided_acceptable, self.decided), self.decided),
-        ]
+        ];
+        if self.decided > 0 {
+            let acceptable = share(self.decided_acceptable, self.decided);
+            rows.push(row("decided cells acceptable to the reader", acceptable, self.decided));
+        }
+        rows
     }
 }

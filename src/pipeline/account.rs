@@ -10,7 +10,7 @@ use crate::directives::Points;
 use crate::index::PointPlace;
 use crate::matching::Evidence;
 use crate::read::ENGINE;
-use crate::report::{Input, InputStatus};
+use crate::report::{Input, InputStatus, KnownOrgan};
 use crate::segment::{Coverage, Document};
 use crate::text::{DocId, Finding, Severity};
 
@@ -93,13 +93,13 @@ pub(super) struct Found<'a> {
     pub coverage: &'a [Coverage],
 }
 
-/// Who took over after whom, by organ id, in the municipalities that the documents are of.
-fn successors(inputs: &[Input], dictionaries: &Dictionaries) -> BTreeMap<String, String> {
+/// Names and successors of the organs of the municipalities that the documents are of, by id.
+fn organs(inputs: &[Input], dictionaries: &Dictionaries) -> BTreeMap<String, KnownOrgan> {
     let documents = inputs.iter().filter_map(|input| input.document.as_ref());
     let ids: BTreeSet<&String> = documents.filter_map(|document| document.handling.municipality.as_ref()).collect();
     let own = dictionaries.municipalities.iter().filter(|municipality| ids.contains(&municipality.id));
     own.flat_map(|municipality| &municipality.organs)
-        .filter_map(|organ| Some((organ.id.clone(), organ.successor.clone()?)))
+        .map(|organ| (organ.id.clone(), KnownOrgan { name: organ.name.clone(), successor: organ.successor.clone() }))
         .collect()
 }
 
@@ -138,7 +138,7 @@ pub(super) fn run_json(run: &Run<'_>, found: &Found<'_>, seconds: &[(&'static st
             "errors": findings.len(),
         },
         "agreement": crate::matching::agreement(evidence),
-        "successors": successors(inputs, &run.dictionaries),
+        "organs": organs(inputs, &run.dictionaries),
         "seconds": seconds.iter().map(|(step, s)| ((*step).to_owned(), json!((s * 1000.0).round() / 1000.0))).collect::<serde_json::Map<_, _>>(),
     })
 }

@@ -49,7 +49,7 @@ pub(crate) mod tests;
 pub use export::{ExportFormat, Privacy, export};
 pub use mask::mask;
 pub use page::{Lang, story_page};
-pub use pivot_matrix::{Cell, Matrix, MatrixFormat, MatrixOptions, Plan, PointChoice};
+pub use pivot_matrix::{Cell, KnownOrgan, Matrix, MatrixFormat, MatrixOptions, Plan, PointChoice};
 pub use sheet::Sheet;
 pub use story::{Answer, Change, ChangeKind, Step, Story, stories, tell};
 pub(crate) use story::{story_of_point, word_changes};
@@ -240,7 +240,7 @@ pub fn matrix(
     let points = read_rows(out)?;
     let evidence = read_rows(out)?;
     let run = read_run(out)?;
-    let matrix = Matrix::new(&documents, &points, &evidence, options).over_time(&read_rows(out)?, &documents, &run);
+    let matrix = Matrix::new(&documents, &points, &evidence, options).over_time(&read_rows(out)?, &run);
     let links = link_pages::Links::new(out, &run, &documents);
     match format {
         MatrixFormat::Csv => Ok(csv_file::to_csv(&matrix.to_sheet(), csv)),

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use csv::StringRecord;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::rows::{CoverageRow, DocumentRow, EvidenceRow, PointRow};
@@ -129,35 +129,32 @@ impl Matrix {
             plan.cells.retain(|id, _| points.iter().any(|point| point.point_id == *id));
         }
         let mut matrix = Self { points, plans };
-        matrix.sort(&Successors::new());
+        matrix.sort(&Organs::new());
         matrix
     }
 
     /// The same with a row for each plan that is missing (organ and year, no plan, no cells), and with the plans of an organ
     /// and of those that took over after it side by side.
     #[must_use]
-    pub fn over_time(mut self, coverage: &[CoverageRow], documents: &[DocumentRow], run: &Value) -> Self {
-        let name = |id: &str| {
-            let known = documents.iter().find(|document| document.organ_id == id).map(|document| &document.organ);
-            known.cloned().unwrap_or_else(|| id.to_owned())
-        };
+    pub fn over_time(mut self, coverage: &[CoverageRow], run: &Value) -> Self {
+        // a run of an older version does not say which organs there are
+        let organs: Organs =
+            run.get("organs").cloned().and_then(|it| serde_json::from_value(it).ok()).unwrap_or_default();
         self.plans.extend(coverage.iter().filter(|row| row.what == "plan" && row.found.is_empty()).map(|row| Plan {
             organ_id: row.organ_id.clone(),
-            organ: name(&row.organ_id),
+            organ: organs.get(&row.organ_id).map_or_else(|| row.organ_id.clone(), |organ| organ.name.clone()),
             year: row.year,
             plan_doc_id: String::new(),
             cells: BTreeMap::new(),
         }));
-        // `run.json` says who took over after whom; a run of an older version does not
-        let successors = run.get("successors").cloned().unwrap_or_default();
-        self.sort(&serde_json::from_value(successors).unwrap_or_default());
+        self.sort(&organs);
         self
     }
 
     /// By the organ that took over last, then year, organ and document.
-    fn sort(&mut self, successors: &Successors) {
+    fn sort(&mut self, organs: &Organs) {
         self.plans.sort_by_cached_key(|plan| {
-            (last_of(&plan.organ_id, successors), plan.year, plan.organ_id.clone(), plan.plan_doc_id.clone())
+            (last_of(&plan.organ_id, organs), plan.year, plan.organ_id.clone(), plan.plan_doc_id.clone())
         });
     }
 
@@ -205,15 +202,24 @@ impl Matrix {
     }
 }
 
-/// Who took over after whom, by organ id.
-type Successors = BTreeMap<String, String>;
+/// What `run.json` says of an organ: its name and who took over after it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct KnownOrgan {
+    /// Its name.
+    pub name: String,
+    /// The id of the organ that took over.
+    pub successor: Option<String>,
+}
+
+/// Organs by id.
+type Organs = BTreeMap<String, KnownOrgan>;
 
 /// The organ that took over last; the organ itself where none did.
-fn last_of(id: &str, successors: &Successors) -> String {
+fn last_of(id: &str, organs: &Organs) -> String {
     let mut last = id;
     // a ring of successors would be a wrong registry, not a reason to hang
-    for _ in 0..successors.len() {
-        match successors.get(last) {
+    for _ in 0..organs.len() {
+        match organs.get(last).and_then(|organ| organ.successor.as_deref()) {
             Some(next) => last = next,
             None => break,
         }

@@ -40,11 +40,8 @@ pub fn rewrite(out: &Path, tables: &Tables, csv: CsvProfile) -> Result<(), Repor
 fn write_tables(out: &Path, tables: &Tables, run: &Value, texts: Value, csv: CsvProfile) -> Result<(), ReportError> {
     std::fs::create_dir_all(out).map_err(|source| ReportError::io(out, source))?;
     let mut files = Map::from_iter([("text".to_owned(), texts)]);
-    let matrix = Matrix::new(&tables.documents, &tables.points, &tables.evidence, MatrixOptions::default()).over_time(
-        &tables.coverage,
-        &tables.documents,
-        run,
-    );
+    let matrix = Matrix::new(&tables.documents, &tables.points, &tables.evidence, MatrixOptions::default())
+        .over_time(&tables.coverage, run);
     let mut sheets = tables.sheets();
     sheets.push(matrix.to_sheet());
     for sheet in &sheets {

@@ -58,7 +58,7 @@ pub fn unjudged(tables: &Tables) -> Vec<String> {
 pub fn matrix(tables: &Tables, sheets: &[Sheet], run: &Value) -> Vec<String> {
     let Some(found) = sheets.iter().find(|sheet| sheet.name == MATRIX) else { return Vec::new() };
     let expected = Matrix::new(&tables.documents, &tables.points, &tables.evidence, MatrixOptions::default())
-        .over_time(&tables.coverage, &tables.documents, run)
+        .over_time(&tables.coverage, run)
         .to_sheet();
     if found.head() != expected.head() || found.records.len() != expected.records.len() {
         return vec!["matrix.csv: its plans or points are not those of the other tables".to_owned()];
