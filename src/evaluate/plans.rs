@@ -23,10 +23,10 @@ pub fn evaluate_plans(name: &str, measured: &Measured, decide_from: f32) -> Vec<
     let (always, elsewhere) = (measured.always_addressed(), measured.same_elsewhere());
     let confusion = format!("reader x proposal, addressed, partly, not: {:?}", measured.confusion());
     row("proposal, Cohen's kappa", measured.kappa(false), pairs, confusion);
-    row("the same for the status of the point in the other plans", elsewhere.kappa, pairs, String::new());
+    row("kappa of the status of the point in the other plans", elsewhere.kappa, pairs, String::new());
     row("proposal acceptable to the reader", measured.acceptable_from(0.0).0, pairs, String::new());
-    row("the same for \"always addressed\"", always.acceptable, pairs, String::new());
-    row("the same for the status of the point in the other plans", elsewhere.acceptable, pairs, String::new());
+    row("\"always addressed\" acceptable", always.acceptable, pairs, String::new());
+    row("the status of the point in the other plans acceptable", elsewhere.acceptable, pairs, String::new());
     for risk in measured.risks() {
         let sure = format!("the surest {:.0} %, acceptable", risk.decided * 100.0);
         row(&sure, risk.acceptable, pairs, format!("confidence from {:.2}", risk.confidence));
