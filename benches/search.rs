@@ -7,6 +7,9 @@
 
 #![expect(clippy::cast_precision_loss, reason = "counts of bytes and hits")]
 
+#[path = "made/random.rs"]
+mod random;
+
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -16,6 +19,7 @@ use paragraf::dictionaries::Dictionaries;
 use paragraf::index::{Built, Reader, SearchRequest, build};
 use paragraf::segment::{Document, Parts, Segment, SegmentKind};
 use paragraf::text::{Date, DocId, Line, Pages, Repaired, Span};
+use random::Random;
 
 const SEGMENTS: usize = 200_000;
 
@@ -62,20 +66,9 @@ fn lines<'a>(documents: &'a [&Document]) -> impl Iterator<Item = &'a Line> {
     documents.iter().flat_map(|document| &document.handling.repaired.pages.lines)
 }
 
-/// A small generator (xorshift64*, Vigna 2016).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % n.max(1)
-    }
-
-    fn unit(&mut self) -> f64 {
-        self.below(1 << 30) as f64 / f64::from(1 << 30)
-    }
+/// A number from 0 up to 1.
+fn unit(random: &mut Random) -> f64 {
+    random.below(1 << 30) as f64 / f64::from(1 << 30)
 }
 
 /// Words, organs and chance to make documents of.
@@ -108,7 +101,7 @@ impl Made {
 
     /// A word by Zipf's law: the n-th is met in proportion to 1/n.
     fn word(&mut self) -> &str {
-        let rank = (self.words.len() as f64).powf(self.random.unit()) as usize;
+        let rank = (self.words.len() as f64).powf(unit(&mut self.random)) as usize;
         &self.words[rank.saturating_sub(1).min(self.words.len() - 1)]
     }
 

@@ -32,7 +32,7 @@ const POINTS: usize = 120;
 const REQUESTS: usize = 100;
 const CLIENTS: usize = 50;
 
-/// What the pages must keep to: `spec` of the pages' issue.
+/// What the pages must keep to: a reader who leafs through them should not wait.
 const PAGE_MS: f64 = 50.0;
 const DRAWN_MS: f64 = 300.0;
 const KEPT_MS: f64 = 20.0;

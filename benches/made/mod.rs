@@ -2,29 +2,29 @@
 
 #![expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "draws of words")]
 
+mod random;
+
 use paragraf::classify::{DocKind, Handling};
 use paragraf::segment::{Document, Parts};
 use paragraf::text::{DocId, Line, Pages, Repaired};
+use random::Random;
 
 /// Draws numbers and words; the same ones every time.
 pub struct Maker {
     words: Vec<&'static str>,
-    state: u64,
+    random: Random,
 }
 
 impl Maker {
     pub fn new() -> Self {
         let list = include_str!("../../dictionaries/swedish/wordfreq.csv");
         let words = list.lines().skip(1).filter_map(|line| line.split(',').next());
-        Self { words: words.filter(|word| word.chars().count() > 5).step_by(7).collect(), state: 7 }
+        Self { words: words.filter(|word| word.chars().count() > 5).step_by(7).collect(), random: Random(7) }
     }
 
-    /// A number below `below` (xorshift64*, Vigna 2016).
+    /// A number below `below`.
     pub fn next(&mut self, below: usize) -> usize {
-        self.state ^= self.state >> 12;
-        self.state ^= self.state << 25;
-        self.state ^= self.state >> 27;
-        (self.state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % below
+        self.random.below(below)
     }
 
     /// A word, those at the front of the list more often: the square of an even draw lies there.

@@ -158,8 +158,10 @@ fn is_alone(line: &str) -> bool {
     line.split_whitespace().count() <= if line.contains('-') { 2 } else { 5 }
 }
 
-/// Lines above and below a title that belong to it, and how many words such a line has at most.
+/// Lines above and below a title that may belong to it.
 const FRONT: usize = 6;
+
+/// Most words of such a line.
 const FRONT_WORDS: usize = 4;
 
 /// The year a document is about: a plan's own, else that of its date, of its file's name, or of most of its dates.

@@ -130,3 +130,21 @@ fn titles_of_the_sample_corpus_are_found() {
     let right = rows.len() - wrong.len();
     assert!(right as f64 >= TITLES * rows.len() as f64, "{right} of {}", rows.len());
 }
+
+#[test]
+fn a_plan_without_a_year_in_its_title_is_of_the_year_beside_it() {
+    check(
+        "Exempelstad\nSöderängs stadsdelsförvaltning\n\nFörsta version 2017\n\nHandlingsplan mot mobbning\n\nInledning\n\nNämnden vill minska mobbningen, som den gjorde redan 2015.\n",
+        ["handlingsplan", "soderangs-sdn", "-", "2017", "-"],
+    );
+}
+
+#[test]
+fn a_notice_at_both_ends_is_no_title() {
+    let notice = "Arbetsmaterial, inte beslutat av någon nämnd i Exempelstad";
+    let text = format!(
+        "{notice}\n\nSöderängs stadsdelsnämnd\n\nPlan mot mobbning 2018\n\nVi ser till att ingen är ensam.\n\n{notice}\n"
+    );
+    let found = of("a.txt", &text);
+    assert_eq!((found.title.as_str(), found.kind), ("Plan mot mobbning 2018", DocKind::Handlingsplan));
+}

@@ -47,7 +47,11 @@ impl Labels<'_> {
 
     fn plans(&self, common: &args::Common, settings: &Settings, folder: &Path) -> anyhow::Result<Vec<LabelledPlan>> {
         let mut plans = Vec::new();
+        let asked = label_files(folder)?;
         for corpus in [folder, self.sources].into_iter().filter(|corpus| corpus.is_dir()) {
+            if plans.len() == asked {
+                break;
+            }
             for document in documents_of(common, &Settings { corpus: corpus.to_owned(), ..settings.clone() })? {
                 let labels = folder.join(format!("{}.labels.json", document.handling.repaired.pages.id));
                 if labels.is_file() {
@@ -58,6 +62,13 @@ impl Labels<'_> {
         }
         Ok(plans)
     }
+}
+
+/// How many plans a folder has labels of.
+fn label_files(folder: &Path) -> anyhow::Result<usize> {
+    let names = std::fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+    let names = names.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    Ok(names.filter(|name| name.ends_with(".labels.json")).count())
 }
 
 fn text(path: &Path) -> anyhow::Result<String> {

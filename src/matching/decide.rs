@@ -13,7 +13,7 @@ pub const CLIP: f32 = 2.0;
 pub const CLASSES: [Status; 3] = [Status::Addressed, Status::Partly, Status::NotAddressed];
 
 /// How far confirmed cells may move a plan's cuts: the spread, in logits, that cuts are taken to have from plan to plan.
-/// Wider ones (0.6, 1) made the other cells worse, see `paragraf fit`.
+/// Narrow, because a few cells say little of a plan's others; `paragraf fit` prints what five of them do.
 const CUT_SPREAD: f32 = 0.3;
 
 /// Steps in which the cuts are found; the sum they climb is smooth and they stay small.
@@ -21,6 +21,12 @@ const CUT_STEPS: usize = 100;
 
 /// A number for each of [`CLASSES`].
 pub type Shares = [f32; 3];
+
+/// Offset and slope of each class, see [`Calibration`].
+pub type Confidence = [(f32, f32); 3];
+
+/// Confidence says what the share says, until it is calibrated.
+pub const AS_THE_SHARE: Confidence = [(0.0, 1.0); 3];
 
 /// A proposal.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,8 +48,8 @@ pub struct Model {
     pub bias: Shares,
     /// What each feature of a pair adds.
     pub features: [Summand; features::NAMES.len()],
-    /// Offset and slope of each class.
-    pub confidence: [(f32, f32); 3],
+    /// How a share becomes the chance that a reader accepts it.
+    pub confidence: Confidence,
 }
 
 /// What a feature of a pair adds to each class.
@@ -131,15 +137,14 @@ impl Model {
         }
         sums
     }
+}
 
-    /// The proposal of what the features say; `cuts` are the plan's own, see [`cuts`].
-    pub fn decide(&self, logits: Shares, cuts: Shares) -> Verdict {
-        let shares = softmax(std::array::from_fn(|class| logits[class] + cuts[class]));
-        let best = (0..3).fold(0, |best, at| if shares[at] > shares[best] { at } else { best });
-        let (offset, slope) = self.confidence[best];
-        let confidence = logistic(offset + slope * logit(shares[best]));
-        Verdict { proposal: CLASSES[best], confidence, shares }
-    }
+/// The proposal of what the features say; `cuts` are the plan's own, see [`cuts`].
+pub fn decide(logits: Shares, cuts: Shares, confidence: &Confidence) -> Verdict {
+    let shares = softmax(std::array::from_fn(|class| logits[class] + cuts[class]));
+    let best = (0..3).fold(0, |best, at| if shares[at] > shares[best] { at } else { best });
+    let (offset, slope) = confidence[best];
+    Verdict { proposal: CLASSES[best], confidence: logistic(offset + slope * logit(shares[best])), shares }
 }
 
 /// How cells that a person has settled move the cuts of their plan: what must be added to each class so that they become

@@ -139,8 +139,8 @@ pub struct MatchSettings {
 
 impl Default for MatchSettings {
     fn default() -> Self {
-        // Plan by plan on d1-d3 nine of ten held from 0.82; on the sample plans, which nothing was fitted on, no level held it.
-        // So next to nothing is decided until weights are fitted on more plans; everything else is shown to a reader.
+        // On no level of confidence are nine of ten proposals acceptable to a reader (`paragraf fit` looks for one), so next to
+        // nothing is decided by the program alone; everything else is shown to a reader, with the way it leans.
         Self { decide_from: 0.95, passages: 3 }
     }
 }

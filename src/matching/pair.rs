@@ -6,7 +6,7 @@ use crate::dictionaries::Dictionaries;
 use crate::directives::{Point, Points};
 use crate::segment::Document;
 
-use super::decide::{CLASSES, Model, Shares, Verdict, cuts};
+use super::decide::{CLASSES, Model, Shares, Verdict, cuts, decide};
 use super::rank::{self, Looked, Ranked};
 use super::reviews::review_of;
 use super::terms::Demands;
@@ -137,7 +137,7 @@ impl<'a> PlanPairs<'a> {
     fn open_rows(&self, at: usize, answers: &judge::Answers, settings: &MatchSettings, cuts: Shares) -> Vec<Evidence> {
         let shown = self.shown(at);
         let mut ranked = shown[..shown.len().min(settings.passages)].to_vec();
-        let verdict = self.desk.model.decide(self.logits(at, &ranked), cuts);
+        let verdict = decide(self.logits(at, &ranked), cuts, &self.desk.model.confidence);
         let mut status = if verdict.confidence >= settings.decide_from { verdict.proposal } else { Status::ToReview };
         let (mut basis, mut said) = (self.blank.basis.clone(), None);
         if let Some((judged, judge, first)) = self.judged(at, &shown, answers) {

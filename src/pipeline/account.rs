@@ -8,7 +8,7 @@ use super::{Run, RunOutcome};
 use crate::dictionaries::Dictionaries;
 use crate::directives::Points;
 use crate::index::PointPlace;
-use crate::matching::Evidence;
+use crate::matching::{self, Agreement, Evidence};
 use crate::read::ENGINE;
 use crate::report::{Input, InputStatus, KnownOrgan};
 use crate::segment::{Coverage, Document};
@@ -73,7 +73,7 @@ pub(super) fn outcome(inputs: &[Input], points: &Points, evidence: &[Evidence], 
         with_errors: hurt.len(),
         points: points.points.len(),
         evidence: evidence.len(),
-        agreement: crate::matching::agreement(evidence),
+        agreement: matching::agreement(evidence),
         index_renewed: None,
         interrupted: false,
     }
@@ -91,6 +91,8 @@ pub(super) struct Found<'a> {
     pub findings: &'a [Finding],
     /// What was expected and not found.
     pub coverage: &'a [Coverage],
+    /// How often program and judges said what people settled.
+    pub agreement: &'a Agreement,
 }
 
 /// Names and successors of the organs of the municipalities that the documents are of, by id.
@@ -105,7 +107,7 @@ fn organs(inputs: &[Input], dictionaries: &Dictionaries) -> BTreeMap<String, Kno
 
 /// `run.json`: the one file of an output folder that tells the time, so the one that differs between equal runs.
 pub(super) fn run_json(run: &Run<'_>, found: &Found<'_>, seconds: &[(&'static str, f64)]) -> serde_json::Value {
-    let Found { inputs, points, evidence, findings, coverage } = found;
+    let Found { inputs, points, evidence, findings, coverage, agreement } = found;
     let documents = || inputs.iter().filter_map(|input| input.document.as_ref());
     let count = |status| inputs.iter().filter(|input| input.status == status).count();
     let settings = run.settings;
@@ -137,7 +139,7 @@ pub(super) fn run_json(run: &Run<'_>, found: &Found<'_>, seconds: &[(&'static st
             "coverage": coverage.len(),
             "errors": findings.len(),
         },
-        "agreement": crate::matching::agreement(evidence),
+        "agreement": agreement,
         "organs": organs(inputs, &run.dictionaries),
         "seconds": seconds.iter().map(|(step, s)| ((*step).to_owned(), json!((s * 1000.0).round() / 1000.0))).collect::<serde_json::Map<_, _>>(),
     })

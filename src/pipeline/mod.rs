@@ -197,6 +197,7 @@ impl<'a> Run<'a> {
             evidence: &evidence,
             findings: &findings,
             coverage: &coverage,
+            agreement: &outcome.agreement,
         };
         let results = Results {
             inputs: &inputs,

@@ -3,22 +3,14 @@
 //! `cargo run --release -- TARGET RUNS|MINUTESm [SEED]`. The bytes that a target fails on are written to
 //! `artifacts/TARGET-N` and named; a panic ends the driver, as it would libFuzzer.
 
+#[path = "../../../benches/made/random.rs"]
+mod random;
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use paragraf_fuzz::TARGETS;
-
-/// A small generator (xorshift64*, Vigna 2016).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % n.max(1)
-    }
-}
+use random::Random;
 
 /// When to stop.
 enum Until {

@@ -13,7 +13,7 @@ pub use points::{PointsMeasured, points_found};
 use crate::dictionaries::{Dictionaries, Weights};
 use crate::text::LineNo;
 
-use super::decide::{CLASSES, Model, Shares, Verdict, cuts};
+use super::decide::{AS_THE_SHARE, CLASSES, Confidence, Model, Shares, Verdict, cuts, decide};
 use super::fit::{Labelled, Seen, fit_confidence, fit_ranker, model};
 use super::labels::{Judgement, LabelSet, LabelledPlan};
 use super::rank::{self, Looked, Ranked};
@@ -119,8 +119,7 @@ impl Material {
         let confidence: Vec<_> =
             (0..self.plans.len()).map(|plan| confidence(&measured, |other| other != plan)).collect();
         for pair in &mut measured.pairs {
-            let model = Model { confidence: confidence[pair.plan], ..Model::of(&Weights::default()) };
-            pair.verdict = model.decide(pair.logits, [0.0; 3]);
+            pair.verdict = decide(pair.logits, [0.0; 3], &confidence[pair.plan]);
         }
         measured
     }
@@ -173,7 +172,7 @@ impl Material {
             plan: case.plan,
             judgement: case.judgement.clone(),
             class: case.class,
-            verdict: model.decide(logits, [0.0; 3]),
+            verdict: decide(logits, [0.0; 3], &model.confidence),
             logits,
             hit: hit.map(|(rank, _)| rank),
             all_shown: lines.iter().all(|line| shown.iter().any(|found| holds(found, line))),
@@ -182,7 +181,7 @@ impl Material {
 }
 
 /// How shares become confidence, over the pairs of some plans.
-fn confidence(measured: &Measured, is_in: impl Fn(usize) -> bool) -> [(f32, f32); 3] {
+fn confidence(measured: &Measured, is_in: impl Fn(usize) -> bool) -> Confidence {
     let own = measured.pairs.iter().filter(|pair| is_in(pair.plan));
     let proposals: Vec<(Verdict, bool)> =
         own.map(|pair| (pair.verdict.clone(), pair.judgement.acceptable.contains(&pair.verdict.proposal))).collect();
@@ -205,11 +204,9 @@ impl Measured {
             let settled: Vec<(Shares, usize)> =
                 own.iter().take(confirmed).map(|pair| (pair.logits, pair.class)).collect();
             let cuts = cuts(&settled);
-            let model = Model::of(&Weights::default());
-            pairs.extend(own.iter().skip(confirmed).map(|pair| {
-                // the chance that a reader accepts is not looked at here
-                Pair { verdict: model.decide(pair.logits, cuts), ..pair.clone() }
-            }));
+            // the chance that a reader accepts is not looked at here
+            let moved = |pair: &Pair| Pair { verdict: decide(pair.logits, cuts, &AS_THE_SHARE), ..pair.clone() };
+            pairs.extend(own.iter().skip(confirmed).map(moved));
         }
         Self { pairs }
     }
