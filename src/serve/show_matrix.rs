@@ -61,6 +61,7 @@ pub(super) fn page(here: &Here) -> Shown {
     let filtered = filter(here, &data.matrix, every);
     let down = filtered.plans.len().div_ceil(PLANS).max(1);
     let across = filtered.points.len().div_ceil(POINTS).max(1);
+    let found = filtered.plans.iter().filter(|plan| !plan.is_missing()).count();
     let (row, column) = (here.number("sida", down), here.number("punkter", across));
     let plans = window(&filtered.plans, row, PLANS);
     let points = window(&filtered.points, column, POINTS);
@@ -72,7 +73,7 @@ pub(super) fn page(here: &Here) -> Shown {
     let content = here.with_show(&data, |show| {
         html! {
             (filters(here, &data.matrix))
-            p role="status" { (here.lang.fill("matrix.size", &[&filtered.plans.len(), &filtered.points.len()]))
+            p role="status" { (here.lang.fill("matrix.size", &[&found, &filtered.points.len()]))
                 @if filtered.idle > 0 && !every { " " (here.lang.fill("matrix.idle", &[&filtered.idle])) " " a href=(here.with(&[("alla", "1")])) { (here.t("matrix.show_idle")) } } }
             (counts(show, cells))
             (columns(here, column, across, points))

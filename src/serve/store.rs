@@ -51,7 +51,8 @@ impl Data {
             lay_over(&mut tables, &verdicts);
         }
         let run = read_run(out).unwrap_or_default();
-        let matrix = Matrix::new(&tables.documents, &tables.points, &tables.evidence, MatrixOptions::default());
+        let matrix = Matrix::new(&tables.documents, &tables.points, &tables.evidence, MatrixOptions::default())
+            .over_time(&tables.coverage, &run);
         let at = |ids: Vec<&String>| ids.into_iter().enumerate().map(|(at, id)| (id.clone(), at)).collect();
         let mut evidence = BTreeMap::new();
         let mut from = 0;

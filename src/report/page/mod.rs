@@ -162,7 +162,7 @@ fn summary(show: &Show<'_>, tables: &Tables, matrix: &Matrix) -> Markup {
             (show.count(show.t("count.decisions"), tables.decisions.len()))
             (show.count(show.t("count.reservations"), tables.reservations.len()))
             (show.count(show.t("count.points"), tables.points.len()))
-            (show.count(show.t("count.plans"), matrix.plans.len()))
+            (show.count(show.t("count.plans"), matrix.plans.iter().filter(|plan| !plan.is_missing()).count()))
             (show.count(show.t("count.repaired"), tables.changes.len()))
             (show.count(show.t("count.errors"), tables.errors.len()))
         }
