@@ -244,7 +244,7 @@ fn counts_with_corpus(pairs: &[Pair], dictionaries: &Dictionaries) -> RepairCoun
     for origin in origins {
         let others: Vec<Vec<String>> =
             files.iter().filter(|file| !name(file).contains(origin)).map(|file| lines(file)).collect();
-        let lexicon = dictionaries.lexicon.with_words(clean_words(&others, dictionaries));
+        let lexicon = dictionaries.lexicon.with_words(clean_words(&others, Vec::clone, dictionaries));
         let learned = Dictionaries { lexicon, ..dictionaries.clone() };
         for pair in pairs.iter().filter(|pair| pair.origin == origin) {
             sum = sum.plus(measure_with(&pair.damaged, &pair.truth, &learned, Parts::ALL));

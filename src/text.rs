@@ -53,6 +53,27 @@ impl fmt::Display for DocId {
 
 /// Lower case without diacritics: `Hägersten` and `HAGERSTEN` share the key `hagersten`. `ß`, `æ`, `ø` become `ss`, `ae`, `o`.
 pub fn fold(text: &str) -> String {
+    fold_plain(text).unwrap_or_else(|| fold_any(text))
+}
+
+/// The same for the letters and marks that nearly all Swedish text is made of; `None` where another one stands.
+fn fold_plain(text: &str) -> Option<String> {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        folded.push(match c {
+            '\0'..='\x7f' => c.to_ascii_lowercase(),
+            'å' | 'ä' | 'Å' | 'Ä' => 'a',
+            'ö' | 'Ö' => 'o',
+            'é' | 'É' => 'e',
+            'ü' | 'Ü' => 'u',
+            '–' | '”' | '’' | '•' | '§' => c,
+            _ => return None,
+        });
+    }
+    Some(folded)
+}
+
+fn fold_any(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let mut folded = String::with_capacity(text.len());
     for c in text.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).flat_map(char::to_lowercase) {

@@ -2,6 +2,8 @@
 
 #![expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "draws of words")]
 
+pub mod handlingar;
+pub mod pdf;
 mod random;
 
 use paragraf::classify::{DocKind, Handling};
@@ -16,8 +18,17 @@ pub struct Maker {
 }
 
 impl Maker {
+    /// Words of any Swedish text.
     pub fn new() -> Self {
-        let list = include_str!("../../dictionaries/swedish/wordfreq.csv");
+        Self::of(include_str!("../../dictionaries/swedish/wordfreq.csv"))
+    }
+
+    /// Words of councils' papers.
+    pub fn of_councils() -> Self {
+        Self::of(include_str!("../../dictionaries/swedish/council-words.csv"))
+    }
+
+    fn of(list: &'static str) -> Self {
         let words = list.lines().skip(1).filter_map(|line| line.split(',').next());
         Self { words: words.filter(|word| word.chars().count() > 5).step_by(7).collect(), random: Random(7) }
     }

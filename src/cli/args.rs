@@ -29,6 +29,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Run(Run),
+    Merge(Merge),
     Read(Read),
     Repair(Repair),
     Search(Search),
@@ -122,12 +123,29 @@ pub struct Run {
     /// Memory of a reading process, in MB
     #[arg(long, value_name = "MB")]
     pub max_memory_mb: Option<u64>,
-    /// Take part K of N of the corpus, by content hash
+    /// Only read part K of N of the corpus, by content hash, and write a part for `paragraf merge`
     #[arg(long, value_name = "K/N", value_parser = parse_slice)]
     pub slice: Option<(u32, u32)>,
     /// Let files ask readers for faults (`%FAULT hang`), to test that others are unharmed
     #[arg(long, hide = true)]
     pub faults: bool,
+}
+
+/// Join the parts that `run --slice K/N` wrote into what one run would have written
+#[derive(Debug, Args)]
+#[command(
+    before_help = "Examples:\n  paragraf run ~/handlingar --slice 1/2 --out del-1\n  paragraf run ~/handlingar --slice 2/2 --out del-2\n  paragraf merge del-1 del-2 --out ~/resultat"
+)]
+pub struct Merge {
+    /// Folders of all parts, in any order
+    #[arg(required = true, value_name = "PART")]
+    pub parts: Vec<PathBuf>,
+    /// People's verdicts [default: reviews.csv in the corpus, if there]
+    #[arg(long, value_name = "FILE")]
+    pub reviews: Option<PathBuf>,
+    /// CSV profile
+    #[arg(long, value_enum)]
+    pub csv: Option<CsvProfile>,
 }
 
 fn parse_slice(text: &str) -> Result<(u32, u32), String> {

@@ -4,6 +4,7 @@ mod args;
 mod exit;
 mod progress;
 mod run;
+mod merge;
 mod scratch;
 mod read;
 mod repair;
@@ -41,6 +42,7 @@ pub fn main() -> Exit {
     let common = arguments.common;
     let outcome = match arguments.command {
         args::Command::Run(command) => run::run(&common, command),
+        args::Command::Merge(command) => merge::run(&common, command),
         args::Command::Read(command) => read::run(&common, &command),
         args::Command::Repair(command) => repair::run(&common, &command),
         args::Command::Search(command) => search::run(&common, &command),

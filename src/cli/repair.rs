@@ -26,7 +26,7 @@ pub fn run(common: &args::Common, command: &args::Repair) -> anyhow::Result<Exit
     let mut dictionaries = Dictionaries::load(&Source::new(settings.dictionaries.as_deref())?)?;
     if let Some(folder) = &command.learn {
         let documents = clean_documents(folder)?;
-        dictionaries.lexicon = dictionaries.lexicon.with_words(clean_words(&documents, &dictionaries));
+        dictionaries.lexicon = dictionaries.lexicon.with_words(clean_words(&documents, Vec::clone, &dictionaries));
     }
     let (repaired, edits) = repair_lines(&lines, &dictionaries);
     if let Some(path) = &command.changes {

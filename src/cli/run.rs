@@ -17,7 +17,7 @@ pub fn run(common: &args::Common, command: args::Run) -> anyhow::Result<Exit> {
         slice: command.slice,
         ..RunOptions::default()
     };
-    let dry = command.dry_run;
+    let (dry, slice) = (command.dry_run, command.slice);
     let settings = common.settings(layer(command))?;
     let run = Run::new(&settings, options)?;
     if dry {
@@ -25,13 +25,15 @@ pub fn run(common: &args::Common, command: args::Run) -> anyhow::Result<Exit> {
     }
     let stop = stop_on_ctrl_c()?;
     let shown = Shown::new(common);
-    let outcome = run.execute(&shown, &stop)?;
+    let outcome = if slice.is_some() { run.read_slice(&shown, &stop)? } else { run.execute(&shown, &stop)? };
     shown.finish();
     if outcome.interrupted {
         return Ok(Exit::Interrupted);
     }
-    if !common.quiet {
-        summarise(&settings, &outcome, common.verbose);
+    match slice {
+        _ if common.quiet => {}
+        Some((k, n)) => eprintln!("paragraf: del {k} av {n} är läst; paragraf merge fogar samman delarna"),
+        None => summarise(&settings, &outcome, common.verbose),
     }
     Ok(exit_of(&outcome))
 }
@@ -63,7 +65,8 @@ fn layer(command: args::Run) -> Layer {
     }
 }
 
-fn exit_of(outcome: &RunOutcome) -> Exit {
+/// How a run ended, as the program's exit code.
+pub fn exit_of(outcome: &RunOutcome) -> Exit {
     match (outcome.ok + outcome.partial, outcome.with_errors) {
         (0, _) => Exit::NothingUsable,
         (_, 0) => Exit::Ok,
@@ -88,7 +91,8 @@ fn dry_run(run: &Run<'_>) -> anyhow::Result<Exit> {
     Ok(if planned.is_empty() { Exit::NothingUsable } else { Exit::Ok })
 }
 
-fn summarise(settings: &Settings, outcome: &RunOutcome, verbose: bool) {
+/// What a run found, in a few lines on stderr.
+pub fn summarise(settings: &Settings, outcome: &RunOutcome, verbose: bool) {
     let RunOutcome { ok, partial, failed, skipped, points, evidence, .. } = outcome;
     let out = settings.out.display();
     if ok + partial + failed + skipped == 0 {

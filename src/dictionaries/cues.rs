@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 
 use super::{DictionaryError, Source};
 
@@ -67,6 +67,8 @@ pub struct Cues {
     kinds: BTreeMap<String, Vec<Cue>>,
     /// Folded one-word cues of each kind, for lists that are looked up word by word.
     words: BTreeMap<String, BTreeSet<String>>,
+    /// The same of those that end in `*`, without it.
+    beginnings: BTreeMap<String, BTreeSet<String>>,
 }
 
 #[derive(serde::Deserialize)]
@@ -95,11 +97,15 @@ impl Cues {
                 whole: OnceLock::new(),
             });
         }
-        let words = kinds
+        let words: BTreeMap<String, BTreeSet<String>> = kinds
             .iter()
             .map(|(kind, cues)| (kind.clone(), cues.iter().map(|cue| crate::text::fold(&cue.cue)).collect()))
             .collect();
-        Ok(Self { kinds, words })
+        let begin = |words: &BTreeSet<String>| {
+            words.iter().filter_map(|word| Some(word.strip_suffix('*')?.to_owned())).collect()
+        };
+        let beginnings = words.iter().map(|(kind, words)| (kind.clone(), begin(words))).collect();
+        Ok(Self { kinds, words, beginnings })
     }
 
     /// Cues of a kind; none where the file has none.
@@ -131,12 +137,9 @@ impl Cues {
     /// Whether a folded word is itself a cue of a kind, or begins like one that ends in `*`.
     #[must_use]
     pub fn is_word(&self, kind: &str, folded: &str) -> bool {
-        let Some(words) = self.words.get(kind) else { return false };
-        words.contains(folded)
-            || (3..folded.len())
-                .filter(|&end| folded.is_char_boundary(end))
-                .any(|end| words.contains(&format!("{}*", &folded[..end])))
-            || words.contains(&format!("{folded}*"))
+        let (Some(words), Some(beginnings)) = (self.words.get(kind), self.beginnings.get(kind)) else { return false };
+        let begins = |end: &usize| folded.get(..*end).is_some_and(|start| beginnings.contains(start));
+        words.contains(folded) || beginnings.contains(folded) || (3..folded.len()).any(|end| begins(&end))
     }
 
     /// Kinds, sorted.
@@ -145,9 +148,13 @@ impl Cues {
     }
 }
 
+/// Memory that one expression may hold to be quick, in bytes: there are hundreds, each once a thread. The library's own 2 MB
+/// would come to hundreds of MB.
+const QUICK_BYTES: usize = 1 << 17;
+
 /// Letters of a cue are escaped, so that what a person writes in the file always compiles.
 fn compile(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("an escaped pattern compiles")
+    RegexBuilder::new(pattern).dfa_size_limit(QUICK_BYTES).build().expect("an escaped pattern compiles")
 }
 
 fn pattern(cue: &str, whole: bool) -> String {

@@ -1,5 +1,7 @@
 //! Groups of words that mean about the same, as `dictionaries/matching/synonyms.csv` holds them.
 
+use std::collections::BTreeMap;
+
 use super::{DictionaryError, Source};
 use crate::text::fold;
 
@@ -21,12 +23,14 @@ pub struct SynonymGroup {
     pub patterns: Vec<Vec<String>>,
 }
 
-/// All groups, sorted by name, with an index from the first letters of a word.
+/// All groups, sorted by name, with an index from the beginnings of words.
 #[derive(Clone, Debug, Default)]
 pub struct Synonyms {
     groups: Vec<SynonymGroup>,
-    /// First three letters of a pattern's first word, group, pattern; sorted.
-    starts: Vec<(String, usize, usize)>,
+    /// The first words of all patterns, each with its place in `patterns`.
+    starts: fst::Map<Vec<u8>>,
+    /// Group and pattern of each first word, sorted.
+    patterns: Vec<Vec<(usize, usize)>>,
 }
 
 #[derive(serde::Deserialize)]
@@ -59,13 +63,16 @@ impl Synonyms {
     }
 
     fn index(groups: Vec<SynonymGroup>) -> Self {
-        let mut starts: Vec<(String, usize, usize)> = groups
-            .iter()
-            .enumerate()
-            .flat_map(|(g, group)| group.patterns.iter().enumerate().map(move |(p, words)| (key(&words[0]), g, p)))
-            .collect();
-        starts.sort();
-        Self { groups, starts }
+        let mut by_start: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
+        for (g, group) in groups.iter().enumerate() {
+            for (p, words) in group.patterns.iter().enumerate() {
+                by_start.entry(&words[0]).or_default().push((g, p));
+            }
+        }
+        let numbered = by_start.keys().zip(0..);
+        let starts = fst::Map::from_iter(numbered).expect("the keys of a sorted map ascend");
+        let patterns = by_start.into_values().collect();
+        Self { groups, starts, patterns }
     }
 
     /// The groups, in the order of the file.
@@ -79,20 +86,33 @@ impl Synonyms {
     pub fn of_words(&self, words: &[&str]) -> Vec<Vec<usize>> {
         let mut found = vec![Vec::new(); words.len()];
         for (at, word) in words.iter().enumerate() {
-            // Patterns of one or two letters would never be found under a three-letter key; there is one, listed below.
-            for key_length in [2, 3] {
-                let Some(start) = prefix(word, key_length) else { continue };
-                let from = self.starts.partition_point(|(key, _, _)| key.as_str() < start);
-                for (_, g, p) in self.starts[from..].iter().take_while(|(key, _, _)| key == start) {
-                    for place in self.places(*g, *p, at, words) {
-                        found[place].push(*g);
-                    }
+            for (g, p) in self.beginning(word) {
+                for place in self.places(g, p, at, words) {
+                    found[place].push(g);
                 }
             }
         }
         for groups in &mut found {
             groups.sort_unstable();
             groups.dedup();
+        }
+        found
+    }
+
+    /// Group and pattern of all first words that a word begins with. A lone letter is enough to begin a phrase only.
+    fn beginning(&self, word: &str) -> Vec<(usize, usize)> {
+        let starts = self.starts.as_fst();
+        let (mut node, mut number, mut found) = (starts.root(), 0, Vec::new());
+        for (at, byte) in word.bytes().enumerate() {
+            let Some(step) = node.find_input(byte) else { break };
+            let step = node.transition(step);
+            number += step.out.value();
+            node = starts.node(step.addr);
+            if node.is_final() {
+                let patterns = &self.patterns[(number + node.final_output().value()) as usize];
+                let says_enough = |&(g, p): &(usize, usize)| at > 0 || self.groups[g].patterns[p].len() > 1;
+                found.extend(patterns.iter().copied().filter(says_enough));
+            }
         }
         found
     }
@@ -125,17 +145,6 @@ fn starts(word: &str, pattern: &str, in_phrase: bool) -> bool {
         _ => usize::MAX,
     };
     word.strip_prefix(pattern).is_some_and(|rest| rest.len() <= room)
-}
-
-fn key(word: &str) -> String {
-    prefix(word, 3).unwrap_or(word).to_owned()
-}
-
-fn prefix(word: &str, letters: usize) -> Option<&str> {
-    if word.chars().count() == letters {
-        return Some(word);
-    }
-    word.char_indices().nth(letters).map(|(end, _)| &word[..end])
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Works on what the PDF reader says of a line and, for plain text, on its shape: a line that ended although the next
 //! word would have fitted was ended on purpose.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
@@ -32,7 +32,7 @@ pub struct Block {
     /// Byte offset in `text` and line number of each line, ascending.
     pub pieces: Vec<(usize, LineNo)>,
     /// Headings above it, outermost first, with their levels.
-    pub path: Vec<(u8, String)>,
+    pub path: Arc<[(u8, String)]>,
 }
 
 impl Block {
@@ -92,7 +92,7 @@ pub fn blocks(lines: &[Line]) -> Vec<Block> {
                 block.text.push(' ');
                 block.text.push_str(text);
             }
-            _ => blocks.push(Block { kind, text: text.to_owned(), pieces: vec![(0, no)], path: Vec::new() }),
+            _ => blocks.push(Block { kind, text: text.to_owned(), pieces: vec![(0, no)], path: Arc::default() }),
         }
         gap = false;
         last_length = line.text.trim_end().chars().count();
@@ -247,14 +247,14 @@ fn hang_list_items(blocks: &mut [Block]) {
 }
 
 fn set_paths(blocks: &mut [Block]) {
-    let mut path: Vec<(u8, String)> = Vec::new();
+    let mut path: Arc<[(u8, String)]> = Arc::default();
     for block in blocks {
         if let BlockKind::Heading(level) = block.kind {
-            path.retain(|(above, _)| *above < level);
-            block.path.clone_from(&path);
-            path.push((level, strip_markup(&block.text)));
+            let above: Vec<(u8, String)> = path.iter().filter(|(above, _)| *above < level).cloned().collect();
+            block.path = above.clone().into();
+            path = above.into_iter().chain([(level, strip_markup(&block.text))]).collect();
         } else {
-            block.path.clone_from(&path);
+            block.path = Arc::clone(&path);
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Finds handlingar that are there twice (a scan and its original, a PDF and its text), so that their points count once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
+
+use rayon::prelude::*;
 
 use crate::segment::Document;
 
@@ -24,21 +26,41 @@ pub fn copies(documents: &[&Document]) -> Vec<Option<usize>> {
     let mut order: Vec<usize> = (0..documents.len()).collect();
     let health = |at: &usize| documents[*at].handling.repaired.ocr_health;
     order.sort_by(|a, b| health(b).total_cmp(&health(a)).then(a.cmp(b)));
-    let sketches: Vec<Option<Vec<u64>>> = documents.iter().map(|document| sketch(document)).collect();
+    let sketches: Vec<Option<Vec<u64>>> = documents.par_iter().map(|document| sketch(document)).collect();
     let mut copies: Vec<Option<usize>> = vec![None; documents.len()];
+    // Originals so far by one of their hashes. Two documents that share as much as asked share one of these few.
+    let mut originals: HashMap<u64, Vec<usize>> = HashMap::new();
     for (rank, &at) in order.iter().enumerate() {
-        copies[at] = order[..rank].iter().copied().filter(|&other| copies[other].is_none()).find(|&other| {
-            let alike = sketches[at].as_ref().zip(sketches[other].as_ref()).map(|(a, b)| shared(a, b));
-            may_be_one(documents[at], documents[other]) && alike.is_some_and(|share| share >= SAME_FROM)
+        let Some(own) = &sketches[at] else { continue };
+        let first: BTreeSet<usize> = probes(own).filter_map(|hash| originals.get(hash)).flatten().copied().collect();
+        let original = first.into_iter().find(|&rank| {
+            let other = order[rank];
+            let alike = || sketches[other].as_ref().is_some_and(|other| shared(own, other) >= SAME_FROM);
+            may_be_one(documents[at], documents[other]) && alike()
         });
+        copies[at] = original.map(|rank| order[rank]);
+        if original.is_none() {
+            for hash in own {
+                originals.entry(*hash).or_default().push(rank);
+            }
+        }
     }
     copies
 }
 
+/// So many of a sketch's smallest hashes that one at least is in the sketch of any document that is alike enough: of the
+/// smallest hashes of both together no more than the rest may be missing from the other.
+fn probes(sketch: &[u64]) -> impl Iterator<Item = &u64> {
+    let most_missing = ((1.0 - SAME_FROM) * SKETCH as f64).ceil() as usize;
+    sketch.iter().take(most_missing + 1)
+}
+
 fn may_be_one(a: &Document, b: &Document) -> bool {
-    let organ = |document: &Document| document.handling.organ.as_ref().map(|organ| organ.id.clone());
-    let same_organ = organ(a).zip(organ(b)).is_none_or(|(a, b)| a == b);
-    a.handling.kind == b.handling.kind && year_of(a) == year_of(b) && same_organ && may_share_city(a, b)
+    let organ = |document: &'_ Document| document.handling.organ.as_ref().map(|organ| organ.id.clone());
+    a.handling.kind == b.handling.kind
+        && year_of(a) == year_of(b)
+        && organ(a).zip(organ(b)).is_none_or(|(a, b)| a == b)
+        && may_share_city(a, b)
 }
 
 /// The smallest hashes of a document's shingles; `None` where it has too few words.
@@ -56,10 +78,17 @@ fn sketch(document: &Document) -> Option<Vec<u64>> {
 
 /// Share of the shingles of both documents that they have in common, told by the smallest hashes of the two together.
 fn shared(a: &[u64], b: &[u64]) -> f64 {
-    let both: BTreeSet<u64> = a.iter().chain(b).copied().collect();
-    let smallest: Vec<u64> = both.into_iter().take(SKETCH).collect();
-    let common = smallest.iter().filter(|hash| a.binary_search(hash).is_ok() && b.binary_search(hash).is_ok()).count();
-    common as f64 / smallest.len().max(1) as f64
+    let (mut i, mut j, mut both, mut all) = (0, 0, 0, 0);
+    while all < SKETCH && (i < a.len() || j < b.len()) {
+        let (left, right) = (a.get(i), b.get(j));
+        let takes = |one: Option<&u64>, other: Option<&u64>| one.is_some() && (other.is_none() || one <= other);
+        let (from_a, from_b) = (takes(left, right), takes(right, left));
+        i += usize::from(from_a);
+        j += usize::from(from_b);
+        both += usize::from(from_a && from_b);
+        all += 1;
+    }
+    both as f64 / all.max(1) as f64
 }
 
 #[cfg(test)]

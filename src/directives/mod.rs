@@ -38,10 +38,13 @@ pub(crate) mod tests;
 
 pub use own_criteria::{OwnCriterion, replace as replace_criteria};
 
+use rayon::prelude::*;
+
 use crate::classify::DocKind;
 use crate::dictionaries::Dictionaries;
 use crate::segment::Document;
 use crate::text::{DocId, LineNo, PageNo, Span};
+use gather::Raw;
 
 /// Whether a point is put on nämnder by a governing document or demanded in a reservation or statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -198,25 +201,37 @@ pub struct Points {
 pub fn points(documents: &[&Document], dictionaries: &Dictionaries) -> Points {
     let copies = copies::copies(documents);
     let read: Vec<Option<lineage::Read>> = documents
-        .iter()
+        .par_iter()
         .zip(&copies)
         .map(|(document, copy)| copy.is_none().then(|| read(document, dictionaries)))
         .collect();
-    let mut found = Vec::new();
-    for (at, (document, read)) in documents.iter().zip(&read).enumerate() {
-        let Some(lineage::Read { blocks, zones }) = read else { continue };
-        if matches!(document.handling.kind, DocKind::Riktlinjer | DocKind::Promemoria) {
-            found.extend(gather::gather(document, blocks, zones, dictionaries).into_iter().map(|raw| (at, raw)));
-        }
-        found.extend(demands::demands(document, blocks, zones, dictionaries).into_iter().map(|raw| (at, raw)));
-    }
+    let found: Vec<(usize, Raw)> = documents
+        .par_iter()
+        .zip(&read)
+        .enumerate()
+        .flat_map_iter(|(at, (document, read))| {
+            let raw = read.as_ref().map_or_else(Vec::new, |read| asked(document, read, dictionaries));
+            raw.into_iter().map(move |raw| (at, raw))
+        })
+        .collect();
     let numbered = number::number(found, documents, dictionaries);
     let criteria = criteria::criteria(&numbered.points, dictionaries);
-    let lineage = lineage::lineage(&numbered, documents, &read, dictionaries);
+    let lineage = lineage::lineage(&numbered, documents, read, dictionaries);
     let id = |at: usize| documents[at].handling.repaired.pages.id.clone();
     let copies =
         copies.iter().enumerate().filter_map(|(at, copy)| copy.map(|original| (id(at), id(original)))).collect();
     Points { points: numbered.points, criteria, lineage, copies }
+}
+
+/// What a document asks, in order of place: as a governing paper, then in its statements.
+fn asked(document: &Document, read: &lineage::Read, dictionaries: &Dictionaries) -> Vec<Raw> {
+    let lineage::Read { blocks, zones } = read;
+    let mut found = Vec::new();
+    if matches!(document.handling.kind, DocKind::Riktlinjer | DocKind::Promemoria) {
+        found.extend(gather::gather(document, blocks, zones, dictionaries));
+    }
+    found.extend(demands::demands(document, blocks, zones, dictionaries));
+    found
 }
 
 fn read(document: &Document, dictionaries: &Dictionaries) -> lineage::Read {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::classify::DocKind;
 use crate::dictionaries::Dictionaries;
 use crate::segment::Document;
@@ -101,7 +103,7 @@ fn part_copies(
 ) -> (Vec<Original>, Vec<Copy>) {
     let when = |document: usize| (order_of(documents[document]), document);
     let profiles: Vec<Profile> =
-        found.iter().map(|(_, raw)| Profile::new(&format!("{} {}", raw.heading, raw.text), dictionaries)).collect();
+        found.par_iter().map(|(_, raw)| Profile::new(&format!("{} {}", raw.heading, raw.text), dictionaries)).collect();
     let similar = Similar::new(profiles);
     let original_of = |at: usize| {
         let (document, raw) = &found[at];
@@ -119,7 +121,7 @@ fn part_copies(
             // The earliest of those that are the same, not the most alike: it was said there first.
             .min_by_key(|(other, _)| (when(found[*other].0), *other))
     };
-    let origins: Vec<Option<(usize, f32)>> = (0..found.len()).map(original_of).collect();
+    let origins: Vec<Option<(usize, f32)>> = (0..found.len()).into_par_iter().map(original_of).collect();
     let mut originals = Vec::new();
     let mut copies = Vec::new();
     for (at, (document, raw)) in found.into_iter().enumerate() {

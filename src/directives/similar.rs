@@ -6,9 +6,9 @@
 
 #![expect(clippy::cast_precision_loss, reason = "counts of words, far below 2^23")]
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use crate::dictionaries::{Dictionaries, Synonyms};
+use crate::dictionaries::Dictionaries;
 
 use super::words::{stem, words};
 
@@ -26,8 +26,16 @@ const LEAST_RARITY: f32 = 0.05;
 pub struct Profile {
     /// Sorted letters in threes, with repeats.
     triples: Vec<u64>,
-    /// Words that say something, in order: stem and `#group` names of each.
-    words: Vec<Vec<String>>,
+    /// Words that say something, in order.
+    words: Vec<Telling>,
+}
+
+/// A word that says something.
+#[derive(Clone, Debug)]
+struct Telling {
+    stem: String,
+    /// Numbers of its synonym groups.
+    groups: Vec<usize>,
 }
 
 impl Profile {
@@ -45,16 +53,11 @@ impl Profile {
 }
 
 /// Stem and groups of each word that is no stop word.
-fn telling(words: &[String], dictionaries: &Dictionaries) -> Vec<Vec<String>> {
-    let synonyms: &Synonyms = &dictionaries.synonyms;
+fn telling(words: &[String], dictionaries: &Dictionaries) -> Vec<Telling> {
     let plain: Vec<&str> = words.iter().map(String::as_str).collect();
-    let groups = synonyms.of_words(&plain);
+    let groups = dictionaries.synonyms.of_words(&plain);
     let kept = words.iter().zip(groups).filter(|(word, _)| !is_stop(word, dictionaries));
-    kept.map(|(word, groups)| {
-        let names = groups.iter().map(|&group| format!("#{}", synonyms.groups()[group].name));
-        std::iter::once(stem(word)).chain(names).collect()
-    })
-    .collect()
+    kept.map(|(word, groups)| Telling { stem: stem(word), groups }).collect()
 }
 
 fn is_stop(word: &str, dictionaries: &Dictionaries) -> bool {
@@ -90,8 +93,42 @@ fn in_both<'a, T: Ord>(a: &'a [T], b: &'a [T]) -> impl Iterator<Item = &'a T> {
     })
 }
 
-/// A term's number in an index; terms that no profile of the index has share the last.
+/// A term's number in an index: of a stem, or of a synonym group.
 type Term = u32;
+
+/// What no profile of an index has.
+const UNKNOWN: Term = Term::MAX;
+
+/// The terms of an index, numbered in the order in which they come up.
+#[derive(Debug, Default)]
+struct Vocabulary {
+    stems: HashMap<String, Term>,
+    groups: HashMap<usize, Term>,
+    terms: Term,
+}
+
+impl Vocabulary {
+    fn add(&mut self, word: &Telling) {
+        if !self.stems.contains_key(&word.stem) {
+            self.stems.insert(word.stem.clone(), self.terms);
+            self.terms += 1;
+        }
+        for &group in &word.groups {
+            let number = *self.groups.entry(group).or_insert(self.terms);
+            self.terms += Term::from(number == self.terms);
+        }
+    }
+
+    fn group(&self, group: usize) -> Term {
+        self.groups.get(&group).copied().unwrap_or(UNKNOWN)
+    }
+
+    /// Stem and groups of a word.
+    fn numbers(&self, word: &Telling) -> Vec<Term> {
+        let stem = self.stems.get(&word.stem).copied().unwrap_or(UNKNOWN);
+        std::iter::once(stem).chain(word.groups.iter().map(|&group| self.group(group))).collect()
+    }
+}
 
 /// A wording in the terms of an index.
 #[derive(Clone, Debug)]
@@ -139,7 +176,7 @@ pub struct Common {
 #[derive(Debug)]
 pub struct Similar {
     profiles: Vec<Profile>,
-    vocabulary: HashMap<String, Term>,
+    vocabulary: Vocabulary,
     known: Vec<Known>,
     /// Profiles that hold each term.
     places: Vec<Vec<usize>>,
@@ -153,19 +190,18 @@ impl Similar {
     /// Index profiles; they are named by their place in the list.
     #[must_use]
     pub fn new(profiles: Vec<Profile>) -> Self {
-        let mut vocabulary: HashMap<String, Term> = HashMap::new();
-        for term in profiles.iter().flat_map(|profile| profile.words.iter().flatten()) {
-            let next = vocabulary.len() as Term;
-            vocabulary.entry(term.clone()).or_insert(next);
+        let mut vocabulary = Vocabulary::default();
+        for word in profiles.iter().flat_map(|profile| &profile.words) {
+            vocabulary.add(word);
         }
         let known: Vec<Known> = profiles.iter().map(|profile| known(profile, &vocabulary)).collect();
-        let mut places: Vec<Vec<usize>> = vec![Vec::new(); vocabulary.len()];
+        let mut places: Vec<Vec<usize>> = vec![Vec::new(); vocabulary.terms as usize];
         for (at, known) in known.iter().enumerate() {
             for &term in &known.terms {
                 places[term as usize].push(at);
             }
         }
-        let nowhere = Occurrences { counts: vec![0; vocabulary.len()], texts: 0 };
+        let nowhere = Occurrences { counts: vec![0; vocabulary.terms as usize], texts: 0 };
         let mut similar = Self { profiles, vocabulary, known, places, rarity: Vec::new(), norms: Vec::new() };
         similar.weigh(&nowhere);
         similar
@@ -173,7 +209,7 @@ impl Similar {
 
     /// How many of these texts hold each term.
     pub fn occurrences(&self, texts: impl Iterator<Item = Profile>) -> Occurrences {
-        let mut found = Occurrences { counts: vec![0; self.vocabulary.len()], texts: 0 };
+        let mut found = Occurrences { counts: vec![0; self.vocabulary.terms as usize], texts: 0 };
         for text in texts {
             found.texts += 1;
             for term in self.know(&text).terms {
@@ -272,17 +308,15 @@ impl Similar {
     }
 }
 
-fn known(profile: &Profile, vocabulary: &HashMap<String, Term>) -> Known {
-    let number = |term: &String| vocabulary.get(term).copied().unwrap_or(Term::MAX);
-    let words: Vec<Vec<Term>> = profile.words.iter().map(|word| word.iter().map(number).collect()).collect();
-    let mut terms: Vec<Term> = words.iter().flatten().copied().filter(|term| *term != Term::MAX).collect();
+fn known(profile: &Profile, vocabulary: &Vocabulary) -> Known {
+    let words: Vec<Vec<Term>> = profile.words.iter().map(|word| vocabulary.numbers(word)).collect();
+    let mut terms: Vec<Term> = words.iter().flatten().copied().filter(|term| *term != UNKNOWN).collect();
     terms.sort_unstable();
     terms.dedup();
-    let mut unknown: Vec<&String> =
-        profile.words.iter().flatten().filter(|term| !vocabulary.contains_key(*term)).collect();
-    unknown.sort_unstable();
-    unknown.dedup();
-    let unknown = unknown.len();
+    let stems = profile.words.iter().zip(&words).filter(|(_, terms)| terms[0] == UNKNOWN).map(|(word, _)| &word.stem);
+    let groups =
+        profile.words.iter().flat_map(|word| &word.groups).filter(|group| vocabulary.group(**group) == UNKNOWN);
+    let unknown = stems.collect::<BTreeSet<_>>().len() + groups.collect::<BTreeSet<_>>().len();
     Known { words, terms, unknown }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use super::{Run, RunOutcome};
+use super::{Lap, Run, RunOutcome};
 use crate::dictionaries::Dictionaries;
 use crate::directives::Points;
 use crate::index::PointPlace;
@@ -105,8 +105,13 @@ fn organs(inputs: &[Input], dictionaries: &Dictionaries) -> BTreeMap<String, Kno
         .collect()
 }
 
+/// What there is to say of each step.
+fn by_step(laps: &[Lap], of: impl Fn(&Lap) -> serde_json::Value) -> serde_json::Map<String, serde_json::Value> {
+    laps.iter().map(|lap| (lap.step.to_owned(), of(lap))).collect()
+}
+
 /// `run.json`: the one file of an output folder that tells the time, so the one that differs between equal runs.
-pub(super) fn run_json(run: &Run<'_>, found: &Found<'_>, seconds: &[(&'static str, f64)]) -> serde_json::Value {
+pub(super) fn run_json(run: &Run<'_>, found: &Found<'_>, laps: &[Lap]) -> serde_json::Value {
     let Found { inputs, points, evidence, findings, coverage, agreement } = found;
     let documents = || inputs.iter().filter_map(|input| input.document.as_ref());
     let count = |status| inputs.iter().filter(|input| input.status == status).count();
@@ -141,6 +146,7 @@ pub(super) fn run_json(run: &Run<'_>, found: &Found<'_>, seconds: &[(&'static st
         },
         "agreement": agreement,
         "organs": organs(inputs, &run.dictionaries),
-        "seconds": seconds.iter().map(|(step, s)| ((*step).to_owned(), json!((s * 1000.0).round() / 1000.0))).collect::<serde_json::Map<_, _>>(),
+        "peak_mb": by_step(laps, |lap| json!(lap.peak_mb)),
+        "seconds": by_step(laps, |lap| json!((lap.seconds * 1000.0).round() / 1000.0)),
     })
 }

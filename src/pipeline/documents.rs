@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use super::guard::guarded;
-use super::{Planned, Progress, Run, status_of, without_document};
+use super::{Planned, Progress, Run, RunOutcome, status_of, without_document};
 use crate::dictionaries::Dictionaries;
 use crate::read::{self, ReadFailure};
 use crate::report::{Input, InputStatus};
@@ -35,6 +35,24 @@ pub(super) fn all(
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> anyhow::Result<(Vec<Input>, Vec<Finding>)> {
+    let read = read_side_by_side(run, planned, progress, stop)?;
+    let repairing = with_corpus_words(run, &read)?;
+    let done = in_parallel(run.settings.jobs, read, |read| match read {
+        Ok(read) => finish(run, &repairing, read),
+        Err(told) => *told,
+    })?;
+    let (mut inputs, findings): (Vec<Input>, Vec<Vec<Finding>>) = done.into_iter().unzip();
+    inputs.sort_by(|a, b| a.doc_id.cmp(&b.doc_id).then(a.path.cmp(&b.path)));
+    Ok((inputs, findings.into_iter().flatten().collect()))
+}
+
+/// Each file read, or why not, the largest first; without those that `stop` came before.
+fn read_side_by_side<'p>(
+    run: &Run<'_>,
+    planned: &'p [Planned],
+    progress: &dyn Progress,
+    stop: &AtomicBool,
+) -> anyhow::Result<Vec<Result<Read<'p>, Told>>> {
     let taken = taken_ids(planned);
     let mut order: Vec<&Planned> = planned.iter().collect();
     order.sort_by(|a, b| b.found.size.cmp(&a.found.size).then(a.found.name.cmp(&b.found.name)));
@@ -51,15 +69,29 @@ pub(super) fn all(
         progress.file_done(&planned.found.name, pages, status == InputStatus::Failed);
         Some(read)
     })?;
-    let read: Vec<_> = read.into_iter().flatten().collect();
-    let repairing = with_corpus_words(run, read.iter().flatten());
-    let done = in_parallel(run.settings.jobs, read, |read| match read {
-        Ok(read) => finish(run, &repairing, read),
-        Err(told) => *told,
-    })?;
-    let (mut inputs, findings): (Vec<Input>, Vec<Vec<Finding>>) = done.into_iter().unzip();
-    inputs.sort_by(|a, b| a.doc_id.cmp(&b.doc_id).then(a.path.cmp(&b.path)));
-    Ok((inputs, findings.into_iter().flatten().collect()))
+    Ok(read.into_iter().flatten().collect())
+}
+
+/// Read all files so that their answers are kept, and count how they ended.
+pub(super) fn read_all(
+    run: &Run<'_>,
+    planned: &[Planned],
+    progress: &dyn Progress,
+    stop: &AtomicBool,
+) -> anyhow::Result<RunOutcome> {
+    let read = read_side_by_side(run, planned, progress, stop)?;
+    let mut outcome = RunOutcome { interrupted: stop.load(Ordering::Relaxed), ..RunOutcome::default() };
+    for read in &read {
+        let status = read.as_ref().map_or_else(|told| told.0.status, |read| status_of(&read.warned.findings));
+        match status {
+            InputStatus::Ok => outcome.ok += 1,
+            InputStatus::Partial => outcome.partial += 1,
+            InputStatus::Failed => outcome.failed += 1,
+            InputStatus::Skipped => outcome.skipped += 1,
+        }
+        outcome.with_errors += usize::from(status != InputStatus::Ok);
+    }
+    Ok(outcome)
 }
 
 /// Files whose document id another file has, with the name of that one: the first by name keeps it.
@@ -122,11 +154,13 @@ fn read_one<'a>(run: &Run<'_>, planned: &'a Planned) -> Result<Read<'a>, Told> {
 
 /// The dictionaries with the words of this corpus's clean documents, for repairing the damaged ones. What is learned hangs
 /// on the documents as they were read, never on what repair made of them, nor on their order.
-fn with_corpus_words<'a>(run: &Run<'_>, read: impl Iterator<Item = &'a Read<'a>>) -> Dictionaries {
-    let lines = |read: &Read| read.warned.output.lines.iter().map(|line| line.text.clone()).collect();
-    let documents: Vec<Vec<String>> = read.map(lines).collect();
-    let words = repair::learn::clean_words(&documents, &run.dictionaries);
-    Dictionaries { lexicon: run.dictionaries.lexicon.with_words(words), ..run.dictionaries.clone() }
+fn with_corpus_words(run: &Run<'_>, read: &[Result<Read<'_>, Told>]) -> anyhow::Result<Dictionaries> {
+    let lines = |read: &Result<Read<'_>, Told>| {
+        let lines = read.as_ref().map_or(&[][..], |read| &read.warned.output.lines);
+        lines.iter().map(|line| line.text.clone()).collect()
+    };
+    let words = with_hands(run.settings.jobs, || repair::learn::clean_words(read, lines, &run.dictionaries))?;
+    Ok(Dictionaries { lexicon: run.dictionaries.lexicon.with_words(words), ..run.dictionaries.clone() })
 }
 
 fn finish(run: &Run<'_>, repairing: &Dictionaries, read: Read<'_>) -> (Input, Vec<Finding>) {

@@ -9,9 +9,12 @@ mod documents;
 mod guard;
 mod account;
 mod people;
+mod parts;
 
 pub use inputs::{Found, find_inputs};
 pub use people::{criteria_of, reviews_of};
+
+use parts::Joined;
 
 pub(crate) use people::read_reviews;
 
@@ -21,7 +24,7 @@ use std::time::Instant;
 
 use anyhow::Context as _;
 
-use crate::config::{Settings, UsageError};
+use crate::config::{Layer, Settings, UsageError};
 use crate::dictionaries::{Dictionaries, Source};
 use crate::directives::Points;
 use crate::matching::judge::Question;
@@ -43,6 +46,8 @@ pub struct RunOptions {
     pub faults: bool,
     /// Part K of N, by content hash.
     pub slice: Option<(u32, u32)>,
+    /// Folders of parts that were read elsewhere, instead of a corpus.
+    pub parts: Vec<PathBuf>,
     /// What to tell in `errors.csv` beside what the run finds: answers of a judge that did not count.
     pub findings: Vec<Finding>,
 }
@@ -101,6 +106,16 @@ pub struct Run<'a> {
     reading: ReadSettings,
     cache: Cache,
     pool: Pool,
+    /// Parts that were read elsewhere.
+    joined: Option<Joined>,
+}
+
+/// The settings that parts were read with, and the folder of handlingar that they were read of.
+///
+/// # Errors
+/// When they don't go together.
+pub fn settings_of_parts(parts: &[PathBuf]) -> Result<Layer, UsageError> {
+    parts::join(parts).map(|joined| joined.settings).map_err(|error| UsageError(format!("{error:#}")))
 }
 
 impl<'a> Run<'a> {
@@ -117,13 +132,19 @@ impl<'a> Run<'a> {
         }
         let knowing = dictionaries.clone();
         let certainty = Certainty::new(move |lines| repair::certainty(lines, &knowing));
+        let joined = if options.parts.is_empty() { None } else { Some(parts::join(&options.parts)?) };
+        let cache = Cache::new(cache_folder(&settings.out), options.only_failed);
         Ok(Self {
             reading: ReadSettings { certainty: Some(certainty), ..reading(settings) },
-            cache: Cache::new(cache_folder(&settings.out), options.only_failed),
+            cache: match &joined {
+                Some(joined) => cache.keyed(joined.reading.clone()),
+                None => cache,
+            },
             pool: pool(settings)?.with_faults(options.faults).reading_under(std::slice::from_ref(&settings.corpus)),
             settings,
             options,
             dictionaries,
+            joined,
         })
     }
 
@@ -132,6 +153,9 @@ impl<'a> Run<'a> {
     /// # Errors
     /// When the corpus is not there.
     pub fn plan(&self) -> anyhow::Result<Vec<Planned>> {
+        if let Some(joined) = &self.joined {
+            return Ok(joined.planned.clone());
+        }
         let found = find_inputs(&self.settings.corpus)?;
         let mut planned: Vec<Planned> = documents::in_parallel(self.settings.jobs, found, |found| {
             let sha256 = crate::read::sha256_of(&found.path);
@@ -154,6 +178,9 @@ impl<'a> Run<'a> {
         // planned before anything is made: a mistyped corpus leaves no output folder behind
         let planned = self.plan()?;
         let _lock = lock(self.settings)?;
+        if let Some(joined) = &self.joined {
+            joined.bring_answers(&self.settings.out)?;
+        }
         clock.lap("find");
 
         progress.start(planned.len());
@@ -210,6 +237,22 @@ impl<'a> Run<'a> {
         report::write(&self.settings.out, &results, self.settings.csv)?;
         let hashes: Vec<String> = inputs.iter().map(|input| input.sha256.clone()).collect();
         self.cache.keep_only(&hashes, &self.reading);
+        Ok(outcome)
+    }
+
+    /// Only read the files of the slice, for [`RunOptions::parts`] of another run: the output folder becomes a part.
+    ///
+    /// # Errors
+    /// As of [`Self::execute`].
+    pub fn read_slice(&self, progress: &dyn Progress, stop: &AtomicBool) -> anyhow::Result<RunOutcome> {
+        let planned = self.plan()?;
+        let _lock = lock(self.settings)?;
+        progress.start(planned.len());
+        let outcome = documents::read_all(self, &planned, progress, stop)?;
+        if !outcome.interrupted {
+            let slice = self.options.slice.unwrap_or((1, 1));
+            parts::write(self.settings, slice, &planned, self.cache.key(&self.reading))?;
+        }
         Ok(outcome)
     }
 
@@ -334,11 +377,20 @@ fn in_slice(hash: &str, (k, n): (u32, u32)) -> bool {
     number % u64::from(n) == u64::from(k - 1)
 }
 
-/// Seconds per step.
+/// What each step took.
 #[derive(Debug)]
 struct Clock {
     last: Instant,
-    laps: Vec<(&'static str, f64)>,
+    laps: Vec<Lap>,
+}
+
+/// A step that is done.
+#[derive(Clone, Copy, Debug)]
+struct Lap {
+    step: &'static str,
+    seconds: f64,
+    /// The most memory that this process had held when it ended, in MB; `None` where the system does not tell.
+    peak_mb: Option<u64>,
 }
 
 impl Default for Clock {
@@ -350,9 +402,17 @@ impl Default for Clock {
 impl Clock {
     fn lap(&mut self, step: &'static str) {
         let now = Instant::now();
-        self.laps.push((step, (now - self.last).as_secs_f64()));
+        self.laps.push(Lap { step, seconds: (now - self.last).as_secs_f64(), peak_mb: peak_mb() });
         self.last = now;
     }
+}
+
+/// `VmHWM` of Linux' `/proc/self/status`.
+fn peak_mb() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes / 1000)
 }
 
 /// Worst finding decides an input's status.

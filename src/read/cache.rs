@@ -49,18 +49,26 @@ pub struct Cache {
     retry_failures: bool,
     /// Whether everything kept counts as absent.
     forgetful: bool,
+    /// What names the entries, where it is another machine's.
+    key: Option<String>,
 }
 
 impl Cache {
     /// Entries in `folder`, which is made when the first one is kept.
     pub fn new(folder: PathBuf, retry_failures: bool) -> Self {
-        Self { folder, retry_failures, forgetful: false }
+        Self { folder, retry_failures, forgetful: false, key: None }
     }
 
     /// The same cache, for reading everything again: what is kept is not used, only replaced.
     #[must_use]
     pub fn forgetful(self) -> Self {
         Self { forgetful: true, ..self }
+    }
+
+    /// The same cache with entries that were made where reading is named so ([`Self::key`]).
+    #[must_use]
+    pub fn keyed(self, key: String) -> Self {
+        Self { key: Some(key), ..self }
     }
 
     /// Whether a file of that content and settings need not be read.
@@ -100,6 +108,14 @@ impl Cache {
     }
 
     fn path(&self, sha256: &str, settings: &ReadSettings) -> PathBuf {
+        self.folder.join(format!("{sha256}-{}.json", self.key(settings)))
+    }
+
+    /// What names entries of these settings, of this engine and of the OCR that is here.
+    pub fn key(&self, settings: &ReadSettings) -> String {
+        if let Some(key) = &self.key {
+            return key.clone();
+        }
         let version = match settings.ocr {
             OcrMode::Never => "no ocr",
             OcrMode::Auto | OcrMode::Always => match Tesseract::here() {
@@ -115,8 +131,7 @@ impl Cache {
             settings.limits,
             settings.certainty.is_some()
         );
-        let short = &blake3::hash(settings.as_bytes()).to_hex()[..8];
-        self.folder.join(format!("{sha256}-{short}.json"))
+        blake3::hash(settings.as_bytes()).to_hex()[..8].to_owned()
     }
 }
 

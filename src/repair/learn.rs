@@ -7,6 +7,7 @@ use super::tokens::{BREAK, Kind, tokens};
 use super::{candidates::Search, channel::Channel, gate, memory::Memory};
 use crate::dictionaries::Dictionaries;
 use crate::text::fold;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// A word must stand this often in all clean documents together.
@@ -17,13 +18,17 @@ const ONCE: f32 = 13.0;
 const COMMONEST: f32 = 8.5;
 
 /// Words of the clean documents among `documents` with their rarity, for [`crate::dictionaries::Lexicon::with_words`].
-/// Damaged documents and lines in other languages have no say.
+/// Damaged documents and lines in other languages have no say. `lines` gives the lines of one.
 #[must_use]
-pub fn clean_words(documents: &[Vec<String>], dictionaries: &Dictionaries) -> Vec<(String, f32)> {
-    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
-    for lines in documents {
-        count(lines, dictionaries, &mut counts);
-    }
+pub fn clean_words<D: Sync>(
+    documents: &[D],
+    lines: impl Fn(&D) -> Vec<String> + Sync,
+    dictionaries: &Dictionaries,
+) -> Vec<(String, f32)> {
+    let counts = documents
+        .par_iter()
+        .map(|document| count(&lines(document), dictionaries))
+        .reduce(BTreeMap::new, |all, more| if all.len() < more.len() { sum(more, all) } else { sum(all, more) });
     let mut by_skeleton: BTreeMap<String, u32> = BTreeMap::new();
     for (word, n) in &counts {
         let most = by_skeleton.entry(fold(word)).or_default();
@@ -37,14 +42,23 @@ pub fn clean_words(documents: &[Vec<String>], dictionaries: &Dictionaries) -> Ve
         .collect()
 }
 
-fn count(lines: &[String], dictionaries: &Dictionaries, counts: &mut BTreeMap<String, u32>) {
+fn sum(mut all: BTreeMap<String, u32>, more: BTreeMap<String, u32>) -> BTreeMap<String, u32> {
+    for (word, n) in more {
+        *all.entry(word).or_default() += n;
+    }
+    all
+}
+
+/// How often each word that the lists lack stands in a clean document.
+fn count(lines: &[String], dictionaries: &Dictionaries) -> BTreeMap<String, u32> {
+    let mut counts = BTreeMap::new();
     let tokens = tokens(lines);
     let channel = Channel::new(&dictionaries.confusions);
     let mut memory = Memory::new(Search { lexicon: &dictionaries.lexicon, channel: &channel, compounds: true });
     let ids: Vec<_> = tokens.iter().map(|token| memory.id(&token.text)).collect();
     let damage = gate::damage(lines, &tokens, &ids, &memory, &dictionaries.confusions);
     if damage.iter().any(|damage| !damage.is_none()) {
-        return;
+        return counts;
     }
     for token in tokens.iter().filter(|token| token.kind == Kind::Word) {
         let word = token.text.replace(BREAK, "").to_lowercase();
@@ -53,6 +67,7 @@ fn count(lines: &[String], dictionaries: &Dictionaries, counts: &mut BTreeMap<St
             *counts.entry(word).or_default() += 1;
         }
     }
+    counts
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^24")]
@@ -69,7 +84,7 @@ mod tests {
         let dictionaries = Dictionaries::built_in();
         let clean =
             "Fågelviksnäset är en ö där båtarna från Fågelviksnäset får stå på våren. Gårfågelnäset är en annan ö.";
-        let words = clean_words(&[vec![clean.to_owned()]], &dictionaries);
+        let words = clean_words(&[vec![clean.to_owned()]], Vec::clone, &dictionaries);
         assert_eq!(words.iter().map(|(word, _)| word.as_str()).collect::<Vec<_>>(), ["fågelviksnäset"]);
     }
 
@@ -78,6 +93,6 @@ mod tests {
         let dictionaries = Dictionaries::built_in();
         let damaged =
             "Namnden beslutar att godkanna forslaget fran Fagelviksnaset och forvaltningen pa Fagelviksnaset i ar.";
-        assert_eq!(clean_words(&[vec![damaged.to_owned(); 4]], &dictionaries), []);
+        assert_eq!(clean_words(&[vec![damaged.to_owned(); 4]], Vec::clone, &dictionaries), []);
     }
 }

@@ -11,12 +11,29 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// The bytes of a table. Lines end in CR LF, as RFC 4180 has it and Excel writes it.
 pub fn to_csv(sheet: &Sheet, profile: CsvProfile) -> Vec<u8> {
+    let mut bytes = head_to_csv(sheet, profile);
+    bytes.extend(rows_to_csv(sheet, profile));
+    bytes
+}
+
+/// What stands before the rows.
+pub fn head_to_csv(sheet: &Sheet, profile: CsvProfile) -> Vec<u8> {
     let start = if profile == CsvProfile::ExcelSv { BOM.to_vec() } else { Vec::new() };
-    let mut writer = csv::WriterBuilder::new()
+    let mut writer = writer(start, profile);
+    writer.write_record(&sheet.head()).expect("memory takes every byte");
+    writer.into_inner().expect("memory takes every byte")
+}
+
+fn writer(start: Vec<u8>, profile: CsvProfile) -> csv::Writer<Vec<u8>> {
+    csv::WriterBuilder::new()
         .delimiter(if profile == CsvProfile::ExcelSv { b';' } else { b',' })
         .terminator(Terminator::CRLF)
-        .from_writer(start);
-    writer.write_record(&sheet.head()).expect("memory takes every byte");
+        .from_writer(start)
+}
+
+/// The rows alone.
+pub fn rows_to_csv(sheet: &Sheet, profile: CsvProfile) -> Vec<u8> {
+    let mut writer = writer(Vec::new(), profile);
     for record in &sheet.records {
         match profile {
             CsvProfile::Rfc4180 => writer.write_record(record),

@@ -50,6 +50,7 @@ pub use export::{ExportFormat, Privacy, export};
 pub use mask::mask;
 pub use page::{Lang, story_page};
 pub use pivot_matrix::{Cell, KnownOrgan, Matrix, MatrixFormat, MatrixOptions, Plan, PointChoice};
+pub(crate) use place_file::place;
 pub use sheet::Sheet;
 pub use story::{Answer, Change, ChangeKind, Step, Story, stories, tell};
 pub(crate) use story::{story_of_point, word_changes};

@@ -1,7 +1,7 @@
 //! Turns evidence (plan × point × passage) into the compliance matrix: a row a plan, a column a point, the best passage
 //! behind each cell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use csv::StringRecord;
 use serde::{Deserialize, Serialize};
@@ -125,8 +125,9 @@ impl Matrix {
             plan.cells.entry(row.point_id.clone()).or_insert_with(|| cell(row, options.proposals));
         }
         let mut plans: Vec<Plan> = plans.into_values().collect();
+        let shown: BTreeSet<&str> = points.iter().map(|point| point.point_id.as_str()).collect();
         for plan in &mut plans {
-            plan.cells.retain(|id, _| points.iter().any(|point| point.point_id == *id));
+            plan.cells.retain(|id, _| shown.contains(id.as_str()));
         }
         let mut matrix = Self { points, plans };
         matrix.sort(&Organs::new());

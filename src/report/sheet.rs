@@ -21,6 +21,7 @@ pub struct Sheet {
 
 impl Sheet {
     /// The table of these rows, in their order.
+    #[must_use]
     pub fn of<R: Row>(rows: &[R]) -> Self {
         Self { name: R::TABLE.name.into(), columns: R::TABLE.columns.into(), records: records(rows) }
     }

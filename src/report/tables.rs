@@ -1,5 +1,6 @@
 //! All tables of a run as rows: collected from results, or read back from an output folder. Order is decided here, once.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::rows::{
@@ -71,7 +72,11 @@ impl Tables {
         self.activities.sort_by(|a, b| (&a.doc_id, a.line_from).cmp(&(&b.doc_id, b.line_from)));
         self.points.sort_by_cached_key(|point| (!point.is_directive(), id_order(&point.point_id)));
         self.criteria.sort_by_cached_key(|row| (id_order(&row.point_id), row.seq));
-        self.evidence.sort_by_cached_key(|row| (row.plan_doc_id.clone(), id_order(&row.point_id), row.rank));
+        let mut ids: Vec<&str> = self.points.iter().map(|point| point.point_id.as_str()).collect();
+        ids.sort_by_cached_key(|id| id_order(id));
+        let places: BTreeMap<&str, usize> = ids.into_iter().zip(0..).collect();
+        let place = |row: &EvidenceRow| places.get(row.point_id.as_str()).copied();
+        self.evidence.sort_by(|a, b| (&a.plan_doc_id, place(a), a.rank).cmp(&(&b.plan_doc_id, place(b), b.rank)));
         self.lineage.sort_by_cached_key(|row| id_order(&row.from_id));
         self.coverage.sort();
         self.coverage.dedup();
@@ -101,24 +106,25 @@ impl Tables {
         })
     }
 
-    /// The tables as sheets, in the order of `schema::TABLES`.
-    #[must_use]
-    pub fn sheets(&self) -> Vec<Sheet> {
-        vec![
-            Sheet::of(&self.documents),
-            Sheet::of(&self.changes),
-            Sheet::of(&self.segments),
-            Sheet::of(&self.decisions),
-            Sheet::of(&self.reservations),
-            Sheet::of(&self.attendance),
-            Sheet::of(&self.activities),
-            Sheet::of(&self.points),
-            Sheet::of(&self.criteria),
-            Sheet::of(&self.evidence),
-            Sheet::of(&self.lineage),
-            Sheet::of(&self.coverage),
-            Sheet::of(&self.errors),
-        ]
+    /// Hand over the tables one after the other, in the order of `schema::TABLES`, each in pieces of some thousand rows, an
+    /// empty one in one piece: nothing is held twice but a piece.
+    ///
+    /// # Errors
+    /// What `take` returns, at once.
+    pub fn in_pieces(&self, take: &mut Taker<'_>) -> Result<(), ReportError> {
+        pieces(&self.documents, take)?;
+        pieces(&self.changes, take)?;
+        pieces(&self.segments, take)?;
+        pieces(&self.decisions, take)?;
+        pieces(&self.reservations, take)?;
+        pieces(&self.attendance, take)?;
+        pieces(&self.activities, take)?;
+        pieces(&self.points, take)?;
+        pieces(&self.criteria, take)?;
+        pieces(&self.evidence, take)?;
+        pieces(&self.lineage, take)?;
+        pieces(&self.coverage, take)?;
+        pieces(&self.errors, take)
     }
 
     /// Refuse ids that name two rows: a reader could not tell which is meant, and text files would overwrite each other.
@@ -131,6 +137,19 @@ impl Tables {
         unique::<PointRow>(self.points.iter().map(|row| row.point_id.clone()))?;
         unique::<CriterionRow>(self.criteria.iter().map(|row| format!("{} {}", row.point_id, row.seq)))
     }
+}
+
+/// Takes a piece of a table.
+pub type Taker<'t> = dyn FnMut(Sheet) -> Result<(), ReportError> + 't;
+
+/// Rows of a piece.
+const PIECE: usize = 4_000;
+
+fn pieces<R: Row>(rows: &[R], take: &mut Taker<'_>) -> Result<(), ReportError> {
+    if rows.is_empty() {
+        return take(Sheet::of::<R>(&[]));
+    }
+    rows.chunks(PIECE).try_for_each(|piece| take(Sheet::of(piece)))
 }
 
 /// Links get their numbers in the order of their point's list, so that a new point elsewhere moves none of them.

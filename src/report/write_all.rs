@@ -1,8 +1,11 @@
 //! Writes the output folder of a run. `run.json` comes last and names what was written, so that a folder whose writing was
 //! interrupted is seen to differ from it.
 
-use std::path::Path;
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
@@ -10,8 +13,9 @@ use super::link_pages::Links;
 use super::pivot_matrix::{Matrix, MatrixOptions};
 use super::place_file::{commit, place, prepare, remove_others};
 use super::sheet::Sheet;
+use super::sqlite_file::NewDatabase;
 use super::tables::Tables;
-use super::{CsvProfile, ReportError, Results, csv_file, describe_tables, page, read_run, sqlite_file, write_xlsx};
+use super::{CsvProfile, ReportError, Results, csv_file, describe_tables, page, read_run, write_xlsx};
 
 /// Write all tables and pages of a run into `out`.
 ///
@@ -39,66 +43,129 @@ pub fn rewrite(out: &Path, tables: &Tables, csv: CsvProfile) -> Result<(), Repor
 
 fn write_tables(out: &Path, tables: &Tables, run: &Value, texts: Value, csv: CsvProfile) -> Result<(), ReportError> {
     std::fs::create_dir_all(out).map_err(|source| ReportError::io(out, source))?;
-    let mut files = Map::from_iter([("text".to_owned(), texts)]);
     let matrix = Matrix::new(&tables.documents, &tables.points, &tables.evidence, MatrixOptions::default())
         .over_time(&tables.coverage, run);
-    let mut sheets = tables.sheets();
-    sheets.push(matrix.to_sheet());
-    for sheet in &sheets {
-        let (name, entry) = write_table(out, sheet, csv)?;
+    // side by side: the database and the workbook take longest
+    let (files, pages) =
+        rayon::join(|| write_data(out, tables, &matrix, csv), || write_pages(out, tables, &matrix, run));
+    let mut files = files?;
+    pages?;
+    files.insert("text".to_owned(), texts);
+    write_run(&out.join("run.json"), run, files)
+}
+
+/// The tables as CSV and database, and what describes them; what `run.json` says of each.
+fn write_data(
+    out: &Path,
+    tables: &Tables,
+    matrix: &Matrix,
+    csv: CsvProfile,
+) -> Result<Map<String, Value>, ReportError> {
+    let path = out.join("paragraf.sqlite");
+    let part = prepare(&path)?;
+    let mut database = NewDatabase::create(&part)?;
+    let mut open: Vec<GrowingTable> = Vec::new();
+    let mut take = |sheet: Sheet| {
+        if open.last().is_none_or(|table| table.sheet.name != sheet.name) {
+            open.push(GrowingTable::create(out, &sheet, csv)?);
+        }
+        let last = open.len() - 1;
+        let (file, row) = rayon::join(|| open[last].add(&sheet, csv), || database.add(&sheet));
+        file.and(row)
+    };
+    tables.in_pieces(&mut take)?;
+    take(matrix.to_sheet())?;
+    database.finish()?;
+    commit(&part, &path)?;
+    let (mut files, mut heads) = (Map::new(), Vec::new());
+    for table in open {
+        heads.push(table.sheet.clone());
+        let (name, entry) = table.finish()?;
         files.insert(name, entry);
     }
-    write_database(&out.join("paragraf.sqlite"), &sheets)?;
-    place(&out.join("metadata.json"), &to_lines(&describe_tables::datasette(&sheets)))?;
-    place(&out.join("datapackage.json"), &to_lines(&describe_tables::datapackage(&sheets, csv)))?;
-    drop(sheets);
+    place(&out.join("metadata.json"), &to_lines(&describe_tables::datasette(&heads)))?;
+    place(&out.join("datapackage.json"), &to_lines(&describe_tables::datapackage(&heads, csv)))?;
+    Ok(files)
+}
 
+/// The workbook and the pages.
+fn write_pages(out: &Path, tables: &Tables, matrix: &Matrix, run: &Value) -> Result<(), ReportError> {
     let links = Links::new(out, run, &tables.documents);
     let path = out.join("report/matrix.xlsx");
-    let workbook = write_xlsx::workbook(&matrix, &links).map_err(|error| ReportError::engine(&path, error))?;
+    let workbook = write_xlsx::workbook(matrix, &links).map_err(|error| ReportError::engine(&path, error))?;
     place(&path, &workbook)?;
-    for lang in page::Lang::ALL {
+    page::Lang::ALL.into_iter().try_for_each(|lang| {
         let file = out.join("report").join(page::file_name(lang));
-        place(&file, &page::report_page(tables, &matrix, &links, out, lang))?;
+        place(&file, &page::report_page(tables, matrix, &links, out, lang))
+    })
+}
+
+/// A CSV file that is written piece by piece.
+struct GrowingTable {
+    /// Its name and columns.
+    sheet: Sheet,
+    path: PathBuf,
+    part: PathBuf,
+    file: BufWriter<File>,
+    rows: usize,
+    hash: Sha256,
+}
+
+impl GrowingTable {
+    fn create(out: &Path, piece: &Sheet, csv: CsvProfile) -> Result<Self, ReportError> {
+        let path = out.join(format!("{}.csv", piece.name));
+        let part = prepare(&path)?;
+        let file = File::create(&part).map_err(|source| ReportError::io(&part, source))?;
+        let sheet = Sheet { name: piece.name.clone(), columns: piece.columns.clone(), records: Vec::new() };
+        let mut table = Self { sheet, path, part, file: BufWriter::new(file), rows: 0, hash: Sha256::new() };
+        table.write(&csv_file::head_to_csv(&table.sheet, csv))?;
+        Ok(table)
     }
-    write_run(&out.join("run.json"), run, files)
+
+    fn add(&mut self, piece: &Sheet, csv: CsvProfile) -> Result<(), ReportError> {
+        self.rows += piece.records.len();
+        self.write(&csv_file::rows_to_csv(piece, csv))
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<(), ReportError> {
+        self.hash.update(bytes);
+        self.file.write_all(bytes).map_err(|source| ReportError::io(&self.part, source))
+    }
+
+    /// Put the file in its place; its name, rows and hash.
+    fn finish(mut self) -> Result<(String, Value), ReportError> {
+        self.file.flush().map_err(|source| ReportError::io(&self.part, source))?;
+        commit(&self.part, &self.path)?;
+        let entry = json!({ "rows": self.rows, "sha256": hex(&self.hash.finalize()) });
+        Ok((format!("{}.csv", self.sheet.name), entry))
+    }
 }
 
 /// Texts of all documents; texts of inputs that are gone are removed.
 fn write_texts(folder: &Path, results: &Results<'_>) -> Result<Value, ReportError> {
-    let mut names = Vec::new();
-    let mut hash = Sha256::new();
     let mut inputs: Vec<_> =
         results.inputs.iter().filter_map(|input| Some((input, input.document.as_ref()?))).collect();
     inputs.sort_by_key(|(input, _)| &input.doc_id);
-    for (input, document) in inputs {
-        let name = format!("{}.txt", input.doc_id);
-        let text = document.handling.repaired.pages.to_text();
-        place(&folder.join(&name), text.as_bytes())?;
-        add_text(&mut hash, &name, text.as_bytes());
-        names.push(name);
-    }
+    let written: Vec<(String, String)> = inputs
+        .par_iter()
+        .map(|(input, document)| {
+            let name = format!("{}.txt", input.doc_id);
+            let text = document.handling.repaired.pages.to_text();
+            place(&folder.join(&name), text.as_bytes())?;
+            Ok((text_in_hash(&name, text.as_bytes()), name))
+        })
+        .collect::<Result<_, ReportError>>()?;
+    let mut hash = Sha256::new();
+    written.iter().for_each(|(told, _)| hash.update(told));
+    let mut names: Vec<String> = written.into_iter().map(|(_, name)| name).collect();
     names.sort_unstable();
     remove_others(folder, &names)?;
     Ok(json!({ "files": names.len(), "sha256": hex(&hash.finalize()) }))
 }
 
-/// Add a text file to the hash of them all; `verify` does the same in the same order.
-pub(super) fn add_text(hash: &mut Sha256, name: &str, bytes: &[u8]) {
-    hash.update(format!("{name} {}\n", hex(&Sha256::digest(bytes))));
-}
-
-fn write_table(out: &Path, sheet: &Sheet, csv: CsvProfile) -> Result<(String, Value), ReportError> {
-    let name = format!("{}.csv", sheet.name);
-    let bytes = csv_file::to_csv(sheet, csv);
-    place(&out.join(&name), &bytes)?;
-    Ok((name, json!({ "rows": sheet.records.len(), "sha256": hex(&Sha256::digest(&bytes)) })))
-}
-
-fn write_database(path: &Path, sheets: &[Sheet]) -> Result<(), ReportError> {
-    let part = prepare(path)?;
-    sqlite_file::write(&part, sheets)?;
-    commit(&part, path)
+/// What a text file adds to the hash of them all; `verify` adds the same in the same order.
+pub(super) fn text_in_hash(name: &str, bytes: &[u8]) -> String {
+    format!("{name} {}\n", hex(&Sha256::digest(bytes)))
 }
 
 fn write_run(path: &Path, run: &Value, files: Map<String, Value>) -> Result<(), ReportError> {

@@ -14,6 +14,9 @@ use crate::matching::Status;
 /// Excel keeps at most 65 530 links a sheet; cells past that are written without one.
 const MOST_LINKS: usize = 65_000;
 
+/// Cells with a passage up to which each has it as a note, too; a workbook with more notes takes minutes to open.
+const MOST_NOTES: usize = 20_000;
+
 /// Longest text put in a note, in characters: more would not be read in a bubble.
 const NOTE_CHARS: usize = 1_200;
 
@@ -39,7 +42,8 @@ pub fn workbook(matrix: &Matrix, links: &Links) -> Result<Vec<u8>, XlsxError> {
     // A fixed day: the library would write the clock, and two runs would differ.
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_title("Efterlevnadsmatris").set_creation_datetime(&created));
-    let styles = Styles::new();
+    let passages = matrix.plans.iter().flat_map(|plan| plan.cells.values()).filter(|cell| !cell.quote.is_empty());
+    let styles = Styles::new(passages.count() <= MOST_NOTES);
     matrix_sheet(workbook.add_worksheet(), matrix, links, &styles)?;
     gaps_sheet(workbook.add_worksheet(), matrix, links, &styles)?;
     review_sheet(workbook.add_worksheet(), matrix, links, &styles)?;
@@ -57,10 +61,12 @@ struct Styles {
     text: Format,
     link: Format,
     cells: Vec<(&'static str, Format)>,
+    /// Whether passages stand in notes beside the cells.
+    notes: bool,
 }
 
 impl Styles {
-    fn new() -> Self {
+    fn new(notes: bool) -> Self {
         let text = Format::new().set_align(FormatAlign::Top).set_text_wrap();
         let head = text.clone().set_bold().set_background_color(Color::RGB(0xE3_E7EC)).set_border(FormatBorder::Thin);
         let cell = |colour| {
@@ -76,6 +82,7 @@ impl Styles {
             cells: LOOKS.iter().map(|look| (look.status, cell(look.colour))).collect(),
             head,
             text,
+            notes,
         }
     }
 
@@ -143,6 +150,9 @@ fn write_cell(
 ) -> Result<(), XlsxError> {
     let words = shown_in_words(cell);
     write_linked(sheet, (row, column), &words, link, styles.of(cell.coloured()))?;
+    if !styles.notes {
+        return Ok(());
+    }
     let page = cell.page.map(|page| format!("s. {page}: ")).unwrap_or_default();
     let mut text = if cell.quote.is_empty() { String::new() } else { format!("{page}”{}”", cell.quote) };
     for extra in [&cell.reason, &cell.basis].into_iter().filter(|extra| !extra.is_empty()) {

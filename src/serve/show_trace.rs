@@ -55,7 +55,7 @@ pub(super) fn page(here: &Here) -> Shown {
             (show.quote(&point.text))
             @if story.steps.len() > 1 { (compare(here, show, &story)) }
             h2 { (here.t("trace.years")) }
-            (trace(show, &story, ""))
+            (trace(show, &story, "", usize::MAX))
         }
     });
     Shown::Page(here.lang.fill("trace.of", &[&point.point_id]), "/spar", content)

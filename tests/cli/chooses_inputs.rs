@@ -42,21 +42,6 @@ fn only_failed_reads_what_failed_and_keeps_the_rest() {
 }
 
 #[test]
-fn slices_part_the_inputs() {
-    let (small, one, two) = (small_corpus(), folder(), folder());
-    for number in 0..6 {
-        write(small.path(), &format!("{number}.txt"), format!("Protokoll nummer {number}\n"));
-    }
-    run_corpus(small.path(), one.path(), &["--slice", "1/2"]).ends(0);
-    run_corpus(small.path(), two.path(), &["--slice", "2/2"]).ends(0);
-    let (one, two) = (paths(one.path()), paths(two.path()));
-    assert!(!one.is_empty() && !two.is_empty());
-    let both: BTreeSet<&String> = one.iter().chain(&two).collect();
-    assert_eq!((both.len(), one.len() + two.len()), (10, 10));
-    run_corpus(small.path(), small.path(), &["--slice", "3/2"]).ends(2);
-}
-
-#[test]
 fn an_ignore_file_leaves_out_what_it_names() {
     let (texts, out) = (folder(), folder());
     for name in ["a.txt", "utkast/b.txt", "c.txt", "bild.png"] {

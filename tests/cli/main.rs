@@ -12,6 +12,7 @@ mod keeps_to_limits;
 mod survives_being_killed;
 mod changes_at_random;
 mod chooses_inputs;
+mod joins_parts;
 mod obeys_settings;
 mod asks_a_judge;
 mod asks_a_run;

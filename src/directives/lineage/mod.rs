@@ -23,7 +23,7 @@ use super::similar::{Profile, Similar};
 use super::zones::Zone;
 use super::{Link, Point};
 use find::{Finder, Match};
-use passages::{Owner, Passage, passages, statement_kind};
+use passages::{Own, Owner, Passage, passages, statement_kind};
 use relate::{Overlap, Wording, of_answer, of_demand, of_statement};
 
 /// What was read of a document before its points were taken.
@@ -35,23 +35,21 @@ pub struct Read {
     pub zones: Vec<Zone>,
 }
 
-/// All links, sorted by point and place. `read` holds the blocks of each document that counts.
+/// All links, sorted by point and place. `read` holds the blocks of each document that counts; it is
+/// used up, for they take more memory than all else.
 pub fn lineage(
     numbered: &Numbered,
     documents: &[&Document],
-    read: &[Option<Read>],
+    read: Vec<Option<Read>>,
     dictionaries: &Dictionaries,
 ) -> Vec<Link> {
     let profiles = numbered.points.par_iter().map(|point| Profile::new(&point.text, dictionaries)).collect();
     let mut similar = Similar::new(profiles);
-    let own = own_points(numbered, documents.len());
+    let own = own(numbered, documents.len());
     let passages: Vec<Vec<Passage>> = read
-        .par_iter()
+        .into_par_iter()
         .enumerate()
-        .map(|(at, read)| {
-            let read = read.as_ref()?;
-            Some(passages(at, documents[at], read, &own[at], numbered, dictionaries))
-        })
+        .map(|(at, read)| Some(passages(at, documents[at], &read?, &own[at], numbered, dictionaries)))
         .map(Option::unwrap_or_default)
         .collect();
     // Passages are made ready twice, here and where they are compared: kept, their profiles would be ten times their texts.
@@ -62,7 +60,7 @@ pub fn lineage(
     similar.weigh(&occurrences);
     let finder = Finder { numbered, documents, similar, dictionaries };
     let mut links: Vec<Link> =
-        numbered.repeats.iter().map(|repeat| of_repeat(numbered, repeat, documents, dictionaries)).collect();
+        numbered.repeats.par_iter().map(|repeat| of_repeat(numbered, repeat, documents, dictionaries)).collect();
     links.par_extend(passages.par_iter().flat_map_iter(|passages| taken_up(&finder, passages)));
     links.sort_by(|a, b| {
         (&a.from_id, &a.to_doc_id, a.to_line_from, &a.to_id).cmp(&(&b.from_id, &b.to_doc_id, b.to_line_from, &b.to_id))
@@ -70,11 +68,14 @@ pub fn lineage(
     links
 }
 
-/// The points of each document, by their places.
-fn own_points(numbered: &Numbered, documents: usize) -> Vec<Vec<usize>> {
-    let mut own = vec![Vec::new(); documents];
+/// What was taken out of each document.
+fn own(numbered: &Numbered, documents: usize) -> Vec<Own> {
+    let mut own = vec![Own::default(); documents];
     for (point, (document, _)) in numbered.sources.iter().enumerate() {
-        own[*document].push(point);
+        own[*document].points.push(point);
+    }
+    for (at, repeat) in numbered.repeats.iter().enumerate() {
+        own[repeat.document].repeats.push(at);
     }
     own
 }

@@ -7,6 +7,7 @@ use crate::text::LineNo;
 
 use super::super::Origin;
 use super::super::blocks::{Block, BlockKind};
+use super::super::gather::Raw;
 use super::super::number::Numbered;
 use super::super::sentences::sentences;
 use super::super::zones::Zone;
@@ -58,16 +59,25 @@ impl Passage {
     }
 }
 
+/// What was taken out of one document, by places in the lists of all.
+#[derive(Clone, Debug, Default)]
+pub struct Own {
+    /// Its points.
+    pub points: Vec<usize>,
+    /// Its demands that repeat another's.
+    pub repeats: Vec<usize>,
+}
+
 /// All passages of a document: its own points whole, and the sentences of its statements, plans and answers.
 pub fn passages(
     at: usize,
     document: &Document,
     read: &Read,
-    own: &[usize],
+    own: &Own,
     numbered: &Numbered,
     dictionaries: &Dictionaries,
 ) -> Vec<Passage> {
-    let mut found: Vec<Passage> = own.iter().map(|&point| of_point(at, point, numbered)).collect();
+    let mut found: Vec<Passage> = own.points.iter().map(|&point| of_point(at, point, numbered)).collect();
     for (block, zone) in read.blocks.iter().zip(&read.zones) {
         if let BlockKind::Heading(_) = block.kind {
             continue;
@@ -77,9 +87,10 @@ pub fn passages(
             if sentence.text.split_whitespace().count() < FEWEST_WORDS {
                 continue;
             }
-            let owner = owner_of(at, sentence.from, *zone, own, numbered);
+            let owner = owner_of(sentence.from, *zone, own, numbered);
             // A point stands for its own sentences.
             let is_whole = own
+                .points
                 .iter()
                 .map(|&point| &numbered.sources[point].1)
                 .any(|raw| raw.from <= sentence.from && sentence.to <= raw.to);
@@ -124,17 +135,10 @@ pub fn statement_kind(document: &Document, line: LineNo) -> &'static str {
     if statement || !minutes && document.parts.segments.is_empty() { "statement" } else { "reservation" }
 }
 
-fn owner_of(document: usize, line: LineNo, zone: Zone, own: &[usize], numbered: &Numbered) -> Owner {
+fn owner_of(line: LineNo, zone: Zone, own: &Own, numbered: &Numbered) -> Owner {
     let Zone::Statement(number) = zone else { return Owner::Document };
-    let demand = own.iter().copied().find(|&point| {
-        let raw = &numbered.sources[point].1;
-        raw.origin == Origin::Demand && (raw.from..=raw.reach).contains(&line)
-    });
-    let repeat = || {
-        numbered
-            .repeats
-            .iter()
-            .position(|repeat| repeat.document == document && (repeat.raw.from..=repeat.raw.reach).contains(&line))
-    };
+    let holds = |raw: &Raw| raw.origin == Origin::Demand && (raw.from..=raw.reach).contains(&line);
+    let demand = own.points.iter().copied().find(|&point| holds(&numbered.sources[point].1));
+    let repeat = || own.repeats.iter().copied().find(|&repeat| holds(&numbered.repeats[repeat].raw));
     demand.map(Owner::Point).or_else(|| repeat().map(Owner::Repeat)).unwrap_or(Owner::Statement(number))
 }

@@ -79,6 +79,24 @@ pub fn counts<'c>(show: &Show<'_>, cells: impl Iterator<Item = &'c Cell>) -> Mar
     }
 }
 
+/// How many cells of each plan have each status, where there are too many plans and points for a table of cells.
+pub fn by_plan(show: &Show<'_>, matrix: &Matrix) -> Markup {
+    let own = [show.t("field.organ"), show.t("field.year"), show.t("field.document")];
+    let heads: Vec<&str> =
+        own.into_iter().chain(LOOKS.iter().map(|look| show.lang.name("status", look.status))).collect();
+    let rows = html! { @for plan in matrix.plans.iter().filter(|plan| !plan.is_missing()) {
+        tr id={ "plan-" (plan.plan_doc_id) } {
+            th scope="row" lang=[show.foreign()] { (name_of(plan)) }
+            td { (year_of(plan)) }
+            td { (show.document(&plan.plan_doc_id)) }
+            @for look in &LOOKS {
+                td.number { (plan.cells.values().filter(|cell| cell.status == look.status).count()) }
+            }
+        }
+    } };
+    scroll_table(show.t("matrix.counts"), &heads, &rows)
+}
+
 /// What the points say, each to be linked to.
 pub fn points(show: &Show<'_>, matrix: &Matrix) -> Markup {
     html! {

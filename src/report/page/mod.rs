@@ -14,6 +14,7 @@ pub(crate) use frame::{Assets, Entry, Frame, STYLE};
 pub(crate) use parts::{Places, Show, leans, notice, scroll_table};
 pub use words::Lang;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use maud::{Markup, html};
@@ -28,8 +29,15 @@ use crate::matching::Status;
 /// Rows shown of one list; the tables have them all. More would make the page slow without being read.
 const MOST_ROWS: usize = 1_000;
 
+/// Cells of a matrix shown on one page, each with its grounds; the workbook, the tables and the server have them all. A page
+/// with more would take a browser minutes to open.
+const MOST_CELLS: usize = 20_000;
+
 /// Traces told in full. Each is a drawing and a list; `paragraf trace` and the server tell every one.
 const MOST_TRACES: usize = 200;
+
+/// Wordings, and answers of plans, told of each trace on a page of many.
+const MOST_STEPS: usize = 40;
 
 /// File names of the report, by language.
 pub fn file_name(lang: Lang) -> &'static str {
@@ -42,15 +50,22 @@ pub fn file_name(lang: Lang) -> &'static str {
 /// The report of a run. `out` is the folder of its texts.
 pub fn report_page(tables: &Tables, matrix: &Matrix, links: &Links, out: &Path, lang: Lang) -> Vec<u8> {
     let traced: Vec<Story> = stories(tables, out);
-    let places = OnDisk { links, tables, grounds: true };
+    let cells: usize = matrix.plans.iter().map(|plan| plan.cells.len()).sum();
+    let grounds = cells <= MOST_CELLS;
+    let places = OnDisk::new(links, tables, grounds);
     let show = Show { lang, places: &places };
-    let points: Vec<&PointRow> = matrix.points.iter().collect();
-    let plans: Vec<&Plan> = matrix.plans.iter().collect();
     let organ = |id: &str| organ_name(tables, id).to_owned();
     let content = html! {
         (section(&show, "oversikt", &summary(&show, tables, matrix)))
-        (section(&show, "matris", &html! { (matrix::table(&show, &points, &plans, None)) (matrix::points(&show, matrix)) }))
-        (section(&show, "underlag", &matrix::grounds(&show, matrix)))
+        @if grounds {
+            (section(&show, "matris", &html! { (whole_table(&show, matrix)) (matrix::points(&show, matrix)) }))
+            (section(&show, "underlag", &matrix::grounds(&show, matrix)))
+        } @else {
+            (section(&show, "matris", &html! {
+                p.notice { (lang.fill("matrix.too_many", &[&lang.number(cells)])) }
+                (matrix::by_plan(&show, matrix)) (matrix::points(&show, matrix))
+            }))
+        }
         (section(&show, "luckor", &matrix::of_status(&show, matrix, Status::NotAddressed)))
         (section(&show, "granska", &matrix::of_status(&show, matrix, Status::ToReview)))
         (section(&show, "spar", &traces(&show, &traced)))
@@ -65,33 +80,37 @@ pub fn report_page(tables: &Tables, matrix: &Matrix, links: &Links, out: &Path, 
         })))
         (section(&show, "kvalitet", &quality(&show, tables)))
     };
-    let menu =
-        SECTIONS.iter().map(|(id, key)| Entry { href: format!("#{id}"), name: lang.t(key).to_owned(), here: false });
+    let sections = SECTIONS.iter().filter(|(id, _)| grounds || *id != "underlag");
+    let menu = sections.map(|(id, key)| Entry { href: format!("#{id}"), name: lang.t(key).to_owned(), here: false });
     frame(lang, lang.t("report.title"), menu.collect(), Some(file_name(lang.other()).to_owned())).file(&content)
 }
 
 /// The matrix alone, for `paragraf matrix`.
 pub fn matrix_page(shown: &Matrix, links: &Links, tables: &Tables) -> Vec<u8> {
-    let places = OnDisk { links, tables, grounds: true };
+    let places = OnDisk::new(links, tables, true);
     let show = Show { lang: Lang::Sv, places: &places };
-    let points: Vec<&PointRow> = shown.points.iter().collect();
-    let plans: Vec<&Plan> = shown.plans.iter().collect();
     let content = html! {
         (matrix::counts(&show, shown.plans.iter().flat_map(|plan| plan.cells.values())))
-        (matrix::table(&show, &points, &plans, None))
+        (whole_table(&show, shown))
         (matrix::points(&show, shown))
         (section(&show, "underlag", &matrix::grounds(&show, shown)))
     };
     frame(Lang::Sv, show.t("matrix.title"), Vec::new(), None).file(&content)
 }
 
+fn whole_table(show: &Show<'_>, matrix: &Matrix) -> Markup {
+    let points: Vec<&PointRow> = matrix.points.iter().collect();
+    let plans: Vec<&Plan> = matrix.plans.iter().collect();
+    matrix::table(show, &points, &plans, None)
+}
+
 /// A page with these stories, for `paragraf trace`. Passages are named, not linked: the page may be put anywhere.
 pub fn story_page(stories: &[Story]) -> Vec<u8> {
     let (links, tables) = (Links::default(), Tables::default());
-    let places = OnDisk { links: &links, tables: &tables, grounds: false };
+    let places = OnDisk::new(&links, &tables, false);
     let show = Show { lang: Lang::Sv, places: &places };
     let content = html! { @for story in stories {
-        section id=(story.point_id) { h2 { (story.point_id) } (trace::trace(&show, story, &format!("{}-", story.point_id))) }
+        section id=(story.point_id) { h2 { (story.point_id) } (trace::trace(&show, story, &format!("{}-", story.point_id), usize::MAX)) }
     } };
     frame(Lang::Sv, show.t("nav.trace"), Vec::new(), None).file(&content)
 }
@@ -120,9 +139,21 @@ fn section(show: &Show<'_>, id: &str, content: &Markup) -> Markup {
 /// Where things are for a page on disk: originals and texts beside it, everything else further down.
 struct OnDisk<'a> {
     links: &'a Links,
-    tables: &'a Tables,
+    /// Points that are traced.
+    traced: BTreeSet<&'a str>,
     /// Whether the page has a row of grounds for each cell.
     grounds: bool,
+}
+
+impl<'a> OnDisk<'a> {
+    fn new(links: &'a Links, tables: &'a Tables, grounds: bool) -> Self {
+        Self { links, traced: traced(tables), grounds }
+    }
+}
+
+/// The points that anything earlier or later is linked to.
+fn traced(tables: &Tables) -> BTreeSet<&str> {
+    tables.lineage.iter().map(|link| link.from_id.as_str()).collect()
 }
 
 impl Places for OnDisk<'_> {
@@ -135,12 +166,19 @@ impl Places for OnDisk<'_> {
     }
 
     fn trace(&self, point_id: &str) -> Option<String> {
-        let traced = self.tables.lineage.iter().any(|link| link.from_id == point_id);
-        if traced { Some(format!("#spar-{point_id}")) } else { self.grounds.then(|| format!("#punkt-{point_id}")) }
+        if self.traced.contains(point_id) {
+            Some(format!("#spar-{point_id}"))
+        } else {
+            self.grounds.then(|| format!("#punkt-{point_id}"))
+        }
     }
 
     fn cell(&self, plan_doc_id: &str, point_id: &str) -> String {
-        format!("#{}", matrix::cell_id(plan_doc_id, point_id))
+        if self.grounds {
+            format!("#{}", matrix::cell_id(plan_doc_id, point_id))
+        } else {
+            format!("#plan-{plan_doc_id}")
+        }
     }
 }
 
@@ -173,10 +211,10 @@ fn summary(show: &Show<'_>, tables: &Tables, matrix: &Matrix) -> Markup {
     }
 }
 
-/// The stories of the points that anything earlier or later is linked to.
 fn stories(tables: &Tables, out: &Path) -> Vec<Story> {
-    let traced = tables.points.iter().filter(|point| tables.lineage.iter().any(|link| link.from_id == point.point_id));
-    traced.take(MOST_TRACES).map(|point| story_of_point(tables, out, point)).collect()
+    let traced = traced(tables);
+    let points = tables.points.iter().filter(|point| traced.contains(point.point_id.as_str()));
+    points.take(MOST_TRACES).map(|point| story_of_point(tables, out, point)).collect()
 }
 
 fn traces(show: &Show<'_>, stories: &[Story]) -> Markup {
@@ -186,7 +224,7 @@ fn traces(show: &Show<'_>, stories: &[Story]) -> Markup {
             details id={ "spar-" (story.point_id) } {
                 @let first = story.steps.iter().find(|step| step.id == story.point_id).or(story.steps.first());
                 summary { b { (story.point_id) } " " span lang=[show.foreign()] { (first.map_or("", |step| step.quote.as_str())) } }
-                (trace::trace(show, story, &format!("{}-", story.point_id)))
+                (trace::trace(show, story, &format!("{}-", story.point_id), MOST_STEPS))
             }
         }
         @if stories.len() == MOST_TRACES { p.notice { (show.lang.fill("report.more_traces", &[&MOST_TRACES])) } }

@@ -8,13 +8,25 @@ use super::super::story::{Answer, Change, ChangeKind, Step, Story};
 use super::parts::{Show, leans, scroll_table};
 use super::timeline::timeline;
 
-/// The whole story of one demand. `prefix` parts the names of its steps from those of other stories on the page.
-pub fn trace(show: &Show<'_>, story: &Story, prefix: &str) -> Markup {
+/// The story of one demand, with its first `most` wordings and answers. `prefix` parts the names of its steps from those of
+/// other stories on the page.
+pub fn trace(show: &Show<'_>, story: &Story, prefix: &str, most: usize) -> Markup {
+    let steps = story.steps[..story.steps.len().min(most)].to_vec();
+    let shown = Story { point_id: story.point_id.clone(), steps, answers: Vec::new() };
     html! {
-        (timeline(show, story, prefix))
-        (steps(show, story, prefix))
-        @if !story.answers.is_empty() { (shares(show, &story.answers)) (answers(show, &story.answers)) }
+        (timeline(show, &shown, prefix))
+        (self::steps(show, &shown, prefix))
+        @if story.steps.len() > most { (more(show, most, story.steps.len(), "lineage")) }
+        @if !story.answers.is_empty() {
+            (shares(show, &story.answers))
+            (answers(show, &story.answers[..story.answers.len().min(most)]))
+            @if story.answers.len() > most { (more(show, most, story.answers.len(), "evidence")) }
+        }
     }
+}
+
+fn more(show: &Show<'_>, shown: usize, all: usize, table: &str) -> Markup {
+    html! { p.notice { (show.lang.fill("list.first", &[&show.lang.number(shown), &show.lang.number(all), &table])) } }
 }
 
 fn steps(show: &Show<'_>, story: &Story, prefix: &str) -> Markup {

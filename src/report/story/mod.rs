@@ -217,7 +217,8 @@ fn of_link(tables: &Tables, texts: &mut Texts, link: &LineageRow) -> Step {
 
 /// A step of which only the document is known.
 fn of_document(tables: &Tables, doc_id: &str, line: u32) -> Step {
-    let document = tables.documents.iter().find(|document| document.doc_id == doc_id);
+    let document = first_of(&tables.documents, doc_id, |row| &row.doc_id);
+    let document = document.first().filter(|document| document.doc_id == doc_id);
     let field = |of: fn(&DocumentRow) -> &String| document.map(of).cloned().unwrap_or_default();
     Step {
         year: document.and_then(|document| document.year),
@@ -239,12 +240,17 @@ fn of_document(tables: &Tables, doc_id: &str, line: u32) -> Step {
     }
 }
 
+/// The rows from the first one of a document on, of a table in order of document.
+fn first_of<'t, R>(rows: &'t [R], doc_id: &str, id: impl Fn(&R) -> &String) -> &'t [R] {
+    &rows[rows.partition_point(|row| id(row).as_str() < doc_id)..]
+}
+
 /// Persons and parties of the reservation or statement at a line.
 fn speakers(tables: &Tables, doc_id: &str, line: u32) -> Option<String> {
-    let row = tables
-        .reservations
+    let row = first_of(&tables.reservations, doc_id, |row| &row.doc_id)
         .iter()
-        .filter(|row| row.doc_id == doc_id && (row.line_from..=row.line_to).contains(&line))
+        .take_while(|row| row.doc_id == doc_id)
+        .filter(|row| (row.line_from..=row.line_to).contains(&line))
         .min_by_key(|row| row.line_to - row.line_from)?;
     let others = if row.with_others.0 { " m.fl." } else { "" };
     let parties = if row.parties.0.is_empty() { String::new() } else { format!(" ({})", row.parties.0.join(", ")) };

@@ -11,7 +11,7 @@ use super::super::place_file::names;
 use super::super::sheet::Sheet;
 use super::super::sqlite_file;
 use super::super::tables::Tables;
-use super::super::write_all::{add_text, hex};
+use super::super::write_all::{hex, text_in_hash};
 
 /// What `run.json` says of files, against the files.
 pub fn hashes_and_counts(out: &Path, run: &Value, sheets: &[Sheet]) -> Vec<String> {
@@ -43,7 +43,7 @@ pub fn hashes_and_counts(out: &Path, run: &Value, sheets: &[Sheet]) -> Vec<Strin
 fn hash_of_texts(folder: &Path) -> Option<String> {
     let mut hash = Sha256::new();
     for name in names(folder).ok()? {
-        add_text(&mut hash, &name, &std::fs::read(folder.join(&name)).ok()?);
+        hash.update(text_in_hash(&name, &std::fs::read(folder.join(&name)).ok()?));
     }
     Some(hex(&hash.finalize()))
 }
