@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::progress::Shown;
+use super::remote::{Staged, only_folders};
 use super::{Exit, args};
 use crate::config::{Layer, Settings};
 use crate::matching::{Agreed, Agreement};
@@ -18,8 +19,13 @@ pub fn run(common: &args::Common, command: args::Run) -> anyhow::Result<Exit> {
         ..RunOptions::default()
     };
     let dry = command.dry_run;
-    let settings = common.settings(layer(command))?;
-    let run = Run::new(&settings, options)?;
+    let settings = common.settings_anywhere(layer(command))?;
+    if dry {
+        // what would be fetched can't be told without fetching it
+        only_folders(&[&settings.corpus, &settings.out])?;
+    }
+    let staged = Staged::fetch(settings, common.quiet)?;
+    let run = Run::new(&staged.settings, options)?;
     if dry {
         return dry_run(&run);
     }
@@ -31,8 +37,10 @@ pub fn run(common: &args::Common, command: args::Run) -> anyhow::Result<Exit> {
         return Ok(Exit::Interrupted);
     }
     if !common.quiet {
-        summarise(&settings, &outcome, common.verbose);
+        summarise(&staged.settings, &outcome, common.verbose);
     }
+    drop(run);
+    staged.send(common.quiet)?;
     Ok(exit_of(&outcome))
 }
 

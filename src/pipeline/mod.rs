@@ -10,7 +10,7 @@ mod guard;
 mod account;
 mod people;
 
-pub use inputs::{Found, find_inputs};
+pub use inputs::{Found, IGNORE_FILE, find_inputs};
 pub use people::{criteria_of, reviews_of};
 
 pub(crate) use people::read_reviews;
