@@ -238,7 +238,10 @@ TABLES = {
 
 def rows_of(documents, evidence):
     """The rows of all tables."""
-    of = lambda name: [(document.path, *row) for document in documents for row in getattr(document, name)]
+
+    def of(name):
+        return [(document.path, *row) for document in documents for row in getattr(document, name)]
+
     return {
         "documents": [(d.path, d.kind, d.organ, d.date, d.pages, d.error) for d in documents],
         "items": of("items"),

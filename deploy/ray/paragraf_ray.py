@@ -173,7 +173,10 @@ def spread(cluster: Cluster, job: Job, step: str, numbers: Iterable[int], patien
     All are handed to Ray at once, which gives each free core the next. Once none waits any more and cores are idle, a slice
     that takes `patience` times as long as the others is started a second time: its node may be slow or ill. The first wins.
     """
-    begin = lambda number: cluster.start(work_slice, job, step, number)
+
+    def begin(number: int) -> ray.ObjectRef:
+        return cluster.start(work_slice, job, step, number)
+
     running = {begin(number): number for number in numbers}
     left, twice, seconds, failed = set(running.values()), set(), [], {}
     total, tail = len(left), None

@@ -6,12 +6,13 @@
 
 A document of a finished part says which of its words the whole corpus has more than once, so that a part finished without the
 words of all differs. STUB_SECONDS makes each call take so long; STUB_FAULT=K:CODE ends slice K with that code, and
-STUB_SLOW=K:FILE makes slice K hang until it is killed, once: FILE remembers that it did.
+STUB_SLOW=K:FILE makes slice K hang until it is killed, STUB_KILLED=K:FILE makes it kill itself, once: FILE remembers that it did.
 """
 
 import hashlib
 import json
 import os
+import signal
 import sys
 import time
 from collections import Counter
@@ -46,14 +47,24 @@ def run(arguments):
 
 def act_out(number):
     """The faults that the environment asks for."""
-    fault, slow = os.environ.get("STUB_FAULT", ":").split(":"), os.environ.get("STUB_SLOW", ":").split(":", 1)
-    if fault[0] == number:
+    slice_to_fail, _, code = os.environ.get("STUB_FAULT", "").partition(":")
+    if slice_to_fail == number:
         print("asked to fail", file=sys.stderr)
-        sys.exit(int(fault[1]))
-    if slow[0] == number and not Path(slow[1]).exists():
-        Path(slow[1]).touch()
+        sys.exit(int(code))
+    if once("STUB_KILLED", number):
+        os.kill(os.getpid(), signal.SIGKILL)
+    if once("STUB_SLOW", number):
         time.sleep(600)
     time.sleep(float(os.environ.get("STUB_SECONDS", "0")))
+
+
+def once(variable, number):
+    """Whether a fault is asked for of this slice and was not acted out before."""
+    chosen, _, note = os.environ.get(variable, "").partition(":")
+    if chosen != number or Path(note).exists():
+        return False
+    Path(note).touch()
+    return True
 
 
 def merge(arguments):

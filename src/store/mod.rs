@@ -38,6 +38,9 @@ use std::path::{Path, PathBuf};
 /// Whether this program was built to reach object storage.
 pub const BUILT: bool = cfg!(feature = "s3");
 
+/// Name of the object that says that a folder of results is whole.
+const RESULTS_MARKER: &str = "paragraf-complete.json";
+
 /// What became of the inputs under a prefix, in files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fetched {
@@ -80,16 +83,11 @@ pub enum StoreError {
         source: std::io::Error,
     },
     /// A file is not what its marker says: someone writes there at this moment.
-    #[error("{key}: innehållet stämmer inte med listan {}; skriver någon annan dit? försök igen", results_marker())]
+    #[error("{key}: innehållet stämmer inte med listan {}; skriver någon annan dit? försök igen", RESULTS_MARKER)]
     Differs {
         /// The object.
         key: String,
     },
-}
-
-/// Name of the object that says that a folder of results is whole.
-const fn results_marker() -> &'static str {
-    "paragraf-complete.json"
 }
 
 #[cfg_attr(not(feature = "s3"), expect(dead_code, reason = "only what reaches a bucket touches files"))]

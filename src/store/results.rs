@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::bucket::Bucket;
 use super::compare::place_of;
 use super::inputs::files;
-use super::{Address, StoreError, results_marker};
+use super::{Address, RESULTS_MARKER, StoreError};
 
 /// What of an output folder is of this machine: its lock, and inputs that lie in a bucket themselves.
 const STAYS: [&str; 2] = [".lock", ".cache/inputs"];
@@ -28,13 +28,13 @@ pub fn send_results(folder: &Path, address: &Address) -> Result<usize, StoreErro
     let bucket = Bucket::new(address)?;
     let own = hashes(folder)?;
     let old = read_marker(&bucket)?.unwrap_or_default();
-    bucket.delete([results_marker().to_owned()].into_iter())?;
+    bucket.delete([RESULTS_MARKER.to_owned()].into_iter())?;
     let changed = own.files.iter().filter(|(name, hash)| old.files.get(*name) != Some(hash));
     let changed: Vec<&String> = changed.map(|(name, _)| name).collect();
     bucket.put_all(changed.iter().map(|name| ((*name).clone(), folder.join(name))))?;
     bucket.delete(old.files.into_keys().filter(|name| !own.files.contains_key(name)))?;
     let marker = serde_json::to_vec_pretty(&own).expect("strings make JSON");
-    bucket.write(results_marker(), marker)?;
+    bucket.write(RESULTS_MARKER, marker)?;
     Ok(changed.len())
 }
 
@@ -66,14 +66,14 @@ pub fn fetch_results(address: &Address, folder: &Path) -> Result<bool, StoreErro
 }
 
 fn read_marker(bucket: &Bucket) -> Result<Option<Marker>, StoreError> {
-    let Some(bytes) = bucket.read(results_marker())? else { return Ok(None) };
-    let marker = serde_json::from_slice(&bytes).map_err(|error| StoreError::store(&results_marker(), &error))?;
+    let Some(bytes) = bucket.read(RESULTS_MARKER)? else { return Ok(None) };
+    let marker = serde_json::from_slice(&bytes).map_err(|error| StoreError::store(&RESULTS_MARKER, &error))?;
     Ok(Some(marker))
 }
 
 fn hashes(folder: &Path) -> Result<Marker, StoreError> {
     let stays = |name: &str| STAYS.iter().any(|stays| name.starts_with(stays));
-    let names = files(folder)?.into_keys().filter(|name| !stays(name) && name != results_marker());
+    let names = files(folder)?.into_keys().filter(|name| !stays(name) && name != RESULTS_MARKER);
     let hashed = names.map(|name| Ok((sha256(&folder.join(&name))?, name)));
     let files = hashed.map(|one| one.map(|(hash, name)| (name, hash))).collect::<Result<_, StoreError>>()?;
     Ok(Marker { files })
