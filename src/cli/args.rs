@@ -94,7 +94,7 @@ pub enum Color {
 )]
 #[expect(clippy::struct_excessive_bools, clippy::struct_field_names, reason = "flags are named as they are typed")]
 pub struct Run {
-    /// Folder of PDF and text files [default: corpus], or s3://bucket/prefix
+    /// Folder of PDF and text files [default: corpus], or `s3://bucket/prefix`
     pub corpus: Option<PathBuf>,
     /// When to read pages by OCR (needs tesseract with swe)
     #[arg(long, value_enum)]
@@ -432,7 +432,7 @@ pub enum ExportFormat {
     Jsonl,
     /// A file a table
     Parquet,
-    /// Parts of documents for OpenSearch or Quickwit: files of at most 50 MB for _bulk, a mapping and an index configuration
+    /// Parts of documents for a search cluster: files of at most 50 MB for `_bulk`, a mapping, a Quickwit configuration
     Bulk,
 }
 

@@ -1,6 +1,6 @@
 //! `run` on object storage: inputs are fetched to a folder before it, results sent after it. The run itself knows folders.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
@@ -14,6 +14,8 @@ const INPUTS: &str = ".cache/inputs";
 pub struct Staged {
     /// As the run uses them.
     pub settings: Settings,
+    /// Where people find the results, as they named it.
+    pub out: PathBuf,
     /// Holds the results until they are sent.
     results: Option<(Address, TempDir)>,
 }
@@ -25,7 +27,7 @@ impl Staged {
     /// When an address is wrong, or can't be reached.
     pub fn fetch(settings: Settings, quiet: bool) -> anyhow::Result<Self> {
         let (inputs, results) = (address_of(&settings.corpus)?, address_of(&settings.out)?);
-        let mut staged = Self { settings, results: None };
+        let mut staged = Self { out: settings.out.clone(), settings, results: None };
         if let Some(address) = results {
             let folder = tempfile::tempdir()?;
             // what an earlier run read is there: this one goes on from it

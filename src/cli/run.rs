@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::progress::Shown;
 use super::remote::{Staged, only_folders};
 use super::{Exit, args};
-use crate::config::{Layer, Settings};
+use crate::config::Layer;
 use crate::matching::{Agreed, Agreement};
 use crate::pipeline::{Planned, Run, RunOptions, RunOutcome};
 
@@ -37,7 +37,7 @@ pub fn run(common: &args::Common, command: args::Run) -> anyhow::Result<Exit> {
         return Ok(Exit::Interrupted);
     }
     if !common.quiet {
-        summarise(&staged.settings, &outcome, common.verbose);
+        summarise(&staged, &outcome, common.verbose);
     }
     drop(run);
     staged.send(common.quiet)?;
@@ -96,11 +96,11 @@ fn dry_run(run: &Run<'_>) -> anyhow::Result<Exit> {
     Ok(if planned.is_empty() { Exit::NothingUsable } else { Exit::Ok })
 }
 
-fn summarise(settings: &Settings, outcome: &RunOutcome, verbose: bool) {
+fn summarise(staged: &Staged, outcome: &RunOutcome, verbose: bool) {
     let RunOutcome { ok, partial, failed, skipped, points, evidence, .. } = outcome;
-    let out = settings.out.display();
+    let out = staged.out.display();
     if ok + partial + failed + skipped == 0 {
-        eprintln!("paragraf: {}: inga .pdf- eller .txt-filer där", settings.corpus.display());
+        eprintln!("paragraf: {}: inga .pdf- eller .txt-filer där", staged.settings.corpus.display());
         return;
     }
     eprintln!(

@@ -1,5 +1,5 @@
 //! `export bulk`: the parts of documents for a search cluster that someone already has. Action line and source line by turns,
-//! as `_bulk` of OpenSearch takes them, with its mapping and an index configuration for Quickwit beside.
+//! as `_bulk` of `OpenSearch` takes them, with its mapping and an index configuration for Quickwit beside.
 //!
 //! One part is one entry, with what is known of its document in it, since a cluster joins nothing. Documents are taken one
 //! after the other, so that memory hangs on the largest and not on their number.
@@ -16,7 +16,7 @@ use super::sheet::Sheet;
 use super::sqlite_file::Database;
 use super::write_all::to_lines;
 
-/// Bytes of a file: half of what OpenSearch takes in one request unless told otherwise (`http.max_content_length`, 100 MB).
+/// Bytes of a file: half of what `OpenSearch` takes in one request unless told otherwise (`http.max_content_length`, 100 MB).
 const FILE_BYTES: usize = 50_000_000;
 
 /// Names of the files of entries, that a later export with fewer of them takes away.
@@ -144,7 +144,7 @@ impl Files {
     }
 }
 
-/// What a field is searched as: in OpenSearch, in Quickwit.
+/// What a field is searched as: in `OpenSearch`, in Quickwit.
 #[derive(Clone, Copy)]
 enum Field {
     /// Running text: stemmed, as written, and without dots for those who type none.
@@ -185,7 +185,7 @@ const FIELDS: [(&str, Field); 25] = [
     ("dnr", Field::Word),
 ];
 
-/// Settings and mapping of an OpenSearch index. The Swedish analyzer stems and keeps å, ä, ö; only `.folded` drops dots.
+/// Settings and mapping of an `OpenSearch` index. The Swedish analyzer stems and keeps å, ä, ö; only `.folded` drops dots.
 fn mapping() -> Value {
     let field = |field| match field {
         Field::Text => json!({

@@ -97,7 +97,15 @@ impl StoreError {
         move |source| Self::Io { path, source }
     }
 
-    fn store(key: &impl ToString, error: &impl ToString) -> Self {
-        Self::Store { key: key.to_string(), message: error.to_string() }
+    /// With the causes that the error itself does not tell: why a line could not be opened stands at the end of them.
+    fn store(key: &impl ToString, error: &dyn std::error::Error) -> Self {
+        let mut message = error.to_string();
+        let causes = std::iter::successors(error.source(), |cause| cause.source());
+        for cause in causes.map(ToString::to_string) {
+            if !message.contains(&cause) {
+                message = format!("{message}: {cause}");
+            }
+        }
+        Self::Store { key: key.to_string(), message }
     }
 }

@@ -33,7 +33,7 @@ pub fn send_results(folder: &Path, address: &Address) -> Result<usize, StoreErro
     let changed: Vec<&String> = changed.map(|(name, _)| name).collect();
     bucket.put_all(changed.iter().map(|name| ((*name).clone(), folder.join(name))))?;
     bucket.delete(old.files.into_keys().filter(|name| !own.files.contains_key(name)))?;
-    let marker = serde_json::to_vec_pretty(&own).expect("strings make JSON");
+    let marker = serde_json::to_vec_pretty(&own).map_err(|error| StoreError::store(&RESULTS_MARKER, &error))?;
     bucket.write(RESULTS_MARKER, marker)?;
     Ok(changed.len())
 }

@@ -59,7 +59,7 @@ fn every_part_is_exported_once_for_a_search_cluster() {
     on(sample(), &["export", "bulk", "--to", &to.path().to_string_lossy()]).ends(0);
     let text = std::fs::read_to_string(to.path().join("segments-00001.ndjson")).expect("all parts fit one file");
     let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-    assert!(text.ends_with('\n') && lines.len() % 2 == 0);
+    assert!(text.ends_with('\n') && lines.len().is_multiple_of(2));
     let segments = rows(sample(), "segments");
     assert_eq!(lines.len() / 2, segments.len());
     for (pair, segment) in lines.chunks(2).zip(&segments) {

@@ -33,6 +33,9 @@ mod with_a_server {
     use super::*;
     use crate::support::{Ran, assert_same, files, installed, paragraf, run_corpus, small_corpus, write};
 
+    /// moto looks whether a request is signed, and not by whom.
+    const SOMEONE: &str = "AWS test:test";
+
     /// A server of this test alone, with one bucket.
     struct Server {
         process: Child,
@@ -53,7 +56,7 @@ mod with_a_server {
                 .stdout(Stdio::null())
                 .stderr(Stdio::null());
             let server = Self { process: command.spawn().expect("it starts"), url: format!("http://{free}") };
-            let until = Instant::now() + Duration::from_secs(60);
+            let until = Instant::now() + Duration::from_mins(1);
             while TcpStream::connect(free).is_err() {
                 assert!(Instant::now() < until, "the server does not answer");
                 std::thread::sleep(Duration::from_millis(100));
@@ -71,11 +74,12 @@ mod with_a_server {
         }
 
         fn delete(&self, key: &str) {
-            ureq::delete(&self.at(key)).call().expect("it goes");
+            ureq::delete(&self.at(key)).header("Authorization", SOMEONE).call().expect("it goes");
         }
 
         fn get(&self, key: &str) -> Vec<u8> {
-            let mut answer = ureq::get(&self.at(key)).call().unwrap_or_else(|error| panic!("{key}: {error}"));
+            let asked = ureq::get(&self.at(key)).header("Authorization", SOMEONE).call();
+            let mut answer = asked.unwrap_or_else(|error| panic!("{key}: {error}"));
             answer.body_mut().with_config().limit(1 << 30).read_to_vec().expect("its bytes")
         }
 
