@@ -47,6 +47,8 @@ pub mod serve;
 
 pub mod pipeline;
 
+pub mod store;
+
 pub mod evaluate;
 
 pub mod cli;

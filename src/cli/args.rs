@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::remote::only_folders;
 use crate::config::{ConfigError, Layer, Settings};
 use crate::read::OcrMode;
 use crate::report::CsvProfile;
@@ -90,11 +91,11 @@ pub enum Color {
 /// Do everything: read a corpus, write all tables, the index and the report
 #[derive(Debug, Args)]
 #[command(
-    before_help = "Examples:\n  paragraf run\n  paragraf run ~/handlingar --out ~/resultat --csv excel-sv\n  paragraf run --dry-run"
+    before_help = "Examples:\n  paragraf run\n  paragraf run ~/handlingar --out ~/resultat --csv excel-sv\n  paragraf run --dry-run\n  paragraf run s3://stad/handlingar --out s3://stad/resultat"
 )]
 #[expect(clippy::struct_excessive_bools, clippy::struct_field_names, reason = "flags are named as they are typed")]
 pub struct Run {
-    /// Folder of PDF and text files [default: corpus]
+    /// Folder of PDF and text files [default: corpus], or `s3://bucket/prefix`
     pub corpus: Option<PathBuf>,
     /// When to read pages by OCR (needs tesseract with swe)
     #[arg(long, value_enum)]
@@ -428,12 +429,12 @@ pub struct Serve {
 /// Write the tables of the last run in another format
 #[derive(Debug, Args)]
 #[command(
-    before_help = "Examples:\n  paragraf export parquet --to data/\n  paragraf export sqlite --to handlingar.sqlite"
+    before_help = "Examples:\n  paragraf export parquet --to data/\n  paragraf export sqlite --to handlingar.sqlite\n  paragraf export bulk --mask --to bulk/\n  curl -H 'Content-Type: application/x-ndjson' --data-binary @bulk/segments-00001.ndjson localhost:9200/handlingar/_bulk"
 )]
 pub struct Export {
     #[arg(value_enum)]
     pub format: ExportFormat,
-    /// File (sqlite) or folder (jsonl, parquet) [default: export/ in the output folder]
+    /// File (sqlite) or folder (jsonl, parquet, bulk) [default: export/ in the output folder]
     #[arg(long, value_name = "FILE|DIR")]
     pub to: Option<PathBuf>,
     /// Take out identity numbers, phone numbers and home addresses of private persons
@@ -443,9 +444,14 @@ pub struct Export {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ExportFormat {
+    /// One database file
     Sqlite,
+    /// A file a table, one JSON object a line, and its schema
     Jsonl,
+    /// A file a table
     Parquet,
+    /// Parts of documents for a search cluster: files of at most 50 MB for `_bulk`, a mapping, a Quickwit configuration
+    Bulk,
 }
 
 /// Measure every stage of the last run against known truth
@@ -526,8 +532,15 @@ impl Common {
         }
     }
 
-    /// Flags over environment over file over defaults.
-    pub fn settings(&self, flags: Layer) -> Result<Settings, ConfigError> {
+    /// Flags over environment over file over defaults, for a command that knows folders of this machine only.
+    pub fn settings(&self, flags: Layer) -> anyhow::Result<Settings> {
+        let settings = self.settings_anywhere(flags)?;
+        only_folders(&[&settings.out])?;
+        Ok(settings)
+    }
+
+    /// The same, with addresses in object storage as they were typed.
+    pub fn settings_anywhere(&self, flags: Layer) -> Result<Settings, ConfigError> {
         let environment = Layer::from_environment(std::env::vars())?;
         let file = Layer::from_file(self.config.as_deref())?;
         let settings = flags.over(self.layer()).over(environment).over(file).settle();

@@ -4,6 +4,7 @@ use super::{Exit, args};
 use crate::config::Layer;
 use crate::dictionaries::{Dictionaries, Source};
 use crate::read::{ENGINE, Tesseract};
+use crate::store;
 
 pub fn run(common: &args::Common, command: &args::Doctor) -> anyhow::Result<Exit> {
     if command.sbom {
@@ -22,6 +23,10 @@ pub fn run(common: &args::Common, command: &args::Doctor) -> anyhow::Result<Exit
             println!("OCR: saknas: sidor utan text lämnas olästa (installera tesseract-ocr och tesseract-ocr-swe)");
         }
     }
+    println!(
+        "objektlagring (s3://): {}",
+        if store::BUILT { "inbyggd" } else { "programmet är byggt utan den (--features s3)" }
+    );
     let pool = crate::pipeline::pool(&settings)?.reading_under(&[std::env::current_dir()?]);
     println!("läsarprocessen är spärrad: {}", pool.confined().in_words());
     let dictionaries = Dictionaries::load(&Source::new(settings.dictionaries.as_deref())?)?;

@@ -10,6 +10,7 @@ pub fn run(common: &args::Common, command: &args::Export) -> anyhow::Result<Exit
         args::ExportFormat::Sqlite => (ExportFormat::Sqlite, "export/paragraf.sqlite"),
         args::ExportFormat::Jsonl => (ExportFormat::Jsonl, "export/jsonl"),
         args::ExportFormat::Parquet => (ExportFormat::Parquet, "export/parquet"),
+        args::ExportFormat::Bulk => (ExportFormat::Bulk, "export/bulk"),
     };
     let to = command.to.clone().unwrap_or_else(|| out.join(place));
     let privacy = if command.mask { Privacy::Masked } else { Privacy::AsWritten };

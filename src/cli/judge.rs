@@ -80,7 +80,7 @@ fn of_last_run(common: &args::Common, now: &Settings) -> anyhow::Result<Settings
     // the folder as it was found then, whatever folder one stands in now
     let corpus = last["corpus"].as_str().map(PathBuf::from).or(layer.corpus.clone());
     let layer = Layer { out: Some(now.out.clone()), corpus, judge_model: None, ..layer };
-    Ok(common.settings(common.layer().over(layer))?)
+    common.settings(common.layer().over(layer))
 }
 
 fn export(path: &Path, questions: &[Question]) -> anyhow::Result<Exit> {

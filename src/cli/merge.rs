@@ -1,15 +1,19 @@
 //! `paragraf merge`: the parts of a run that was spread out become one output folder.
 
 use super::progress::Shown;
+use super::remote::{Staged, fetch_parts};
 use super::run::{exit_of, stop_on_ctrl_c, summarise};
 use super::{Exit, args};
 use crate::config::Layer;
 use crate::pipeline::{Run, RunOptions, settings_of_parts};
 
 pub fn run(common: &args::Common, command: args::Merge) -> anyhow::Result<Exit> {
-    let read_with = settings_of_parts(&command.parts)?;
-    let settings = common.settings(Layer { reviews: command.reviews, csv: command.csv, ..read_with })?;
-    let run = Run::new(&settings, RunOptions { parts: command.parts, ..RunOptions::default() })?;
+    // fetched parts go when the folder is dropped
+    let (parts, _fetched) = fetch_parts(&command.parts)?;
+    let read_with = settings_of_parts(&parts)?;
+    let settings = common.settings_anywhere(Layer { reviews: command.reviews, csv: command.csv, ..read_with })?;
+    let staged = Staged::of_results(settings)?;
+    let run = Run::new(&staged.settings, RunOptions { parts, ..RunOptions::default() })?;
     let stop = stop_on_ctrl_c()?;
     let shown = Shown::new(common);
     let outcome = run.execute(&shown, &stop)?;
@@ -18,7 +22,9 @@ pub fn run(common: &args::Common, command: args::Merge) -> anyhow::Result<Exit> 
         return Ok(Exit::Interrupted);
     }
     if !common.quiet {
-        summarise(&settings, &outcome, common.verbose);
+        summarise(&staged, &outcome, common.verbose);
     }
+    drop(run);
+    staged.send(common.quiet)?;
     Ok(exit_of(&outcome))
 }

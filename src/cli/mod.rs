@@ -3,6 +3,7 @@
 mod args;
 mod exit;
 mod progress;
+mod remote;
 mod run;
 mod merge;
 mod scratch;

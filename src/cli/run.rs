@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::progress::Shown;
+use super::remote::{Staged, only_folders};
 use super::{Exit, args};
-use crate::config::{Layer, Settings};
+use crate::config::Layer;
 use crate::matching::{Agreed, Agreement};
 use crate::pipeline::{Planned, Run, RunOptions, RunOutcome};
 
 pub fn run(common: &args::Common, command: args::Run) -> anyhow::Result<Exit> {
-    let options = RunOptions {
+    let mut options = RunOptions {
         force: command.force,
         only_failed: command.only_failed,
         faults: command.faults,
@@ -18,8 +19,14 @@ pub fn run(common: &args::Common, command: args::Run) -> anyhow::Result<Exit> {
         ..RunOptions::default()
     };
     let (dry, slice) = (command.dry_run, command.slice);
-    let settings = common.settings(layer(command))?;
-    let run = Run::new(&settings, options)?;
+    let settings = common.settings_anywhere(layer(command))?;
+    options.corpus_named = Some(settings.corpus.clone()).filter(|corpus| !corpus.exists());
+    if dry {
+        // what would be fetched can't be told without fetching it
+        only_folders(&[&settings.corpus, &settings.out])?;
+    }
+    let staged = Staged::fetch(settings, common.quiet)?;
+    let run = Run::new(&staged.settings, options)?;
     if dry {
         return dry_run(&run);
     }
@@ -33,8 +40,10 @@ pub fn run(common: &args::Common, command: args::Run) -> anyhow::Result<Exit> {
     match slice {
         _ if common.quiet => {}
         Some((k, n)) => eprintln!("paragraf: del {k} av {n} är läst; paragraf merge fogar samman delarna"),
-        None => summarise(&settings, &outcome, common.verbose),
+        None => summarise(&staged, &outcome, common.verbose),
     }
+    drop(run);
+    staged.send(common.quiet)?;
     Ok(exit_of(&outcome))
 }
 
@@ -92,11 +101,11 @@ fn dry_run(run: &Run<'_>) -> anyhow::Result<Exit> {
 }
 
 /// What a run found, in a few lines on stderr.
-pub fn summarise(settings: &Settings, outcome: &RunOutcome, verbose: bool) {
+pub fn summarise(staged: &Staged, outcome: &RunOutcome, verbose: bool) {
     let RunOutcome { ok, partial, failed, skipped, points, evidence, .. } = outcome;
-    let out = settings.out.display();
+    let out = staged.out.display();
     if ok + partial + failed + skipped == 0 {
-        eprintln!("paragraf: {}: inga .pdf- eller .txt-filer där", settings.corpus.display());
+        eprintln!("paragraf: {}: inga .pdf- eller .txt-filer där", staged.settings.corpus.display());
         return;
     }
     eprintln!(

@@ -17,7 +17,8 @@ struct Package {
     checksum: Option<String>,
 }
 
-/// The bill of materials: `CycloneDX` 1.5, in order of name. The lock file also names what only tests use.
+/// The bill of materials: `CycloneDX` 1.5, in order of name. The lock file also names what only tests use,
+/// and what is built in only with the feature `s3`.
 pub fn sbom() -> anyhow::Result<Value> {
     let lock: Lock = toml::from_str(LOCK)?;
     let own = env!("CARGO_PKG_NAME");

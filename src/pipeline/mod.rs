@@ -11,7 +11,7 @@ mod account;
 mod people;
 mod parts;
 
-pub use inputs::{Found, find_inputs};
+pub use inputs::{Found, IGNORE_FILE, find_inputs};
 pub use people::{criteria_of, reviews_of};
 
 use parts::Joined;
@@ -46,6 +46,8 @@ pub struct RunOptions {
     pub faults: bool,
     /// Part K of N, by content hash.
     pub slice: Option<(u32, u32)>,
+    /// How people name the corpus, where that is no folder of this machine.
+    pub corpus_named: Option<PathBuf>,
     /// Folders of parts that were read elsewhere, instead of a corpus.
     pub parts: Vec<PathBuf>,
     /// What to tell in `errors.csv` beside what the run finds: answers of a judge that did not count.
@@ -251,7 +253,8 @@ impl<'a> Run<'a> {
         let outcome = documents::read_all(self, &planned, progress, stop)?;
         if !outcome.interrupted {
             let slice = self.options.slice.unwrap_or((1, 1));
-            parts::write(self.settings, slice, &planned, self.cache.key(&self.reading))?;
+            let corpus = self.options.corpus_named.as_ref().unwrap_or(&self.settings.corpus);
+            parts::write(self.settings, corpus, slice, &planned, self.cache.key(&self.reading))?;
         }
         Ok(outcome)
     }

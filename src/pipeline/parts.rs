@@ -45,11 +45,12 @@ struct Entry {
 /// Write `part.json`, and copies of the text files beside it, into the folder of a slice whose PDFs were read.
 pub(super) fn write(
     settings: &Settings,
+    corpus: &Path,
     slice: (u32, u32),
     planned: &[Planned],
     reading: String,
 ) -> anyhow::Result<()> {
-    let Settings { out, corpus, .. } = settings;
+    let out = &settings.out;
     let entry = |planned: &Planned| Entry {
         name: planned.found.name.clone(),
         size: planned.found.size,
@@ -61,7 +62,7 @@ pub(super) fn write(
         reading,
         ocr: settings.ocr,
         second_opinion: settings.second_opinion,
-        corpus: corpus.canonicalize().unwrap_or_else(|_| corpus.clone()),
+        corpus: corpus.canonicalize().unwrap_or_else(|_| corpus.to_owned()),
         slice,
         inputs: planned.iter().map(entry).collect(),
     };

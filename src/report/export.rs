@@ -9,7 +9,7 @@ use super::rows::List;
 use super::schema::{Column, Kind};
 use super::sheet::Sheet;
 use super::write_all::to_lines;
-use super::{ReportError, describe_tables, parquet_file, place_file, sqlite_file};
+use super::{ReportError, describe_tables, parquet_file, place_file, sqlite_file, write_bulk};
 
 /// What to export to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub enum ExportFormat {
     Jsonl,
     /// A folder with one file a table.
     Parquet,
+    /// A folder with the parts of documents as `_bulk` of a search cluster takes them, and how it is to search them.
+    Bulk,
 }
 
 /// What of private persons an export holds.
@@ -37,22 +39,29 @@ pub enum Privacy {
 /// When the tables can't be read or the files not be written.
 pub fn export(out: &Path, format: ExportFormat, to: &Path, privacy: Privacy) -> Result<(), ReportError> {
     let database = out.join("paragraf.sqlite");
-    let mut sheets = sqlite_file::read(&database)?;
-    if privacy == Privacy::Masked {
-        sheets.iter_mut().for_each(mask_cells);
-    }
+    let prepare = match privacy {
+        Privacy::AsWritten => |_: &mut Sheet| (),
+        Privacy::Masked => mask_cells,
+    };
+    let sheets = || -> Result<Vec<Sheet>, ReportError> {
+        let mut sheets = sqlite_file::read(&database)?;
+        sheets.iter_mut().for_each(prepare);
+        Ok(sheets)
+    };
     match format {
-        ExportFormat::Sqlite => to_sqlite(&database, &sheets, to, privacy),
-        ExportFormat::Jsonl => sheets.iter().try_for_each(|sheet| {
+        ExportFormat::Sqlite => to_sqlite(&database, &sheets()?, to, privacy),
+        ExportFormat::Jsonl => sheets()?.iter().try_for_each(|sheet| {
             let schema = to_lines(&describe_tables::json_schema(sheet));
             place_file::place(&to.join(format!("{}.schema.json", sheet.name)), &schema)?;
             place_file::place(&to.join(format!("{}.jsonl", sheet.name)), &to_jsonl(sheet))
         }),
-        ExportFormat::Parquet => sheets.iter().try_for_each(|sheet| {
+        ExportFormat::Parquet => sheets()?.iter().try_for_each(|sheet| {
             let path = to.join(format!("{}.parquet", sheet.name));
             let bytes = parquet_file::to_parquet(sheet).map_err(|error| ReportError::engine(&path, error))?;
             place_file::place(&path, &bytes)
         }),
+        // alone in that it takes document by document: it is for more of them than memory holds
+        ExportFormat::Bulk => write_bulk::write(&sqlite_file::Database::open(&database)?, prepare, to),
     }
 }
 

@@ -39,6 +39,8 @@ mod write_all;
 
 mod mask;
 
+mod write_bulk;
+
 mod export;
 
 mod verify;

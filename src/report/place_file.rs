@@ -29,10 +29,10 @@ pub fn commit(part: &Path, path: &Path) -> Result<(), ReportError> {
     fs::rename(part, path).map_err(|source| ReportError::io(path, source))
 }
 
-/// Remove files of `folder` that are not named in `keep` (sorted): texts of inputs that are gone. Folders stay.
-pub fn remove_others(folder: &Path, keep: &[String]) -> Result<(), ReportError> {
+/// Remove files of `folder` that are `ours` and not named in `keep` (sorted): what an earlier writing left. Folders stay.
+pub fn remove_others(folder: &Path, ours: impl Fn(&str) -> bool, keep: &[String]) -> Result<(), ReportError> {
     for name in names(folder)? {
-        if keep.binary_search(&name).is_err() {
+        if ours(&name) && keep.binary_search(&name).is_err() {
             let path = folder.join(&name);
             fs::remove_file(&path).map_err(|source| ReportError::io(&path, source))?;
         }

@@ -8,6 +8,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 
 use super::ReportError;
+use super::rows::Row;
 use super::schema::{self, Column, Kind, MATRIX};
 use super::sheet::Sheet;
 
@@ -145,27 +146,56 @@ fn quoted(names: &[&str]) -> String {
 
 /// Read the tables back, in the order of the specification, rows in the order they were written.
 pub fn read(path: &Path) -> Result<Vec<Sheet>, ReportError> {
-    if !path.is_file() {
-        return Err(ReportError::table(path, "is not there, start `paragraf run` first"));
-    }
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
-        .map_err(|error| ReportError::engine(path, error))?;
+    let database = Database::open(path)?;
     let mut sheets = Vec::new();
     for name in schema::TABLES.iter().map(|table| table.name).chain([MATRIX]) {
-        sheets.extend(read_table(&connection, name).map_err(|error| ReportError::engine(path, error))?);
+        sheets.extend(database.sheet(name, None)?);
     }
     Ok(sheets)
 }
 
+/// A database that was written, for those who take its tables piece by piece.
+pub struct Database {
+    path: PathBuf,
+    connection: Connection,
+}
+
+impl Database {
+    /// Open it for reading.
+    pub fn open(path: &Path) -> Result<Self, ReportError> {
+        if !path.is_file() {
+            return Err(ReportError::table(path, "is not there, start `paragraf run` first"));
+        }
+        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+            .map_err(|error| ReportError::engine(path, error))?;
+        Ok(Self { path: path.to_owned(), connection })
+    }
+
+    /// The rows of a table, or those of one document, after something was done to their cells.
+    pub fn rows<R: Row>(&self, doc_id: Option<&str>, prepare: fn(&mut Sheet)) -> Result<Vec<R>, ReportError> {
+        let sheet = self.sheet(R::TABLE.name, doc_id)?;
+        let mut sheet = sheet.ok_or_else(|| ReportError::table(&self.path, format!("has no {}", R::TABLE.name)))?;
+        prepare(&mut sheet);
+        sheet
+            .rows()
+            .map_err(|(row, error)| ReportError::table(&self.path, format!("{}, row {row}: {error}", R::TABLE.name)))
+    }
+
+    fn sheet(&self, name: &str, doc_id: Option<&str>) -> Result<Option<Sheet>, ReportError> {
+        read_table(&self.connection, name, doc_id).map_err(|error| ReportError::engine(&self.path, error))
+    }
+}
+
 /// `None` where the database has no such table.
-fn read_table(connection: &Connection, name: &str) -> rusqlite::Result<Option<Sheet>> {
+fn read_table(connection: &Connection, name: &str, doc_id: Option<&str>) -> rusqlite::Result<Option<Sheet>> {
     let known = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?";
     if connection.query_row(known, [name], |row| row.get::<_, i64>(0))? == 0 {
         return Ok(None);
     }
-    let mut statement = connection.prepare(&format!("SELECT * FROM {} ORDER BY rowid", quote(name)))?;
+    let chosen = if doc_id.is_some() { "WHERE doc_id = ?" } else { "" };
+    let mut statement = connection.prepare(&format!("SELECT * FROM {} {chosen} ORDER BY rowid", quote(name)))?;
     let columns = columns_of(name, statement.column_names());
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query(params_from_iter(doc_id))?;
     let mut records = Vec::new();
     while let Some(row) = rows.next()? {
         let cells = (0..columns.len()).map(|index| Ok(from_sql(row.get_ref(index)?)));

@@ -54,6 +54,33 @@ fn tables_are_exported() {
 }
 
 #[test]
+fn every_part_is_exported_once_for_a_search_cluster() {
+    let to = folder();
+    on(sample(), &["export", "bulk", "--to", &to.path().to_string_lossy()]).ends(0);
+    let text = std::fs::read_to_string(to.path().join("segments-00001.ndjson")).expect("all parts fit one file");
+    let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert!(text.ends_with('\n') && lines.len().is_multiple_of(2));
+    let segments = rows(sample(), "segments");
+    assert_eq!(lines.len() / 2, segments.len());
+    for (pair, segment) in lines.chunks(2).zip(&segments) {
+        assert_eq!(pair[0]["index"]["_id"], segment["segment_id"].as_str());
+        assert_eq!(pair[1]["text"].as_str().unwrap_or_default(), segment["text"]);
+        assert!(pair[1]["type"].is_string(), "what is known of the document: {}", pair[1]);
+    }
+    let words = |of: fn(&serde_json::Value) -> bool| -> usize {
+        let chosen = lines.iter().filter(|line| of(line));
+        chosen.filter_map(|line| line["text"].as_str()).map(|text| text.split_whitespace().count()).sum()
+    };
+    let of_documents: usize =
+        rows(sample(), "documents").iter().map(|row| row["words"].parse::<usize>().unwrap_or(0)).sum();
+    let (all, leaves) = (words(|_| true), words(|line| line["leaf"] == true));
+    assert!(leaves < all && leaves >= of_documents, "leaves hold each word once: {leaves} of {of_documents}");
+    let mapping = std::fs::read(to.path().join("mapping.json")).expect("a mapping");
+    let mapping: serde_json::Value = serde_json::from_slice(&mapping).expect("JSON");
+    assert_eq!(mapping["mappings"]["properties"]["text"]["analyzer"], "swedish");
+}
+
+#[test]
 fn a_run_is_verified_and_measured() {
     on(sample(), &["verify"]).ends(0);
     let truth = crate::support::corpus().join("truth");

@@ -19,5 +19,6 @@ mod asks_a_run;
 mod searches_the_sample;
 mod opens_in_datasette;
 mod masks_private_persons;
+mod keeps_in_a_bucket;
 mod reads_shared_material;
 mod links_shared_material;

@@ -27,13 +27,15 @@ fn every_export_is_without_them() {
         let told = on(out.path(), &["search", "björkvik sökanden", "--mask", "--format", format]);
         check(&format!("search {format}"), &told.ends(0).text());
     }
-    for format in ["jsonl", "parquet", "sqlite"] {
+    for format in ["jsonl", "parquet", "sqlite", "bulk"] {
         let place = to.path().join(format);
         let place = place.to_string_lossy();
         on(out.path(), &["export", format, "--mask", "--to", &place]).ends(0);
     }
     let read = |name: &str| std::fs::read(to.path().join(name)).expect("an export");
-    check("jsonl", &String::from_utf8(read("jsonl/segments.jsonl")).expect("text"));
+    for name in ["jsonl/segments.jsonl", "bulk/segments-00001.ndjson"] {
+        check(name, &String::from_utf8(read(name)).expect("text"));
+    }
     for name in ["sqlite", "parquet/segments.parquet"] {
         let bytes = read(name);
         let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
