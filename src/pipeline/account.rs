@@ -10,6 +10,7 @@ use crate::directives::Points;
 use crate::index::PointPlace;
 use crate::matching::{self, Agreement, Evidence};
 use crate::read::ENGINE;
+use crate::report::rows::ErrorRow;
 use crate::report::{Input, InputStatus, KnownOrgan};
 use crate::segment::{Coverage, Document};
 use crate::text::{DocId, Finding, Severity};
@@ -137,7 +138,8 @@ pub(super) fn run_json(run: &Run<'_>, found: &Found<'_>, seconds: &[(&'static st
             "lineage": points.lineage.len(),
             "evidence": evidence.len(),
             "coverage": coverage.len(),
-            "errors": findings.len(),
+            // the table tells each trouble once
+            "errors": findings.iter().map(ErrorRow::new).collect::<BTreeSet<_>>().len(),
         },
         "agreement": agreement,
         "organs": organs(inputs, &run.dictionaries),

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::link_pages::Links;
+use super::link_pages::{Links, ORIGINALS};
 use super::pivot_matrix::{Matrix, MatrixOptions};
 use super::place_file::{commit, place, prepare, remove_others};
 use super::sheet::Sheet;
@@ -54,6 +54,7 @@ fn write_tables(out: &Path, tables: &Tables, run: &Value, texts: Value, csv: Csv
     drop(sheets);
 
     let links = Links::new(out, run, &tables.documents);
+    files.insert(ORIGINALS.to_owned(), json!(links.originals()));
     let path = out.join("report/matrix.xlsx");
     let workbook = write_xlsx::workbook(&matrix, &links).map_err(|error| ReportError::engine(&path, error))?;
     place(&path, &workbook)?;
