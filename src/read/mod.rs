@@ -41,7 +41,7 @@ mod assemble;
 mod cache;
 
 pub use cache::{Cache, cache_folder};
-pub use confine::{Allowed, Confined, confine};
+pub use confine::{Allowed, Confined, confine, turn_into};
 pub use document::{OpenPdf, ReadFailure};
 pub use interpret::Limits as PageLimits;
 pub use limits::Limits;

@@ -27,10 +27,7 @@ impl Links {
     pub fn new(out: &Path, run: &serde_json::Value, documents: &[DocumentRow]) -> Self {
         let from = out.canonicalize().ok().map(|out| out.join("report"));
         let to = corpus_of(run).and_then(|corpus| corpus.canonicalize().ok()).filter(|corpus| corpus.is_dir());
-        Self {
-            corpus: from.zip(to).map(|(from, to)| relative(&from, &to)),
-            paths: paths(documents),
-        }
+        Self { corpus: from.zip(to).map(|(from, to)| relative(&from, &to)), paths: paths(documents) }
     }
 
     /// The links that a finished run was written with, wherever its folder lies now.

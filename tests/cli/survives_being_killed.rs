@@ -1,6 +1,7 @@
 //! A run that is killed at any moment leaves nothing that the next run trips over, and the next run's output is a fresh one's.
 //!
-//! `PARAGRAF_KILLS=50 cargo test --test cli survives` kills at more moments than the suite has time for.
+//! `PARAGRAF_KILLS=50 cargo test --test cli survives` kills at more moments than the suite has time for, half of them random and
+//! as many while the index is swapped.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -47,6 +48,41 @@ fn killed_at_any_moment_the_next_run_is_as_a_fresh_one() {
         on(killed.path(), &["verify"]).ends(0);
     }
     std::fs::remove_dir_all(fresh.path()).expect("the folder goes");
+    finish(small.path(), fresh.path()).ends(0);
+    assert_same(fresh.path(), killed.path());
+}
+
+/// Signs that the index is being swapped: the keys of the new one are made, it was just named, the old one is swept away.
+const SIGNS: [fn(&Path, &[u8]) -> bool; 3] = [
+    |index, _| index.join(".keys.part").exists(),
+    |index, before| meta(index) != before,
+    |index, before| meta(index) != before && !index.join(".keys.part").exists(),
+];
+
+fn meta(index: &Path) -> Vec<u8> {
+    std::fs::read(index.join("meta.json")).expect("an index is always named")
+}
+
+#[test]
+fn killed_while_the_index_is_swapped_it_answers_and_the_next_run_is_as_a_fresh_one() {
+    let kills = std::env::var("PARAGRAF_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(SIGNS.len());
+    let (small, fresh, killed) = (small_corpus(), folder(), folder());
+    write(small.path(), "skiftande.txt", "Protokoll\n\nFörsta lydelsen.\n");
+    finish(small.path(), killed.path()).ends(0);
+    let index = killed.path().join("index");
+    for kill in 0..kills {
+        let before = meta(&index);
+        write(small.path(), "skiftande.txt", format!("Protokoll\n\nLydelse {kill} av samma handling.\n"));
+        let mut run = start(small.path(), killed.path());
+        while !SIGNS[kill % SIGNS.len()](&index, &before) && run.try_wait().expect("it is ours").is_none() {
+            std::hint::spin_loop();
+        }
+        run.kill().expect("it is ours");
+        run.wait().expect("it ends");
+        on(killed.path(), &["search", "nämnden"]).ends(0);
+        finish(small.path(), killed.path()).ends(0);
+        on(killed.path(), &["verify"]).ends(0);
+    }
     finish(small.path(), fresh.path()).ends(0);
     assert_same(fresh.path(), killed.path());
 }

@@ -256,13 +256,23 @@ fn verify_misses_what_is_told_nowhere() {
 
 #[test]
 fn verify_knows_the_page_of_a_last_line() {
-    check_spoiled("segments.csv", ",2,2,4,7,", ",2,3,4,7,", "segments.csv, row 2: line 7 of 2018-protokoll stands on page 2");
+    check_spoiled(
+        "segments.csv",
+        ",2,2,4,7,",
+        ",2,3,4,7,",
+        "segments.csv, row 2: line 7 of 2018-protokoll stands on page 2",
+    );
     check_spoiled("reservations.csv", ",2,2,4,7,", ",2,3,4,7,", "reservations.csv, row 1: line 7");
 }
 
 #[test]
 fn verify_makes_the_pages_again() {
-    check_spoiled("report/index.html", "Socialnämnden", "Miljönämnden", "report/index.html: is not what the tables say");
+    check_spoiled(
+        "report/index.html",
+        "Socialnämnden",
+        "Miljönämnden",
+        "report/index.html: is not what the tables say",
+    );
     check_spoiled("report/index.en.html", "2018", "2019", "report/index.en.html: is not what the tables say");
     check_spoiled("metadata.json", "documents", "document", "metadata.json: is not what the tables say");
     let folder = written();

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use super::super::InputStatus;
 use super::super::rows::{DocumentRow, count_words};
 use super::super::tables::Tables;
-use super::super::InputStatus;
 use super::texts::TextFile;
 
 /// What `run.json` counts, counted again.
@@ -123,7 +123,10 @@ pub fn of_nothing(tables: &Tables) -> Vec<String> {
         ("lineage", ids(&tables.lineage, |row| &row.to_doc_id)),
     ];
     let told = |(table, ids): (&str, BTreeSet<&str>)| {
-        let of_lost: Vec<String> = ids.intersection(&lost).map(|id| format!("{table}.csv: has rows of {id}, of which nothing was read")).collect();
+        let of_lost: Vec<String> = ids
+            .intersection(&lost)
+            .map(|id| format!("{table}.csv: has rows of {id}, of which nothing was read"))
+            .collect();
         of_lost
     };
     ids.into_iter().flat_map(told).collect()

@@ -56,13 +56,19 @@ pub fn verify(out: &Path) -> Result<Vec<String>, ReportError> {
     Ok(differences)
 }
 
-fn add(all: &mut Vec<String>, mut found: Vec<String>) {
+fn add(all: &mut Vec<String>, found: Vec<String>) {
+    all.append(&mut shortened(found));
+}
+
+/// The first differences of one sort, and how many more there are.
+#[must_use]
+pub fn shortened(mut found: Vec<String>) -> Vec<String> {
     let more = found.len().saturating_sub(MOST_OF_A_SORT);
     found.truncate(MOST_OF_A_SORT);
-    all.append(&mut found);
     if more > 0 {
-        all.push(format!("… and {more} more differences of this sort"));
+        found.push(format!("… and {more} more differences of this sort"));
     }
+    found
 }
 
 fn read_sheets(out: &Path, differences: &mut Vec<String>) -> Vec<Sheet> {

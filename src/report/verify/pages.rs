@@ -37,5 +37,9 @@ pub fn changed(out: &Path, run: &Value, tables: &Tables, sheets: &[Sheet]) -> Ve
         (format!("report/{}", page::file_name(lang)), page::report_page(tables, &matrix, &links, out, lang))
     }));
     let differs = |(name, bytes): &(String, Vec<u8>)| std::fs::read(out.join(name)).is_ok_and(|found| found != *bytes);
-    expected.iter().filter(|file| differs(file)).map(|(name, _)| format!("{name}: is not what the tables say")).collect()
+    expected
+        .iter()
+        .filter(|file| differs(file))
+        .map(|(name, _)| format!("{name}: is not what the tables say"))
+        .collect()
 }
