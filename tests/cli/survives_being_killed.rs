@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::support::{Ran, assert_same, folder, on, paragraf, run_corpus, small_corpus, write};
+use crate::support::{Ran, assert_same, folder, on, paragraf, rows, run_corpus, small_corpus, write};
 
 /// Moments at which a run is killed where nothing else is asked for.
 const KILLS: u32 = 4;
@@ -168,13 +168,24 @@ fn a_full_disk_is_told_and_leaves_the_old_tables() {
 }
 
 #[test]
-fn an_input_that_vanishes_has_its_row() {
-    let (small, out) = (small_corpus(), folder());
-    // gone before it is listed, before it is hashed or before it is read: each way the run goes on
-    let gone = small.path().join("borta.txt");
+fn an_input_that_vanishes_before_it_is_read_has_its_rows() {
+    let (small, out) = (folder(), folder());
+    // the larger is read first: while its reader hangs, the other goes
+    write(small.path(), "hang.pdf", "%FAULT hang\n".to_owned() + &" ".repeat(500));
     write(small.path(), "borta.txt", "Protokoll\n");
-    let mut run = start(small.path(), out.path());
-    std::fs::remove_file(&gone).expect("it goes");
-    run.wait().expect("it ends");
-    on(out.path(), &["verify"]).ends(0);
+    write(small.path(), "kvar.txt", "Plan\n");
+    let mut command = paragraf();
+    command.args(["run", "-q", "--faults", "--jobs", "1", "--timeout-s", "3"]).arg(small.path());
+    let mut run = command.arg("--out").arg(out.path()).stderr(Stdio::null()).spawn().expect("the program starts");
+    // made when the inputs are listed
+    wait_for(&out.path().join(".lock"));
+    std::fs::remove_file(small.path().join("borta.txt")).expect("it goes");
+    assert_eq!(run.wait().expect("it ends").code(), Some(3));
+    let row_of = |table: &str, column: &str| {
+        let rows = rows(out.path(), table);
+        rows.into_iter().find(|row| row[column] == "borta.txt").unwrap_or_else(|| panic!("no row in {table}"))
+    };
+    assert_eq!(row_of("documents", "path")["status"], "failed");
+    assert_eq!(row_of("errors", "path")["kind"], "io");
+    assert_eq!(row_of("coverage", "expected")["what"], "document");
 }
