@@ -82,4 +82,5 @@ def main():
     print(f" ({read / max(agreed, 1):.2%}), mean of files {mean:.2%}")
 
 
-main()
+if __name__ == "__main__":
+    main()

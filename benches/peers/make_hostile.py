@@ -107,4 +107,5 @@ def main():
         (out / f"m{at:04}.pdf").write_bytes(made(at, seeds, dice))
 
 
-main()
+if __name__ == "__main__":
+    main()
