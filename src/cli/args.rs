@@ -518,6 +518,12 @@ pub struct Worker {
     /// Say how far the system let it be confined, and end
     #[arg(long)]
     pub tell: bool,
+    /// Seconds of work at most
+    #[arg(long)]
+    pub cpu_s: Option<u64>,
+    /// Confined, become this program
+    #[arg(last = true, value_name = "PROGRAM")]
+    pub then: Vec<std::ffi::OsString>,
 }
 
 impl Common {

@@ -28,6 +28,10 @@ pub fn run(common: &args::Common, command: &args::Doctor) -> anyhow::Result<Exit
         if store::BUILT { "inbyggd" } else { "programmet är byggt utan den (--features s3)" }
     );
     let pool = crate::pipeline::pool(&settings)?.reading_under(&[std::env::current_dir()?]);
+    if *Tesseract::here() != Tesseract::Missing {
+        let how = if Tesseract::is_confined() { "som läsarprocessen, med ett tak för arbetstid" } else { "inte" };
+        println!("tesseract är spärrad: {how}");
+    }
     println!("läsarprocessen är spärrad: {}", pool.confined().in_words());
     let dictionaries = Dictionaries::load(&Source::new(settings.dictionaries.as_deref())?)?;
     for municipality in &dictionaries.municipalities {

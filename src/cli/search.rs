@@ -5,7 +5,7 @@ use std::io::Write as _;
 use super::saved_searches::saved;
 use super::{Exit, args};
 use crate::config::{Layer, UsageError};
-use crate::dictionaries::{Dictionaries, Source};
+use crate::dictionaries::{Dictionaries, Masking, Source};
 use crate::index::{self, Hit, IndexError, SearchAnswer, SearchRequest};
 use crate::report::mask;
 
@@ -23,7 +23,8 @@ pub fn run(common: &args::Common, command: &args::Search) -> anyhow::Result<Exit
         Err(error) => return Err(error.into()),
     };
     if command.mask {
-        answer.hits.iter_mut().for_each(mask_hit);
+        let rules = Masking::load(&Source::new(settings.dictionaries.as_deref())?)?;
+        answer.hits.iter_mut().for_each(|hit| mask_hit(hit, &rules));
     }
     if command.explain {
         eprintln!("{}", answer.explanation.trim_end());
@@ -41,9 +42,9 @@ pub fn run(common: &args::Common, command: &args::Search) -> anyhow::Result<Exit
     Ok(if answer.total == 0 { Exit::NothingFound } else { Exit::Ok })
 }
 
-fn mask_hit(hit: &mut Hit) {
-    hit.text = mask(&hit.text).into_owned();
-    hit.snippet = mask(&hit.snippet).into_owned();
+fn mask_hit(hit: &mut Hit, rules: &Masking) {
+    hit.text = mask(&hit.text, rules).into_owned();
+    hit.snippet = mask(&hit.snippet, rules).into_owned();
 }
 
 fn request(command: &args::Search) -> Result<SearchRequest, UsageError> {

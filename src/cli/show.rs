@@ -8,7 +8,7 @@ use anyhow::Context as _;
 
 use super::{Exit, args};
 use crate::config::{Layer, Settings};
-use crate::dictionaries::{Dictionaries, Source};
+use crate::dictionaries::{Dictionaries, Masking, Source};
 use crate::report::rows::{ChangeRow, CriterionRow, DocumentRow, PointRow, SegmentRow};
 use crate::report::{mask, read_rows};
 use crate::segment::{SegmentKind, explain};
@@ -17,7 +17,12 @@ use crate::text::Edit;
 pub fn run(common: &args::Common, command: &args::Show) -> anyhow::Result<Exit> {
     let settings = common.settings(Layer::default())?;
     let Some(view) = view(&settings, command)? else { return Ok(Exit::NothingFound) };
-    let view = if command.mask { mask(&view).into_owned() } else { view };
+    let view = if command.mask {
+        let rules = Masking::load(&Source::new(settings.dictionaries.as_deref())?)?;
+        mask(&view, &rules).into_owned()
+    } else {
+        view
+    };
     std::io::stdout().lock().write_all(view.as_bytes())?;
     Ok(Exit::Ok)
 }

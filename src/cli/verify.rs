@@ -2,11 +2,21 @@
 
 use super::{Exit, args};
 use crate::config::Layer;
-use crate::report;
+use crate::dictionaries::{Dictionaries, Source};
+use crate::report::rows::DocumentRow;
+use crate::{index, report};
 
 pub fn run(common: &args::Common) -> anyhow::Result<Exit> {
-    let out = common.settings(Layer::default())?.out;
-    let differences = report::verify(&out)?;
+    let settings = common.settings(Layer::default())?;
+    let out = settings.out;
+    let mut differences = report::verify(&out)?;
+    // where the table can't be read, that was told
+    if let Ok(documents) = report::read_rows::<DocumentRow>(&out) {
+        let dictionaries = Dictionaries::load(&Source::new(settings.dictionaries.as_deref())?)?;
+        let read: Vec<String> =
+            documents.into_iter().filter(DocumentRow::was_read).map(|document| document.doc_id).collect();
+        differences.extend(report::shortened(index::differences(&out.join("index"), &read, &dictionaries)));
+    }
     for difference in &differences {
         println!("{difference}");
     }

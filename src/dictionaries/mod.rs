@@ -11,6 +11,7 @@ mod damage_profiles;
 mod lexicon;
 mod machine;
 mod make_machine;
+mod masking;
 mod municipality;
 mod names;
 mod rules;
@@ -25,6 +26,7 @@ pub use damage_profiles::{DamageProfile, Misreading};
 pub use lexicon::{After, EDGE, Entry, Lexicon, WordNo, nats, symbol, symbol_of};
 pub use machine::{Place, Walk, WordList};
 pub use make_machine::{RARE, code};
+pub use masking::Masking;
 pub use municipality::{Municipality, Organ, OrganKind, Party};
 pub use names::Names;
 pub use rules::{Column, CuePlace, PartCue, RoleCue, Rules, Scope, SentenceCue, Shape, TypeCue};
@@ -64,6 +66,7 @@ static BUILT_IN: &[(&str, &str)] = built_in![
     "municipalities/sverige/parties.csv",
     "rules/activity_columns.csv",
     "rules/doc_types.csv",
+    "rules/masking.csv",
     "rules/outcomes.csv",
     "rules/page_marks.csv",
     "rules/parts.csv",

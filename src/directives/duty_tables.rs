@@ -52,12 +52,14 @@ pub fn cell_blocks(row: &Block) -> Vec<Block> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::dictionaries::Dictionaries;
 
     #[track_caller]
     fn check(head: &str, expected: Option<(usize, usize)>) {
-        let block = Block { kind: BlockKind::Row, text: head.to_owned(), pieces: vec![(0, 1)], path: Vec::new() };
+        let block = Block { kind: BlockKind::Row, text: head.to_owned(), pieces: vec![(0, 1)], path: Arc::default() };
         let found = duty_table(&block, &Dictionaries::built_in().cues);
         assert_eq!(found.map(|table| (table.who, table.what)), expected, "{head}");
     }
@@ -68,7 +70,7 @@ mod tests {
             kind: BlockKind::Row,
             text: "Mål\t\tStaden ska öva årligen.".to_owned(),
             pieces: vec![(0, 7), (16, 8)],
-            path: Vec::new(),
+            path: Arc::default(),
         };
         let cells: Vec<(String, Vec<(usize, u32)>)> =
             cell_blocks(&row).into_iter().map(|cell| (cell.text, cell.pieces)).collect();

@@ -22,6 +22,7 @@ mod score_units;
 mod meet_steps;
 mod collect_hits;
 mod mark_snippet;
+mod check_texts;
 #[cfg(test)]
 mod tests;
 
@@ -180,6 +181,19 @@ pub fn build(
 /// When there is no usable index, or the query can't be honoured as it stands.
 pub fn search(folder: &Path, request: &SearchRequest, dictionaries: &Dictionaries) -> Result<SearchAnswer, IndexError> {
     Reader::open(folder, dictionaries)?.search(request, dictionaries)
+}
+
+/// What the index in `folder` and the texts beside it disagree about, in words; nothing where it is whole and holds these
+/// documents as they are. An index that can't be opened is such a difference.
+#[must_use]
+pub fn differences(folder: &Path, documents: &[String], dictionaries: &Dictionaries) -> Vec<String> {
+    let told = match check_texts::damaged(folder) {
+        // what is damaged is not opened: the engine trusts its files
+        Ok(damaged) if !damaged.is_empty() => Ok(damaged),
+        _ => open_index::open(folder, &dictionaries.compounds)
+            .and_then(|opened| check_texts::differences(&opened, documents)),
+    };
+    told.unwrap_or_else(|error| vec![error.to_string()])
 }
 
 /// A query and, under it, a caret at the spot of an error: for a terminal.

@@ -74,6 +74,17 @@ impl Stored {
         self.segment_id.rsplit_once('#').map_or(&self.segment_id, |(document, _)| document)
     }
 
+    /// The lines of the document's text that are its own; none where it is found by its heading.
+    pub fn lines(&self) -> impl Iterator<Item = LineNo> {
+        let by_heading = !self.words.is_empty();
+        self.ranges.iter().filter(move |_| !by_heading).flat_map(|(from, to)| *from..=*to)
+    }
+
+    /// Whether its words are those of its lines in the document's text.
+    pub fn stands_in(&self, text: &str) -> bool {
+        !self.words.is_empty() || check(&self.cut(text)) == self.check
+    }
+
     /// The passage, from the texts in `folder`.
     pub fn passage(&self, folder: &Path) -> Result<String, IndexError> {
         if !self.words.is_empty() {

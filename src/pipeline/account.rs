@@ -10,13 +10,16 @@ use crate::directives::Points;
 use crate::index::PointPlace;
 use crate::matching::{self, Agreement, Evidence};
 use crate::read::ENGINE;
+use crate::report::rows::ErrorRow;
 use crate::report::{Input, InputStatus, KnownOrgan};
 use crate::segment::{Coverage, Document};
 use crate::text::{DocId, Finding, Severity};
 
-/// Rows of `coverage.csv` over all documents, with the plans that are missing, sorted.
-pub(super) fn coverage(inputs: &[Input], missing_plans: Vec<Coverage>) -> Vec<Coverage> {
+/// Rows of `coverage.csv` over all documents, with the plans that are missing and the pages that were not read in full,
+/// sorted.
+pub(super) fn coverage(inputs: &[Input], missing_plans: Vec<Coverage>, findings: &[Finding]) -> Vec<Coverage> {
     let mut rows = missing_plans;
+    rows.extend(missing_pages(inputs, findings));
     rows.extend(inputs.iter().filter_map(|input| input.document.as_ref()).flat_map(|d| d.parts.coverage.clone()));
     for input in inputs.iter().filter(|input| input.document.is_none()) {
         rows.push(Coverage {
@@ -31,6 +34,30 @@ pub(super) fn coverage(inputs: &[Input], missing_plans: Vec<Coverage>) -> Vec<Co
     rows.sort();
     rows.dedup();
     rows
+}
+
+/// Pages of which a reader of the tables must know that their words are not there, or not all of them.
+fn missing_pages(inputs: &[Input], findings: &[Finding]) -> Vec<Coverage> {
+    let by_path: BTreeMap<&str, &Document> =
+        inputs.iter().filter_map(|input| Some((input.path.as_str(), input.document.as_ref()?))).collect();
+    let row = |finding: &Finding| {
+        let handling = &by_path.get(finding.path.as_str())?.handling;
+        let organ_id = handling.organ.as_ref().map_or_else(String::new, |organ| organ.id.clone());
+        let which = match finding.page {
+            Some(page) => format!("sidan {page}"),
+            // reading ended before the file did
+            None if finding.severity == Severity::Failed || finding.kind == "more_pages" => {
+                format!("sidorna efter {}", handling.repaired.pages.pages.len())
+            }
+            None => return None,
+        };
+        let expected = format!("{}, {which}", finding.path);
+        let found = if finding.kind == "cut_short" { "en del" } else { "" };
+        let (year, found, message) = (handling.year, found.to_owned(), finding.message.clone());
+        Some(Coverage { what: "page", organ_id, year, expected, found, message })
+    };
+    let of_reading = findings.iter().filter(|finding| finding.stage == "read");
+    of_reading.filter(|finding| finding.severity >= Severity::Partial).filter_map(row).collect()
 }
 
 /// A document that is there twice.
@@ -142,7 +169,8 @@ pub(super) fn run_json(run: &Run<'_>, found: &Found<'_>, laps: &[Lap]) -> serde_
             "lineage": points.lineage.len(),
             "evidence": evidence.len(),
             "coverage": coverage.len(),
-            "errors": findings.len(),
+            // the table tells each trouble once
+            "errors": findings.iter().map(ErrorRow::new).collect::<BTreeSet<_>>().len(),
         },
         "agreement": agreement,
         "organs": organs(inputs, &run.dictionaries),

@@ -216,7 +216,7 @@ impl<'a> Run<'a> {
         clock.lap("index");
 
         progress.step("tabeller och rapport");
-        let coverage = account::coverage(&inputs, matching::missing_plans(&documents, &self.dictionaries));
+        let coverage = account::coverage(&inputs, matching::missing_plans(&documents, &self.dictionaries), &findings);
         findings.sort();
         let mut outcome = account::outcome(&inputs, &points, &evidence, &findings);
         outcome.index_renewed = built.renewed;

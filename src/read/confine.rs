@@ -1,8 +1,10 @@
 //! Takes from a worker what reading a PDF does not need: memory over its cap, other files, the network, other programs.
 //!
 //! A fault in a decoder is then a fault in a process that can read the corpus and write to its pipe. What a system does not
-//! offer is not taken; what was is told by [`Confined`], in `run.json` and by `paragraf doctor`.
+//! offer is not taken; what was is told by [`Confined`], in `run.json` and by `paragraf doctor`. A program of others'
+//! (tesseract) is confined in the same way: our own process gives everything up and then becomes that program ([`turn_into`]).
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +18,10 @@ pub struct Allowed {
     pub read: Vec<PathBuf>,
     /// Folder that it may write pictures into.
     pub pictures: Option<PathBuf>,
+    /// Seconds of work; none: those that its parent waits.
+    pub cpu_s: Option<u64>,
+    /// It is to become another program.
+    pub programs: bool,
 }
 
 /// What was taken from a worker.
@@ -55,16 +61,24 @@ const OPEN_FILES: u64 = 64;
 
 /// Confine this process. Before any thread is started: each inherits it.
 pub fn confine(allowed: &Allowed) -> Confined {
-    let limits = limit(allowed.memory_mb);
+    let limits = limit(allowed);
     let (files, privileges) = system::files(allowed);
-    let calls = system::calls();
+    let calls = system::calls(allowed.programs);
     // a filter of calls can't be set without giving up new rights first
     Confined { limits, privileges: privileges || calls, files, calls }
 }
 
-fn limit(memory_mb: u64) -> bool {
+/// Become another program, which stays as confined as this process is. Comes back only where that fails, and says why.
+#[must_use]
+pub fn turn_into(program: &OsString, arguments: &[OsString]) -> std::io::Error {
+    use std::os::unix::process::CommandExt as _;
+    std::process::Command::new(program).args(arguments).exec()
+}
+
+fn limit(allowed: &Allowed) -> bool {
     use rlimit::Resource;
-    let mut limits = vec![(Resource::AS, memory_mb << 20), (Resource::FSIZE, LARGEST_PICTURE_MB << 20)];
+    let mut limits = vec![(Resource::AS, allowed.memory_mb << 20), (Resource::FSIZE, LARGEST_PICTURE_MB << 20)];
+    limits.extend(allowed.cpu_s.map(|seconds| (Resource::CPU, seconds)));
     // a core of a worker is a copy of a document
     limits.extend([(Resource::CORE, 0), (Resource::NOFILE, OPEN_FILES)]);
     // each for itself: one that the system has not does not cost the others
@@ -87,8 +101,11 @@ mod system {
     /// Rights on files that are asked for; an older kernel gives those it knows.
     const FILES: ABI = ABI::V3;
 
-    /// Calls that a reader never needs: the network, programs, other processes, file systems, the kernel's tools.
-    const REFUSED: [i64; 25] = [
+    /// Calls that start a program.
+    const PROGRAMS: [i64; 2] = [libc::SYS_execve, libc::SYS_execveat];
+
+    /// Calls that a reader never needs: the network, other processes, file systems, the kernel's tools.
+    const REFUSED: [i64; 23] = [
         libc::SYS_socket,
         libc::SYS_socketpair,
         libc::SYS_connect,
@@ -98,8 +115,6 @@ mod system {
         libc::SYS_accept4,
         libc::SYS_sendto,
         libc::SYS_sendmsg,
-        libc::SYS_execve,
-        libc::SYS_execveat,
         libc::SYS_ptrace,
         libc::SYS_process_vm_readv,
         libc::SYS_process_vm_writev,
@@ -134,10 +149,12 @@ mod system {
         Ok((status.ruleset != RulesetStatus::NotEnforced, status.no_new_privs))
     }
 
-    /// Whether calls of [`REFUSED`] fail from now on, as if the user had no right to them.
-    pub fn calls() -> bool {
+    /// Whether calls of [`REFUSED`] fail from now on, and unless `programs` are to be started those of [`PROGRAMS`], as if
+    /// the user had no right to them.
+    pub fn calls(programs: bool) -> bool {
         let filter = || -> Result<(), Box<dyn std::error::Error>> {
-            let rules = REFUSED.into_iter().map(|call| (call, Vec::new())).collect::<BTreeMap<_, _>>();
+            let refused = REFUSED.into_iter().chain(PROGRAMS.into_iter().filter(|_| !programs));
+            let rules = refused.map(|call| (call, Vec::new())).collect::<BTreeMap<_, _>>();
             let refuse = SeccompAction::Errno(libc::EPERM as u32);
             let machine = std::env::consts::ARCH.try_into()?;
             let program: BpfProgram = SeccompFilter::new(rules, SeccompAction::Allow, refuse, machine)?.try_into()?;
@@ -155,7 +172,7 @@ mod system {
         (false, false)
     }
 
-    pub fn calls() -> bool {
+    pub fn calls(_: bool) -> bool {
         false
     }
 }

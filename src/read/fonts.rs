@@ -1,7 +1,7 @@
 //! Turns a font's character codes into text, advance and style, each code once per document.
 //!
-//! hayro-font resolves most codes (`ToUnicode`, encodings, glyph names). What it leaves open we try here: the embedded
-//! font's own character map read backwards, then the code itself for simple fonts. A code without an answer becomes
+//! hayro-font resolves most codes (`ToUnicode`, encodings, glyph names). What it leaves open we try here: a damaged
+//! `ToUnicode` as far as it goes, the embedded font's own character map read backwards, then the code itself for simple fonts. A code without an answer becomes
 //! U+FFFD, so that the page can be told to be unreadable instead of carrying wrong letters.
 
 use std::collections::HashMap;
@@ -10,8 +10,10 @@ use std::sync::Arc;
 
 use hayro_font::hayro_cmap::{self, BfString};
 use hayro_font::{CMapResolverFn, Font, FontCache, FontGlyph, FontQuery, FontResolverFn};
-use hayro_syntax::object::{Dict, Name};
+use hayro_syntax::object::{Dict, Name, Stream};
 use skrifa::MetadataProvider;
+
+use super::to_unicode;
 
 /// A character code, resolved.
 #[derive(Clone, Debug)]
@@ -38,6 +40,8 @@ pub(super) struct ReadFont<'a> {
     simple: bool,
     /// A TrueType font of the reader's machine, named without an encoding: its writer's code page is the best guess.
     foreign: bool,
+    /// What can be read of a `ToUnicode` that is damaged.
+    mended: Option<to_unicode::Map>,
     codes: HashMap<u32, Code>,
     table: Vec<Option<Code>>,
     by_glyph: Option<HashMap<u32, char>>,
@@ -95,6 +99,10 @@ impl<'a> ReadFont<'a> {
             bold: is_bold(dict),
             simple,
             foreign: subtype_is_true_type(dict) && is_foreign(dict),
+            mended: dict
+                .get::<Stream<'_>>(b"ToUnicode".as_slice())
+                .and_then(|map| map.decoded_data().ok())
+                .and_then(|map| to_unicode::mend(&map)),
             codes: HashMap::new(),
             table: if simple { vec![None; 256] } else { Vec::new() },
             by_glyph: None,
@@ -129,12 +137,23 @@ impl<'a> ReadFont<'a> {
             FontGlyph::Type3(glyph) => glyph.as_unicode(),
         };
         let text = self
-            .code_page(code)
+            .mended(code)
+            .or_else(|| self.code_page(code))
             .or_else(|| unicode.and_then(tidy))
             .or_else(|| self.through_glyph_id(&glyph).map(Text::Char))
             .or_else(|| self.code_itself(code).map(Text::Char))
             .unwrap_or(Text::Char(char::REPLACEMENT_CHARACTER));
         Code { text, advance }
+    }
+
+    fn mended(&self, code: u32) -> Option<Text> {
+        let units = self.mended.as_ref()?.get(&code)?;
+        let text = String::from_utf16(units).ok()?;
+        let mut characters = text.chars();
+        match (characters.next(), characters.next()) {
+            (Some(only), None) => tidy(BfString::Char(only)),
+            _ => tidy(BfString::String(text)),
+        }
     }
 
     /// The embedded font's character map, read from glyph to character (cures Identity-H without `ToUnicode`).

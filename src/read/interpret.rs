@@ -5,6 +5,8 @@
 //! for documents from word processors is the reading order (measured: better than sorting by place). Everything is
 //! bounded by [`Limits`], because the operators are the attacker's.
 
+use std::borrow::Cow;
+
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
 use hayro_syntax::object::{Array, Dict, Name, Number, Object, Stream};
@@ -14,7 +16,11 @@ use super::chunks::{Chunk, Last, Style, push, push_several, tidy};
 use super::fonts::{SharedFonts, Text};
 use super::geometry::{IDENTITY, Matrix, apply, multiply, span, turned};
 use super::marks::{Marks, Replaced};
+use super::mend_content::mend;
 use super::paths::{Path, Rule};
+
+/// Operators without the numbers they need that are passed over in one stream.
+const MOST_REFUSED: u32 = 16;
 
 /// What one page may cost.
 #[derive(Clone, Copy, Debug)]
@@ -142,9 +148,18 @@ impl<'a> Interpreter<'_, 'a> {
             self.drawn.cut_short = true;
             return;
         }
-        let mut operators = TypedIter::new(stream);
+        let (stream, mended) = sound(stream);
+        let mut operators = TypedIter::new(&stream);
         let floor = self.stack.len();
-        while let Some(op) = operators.next() {
+        let mut refused = 0;
+        while refused < MOST_REFUSED {
+            // nothing comes at the end, and where an operator's numbers are not those it needs: then the next may be sound
+            let Some(op) = operators.next() else {
+                refused += 1;
+                continue;
+            };
+            // what is mended or left out may be a word
+            self.drawn.cut_short |= refused > 0 || mended;
             self.operators += 1;
             if self.operators > self.limits.operators || self.glyphs > self.limits.glyphs {
                 self.drawn.cut_short = true;
@@ -390,6 +405,22 @@ impl Direction {
             (false, _, false) => 3,
         };
         Self { along, across: m[2].hypot(m[3]), quarter, rotated: right < TILT * along }
+    }
+}
+
+/// Content that can be read to its end as far as can be, and whether it had to be mended.
+fn sound(content: &[u8]) -> (Cow<'_, [u8]>, bool) {
+    let operators = |content: &[u8]| {
+        let (mut operators, mut count) = (TypedIter::new(content), 0_u32);
+        while operators.next().is_some() {
+            count += 1;
+        }
+        count
+    };
+    match mend(content) {
+        // what is odd but read all the same stays as it is
+        Cow::Owned(mended) if operators(&mended) > operators(content) => (mended.into(), true),
+        _ => (content.into(), false),
     }
 }
 

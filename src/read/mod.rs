@@ -8,11 +8,13 @@
 
 mod limits;
 mod raw;
+mod to_unicode;
 mod fonts;
 mod chunks;
 mod geometry;
 mod paths;
 mod marks;
+mod mend_content;
 mod interpret;
 mod annotations;
 mod structure;
@@ -41,7 +43,7 @@ mod assemble;
 mod cache;
 
 pub use cache::{Cache, cache_folder};
-pub use confine::{Allowed, Confined, confine};
+pub use confine::{Allowed, Confined, confine, turn_into};
 pub use document::{OpenPdf, ReadFailure};
 pub use interpret::Limits as PageLimits;
 pub use limits::Limits;
@@ -61,7 +63,7 @@ use cache::{Ocr, Stored};
 use crate::text::{DocId, Finding, Line, PageClass, PageInfo, Pages, Severity, TextSource, Warned};
 
 /// Name and version of the reading engine and of the rules on top; a change makes a rerun read everything again.
-pub const ENGINE: &str = concat!("hayro-0.9.0/", env!("CARGO_PKG_VERSION"), "/5");
+pub const ENGINE: &str = concat!("hayro-0.9.0/", env!("CARGO_PKG_VERSION"), "/6");
 
 /// When OCR is used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, clap::ValueEnum)]

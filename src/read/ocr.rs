@@ -1,9 +1,13 @@
 //! Reads pictures of pages with tesseract, where it is installed: text with places.
 //!
+//! A picture is as little to be trusted as the PDF it was drawn from, and tesseract is not ours. So it is not started
+//! directly: `paragraf worker` takes from itself what tesseract does not need and then becomes it (`confine.rs`). Where it
+//! can't be started so (its files lie in odd places), it is started as it is, and `paragraf doctor` says so.
+//!
 //! tesseract's Swedish model has no `§` and reads `8`, `$` or `S`; a number after one of these at the start of a line,
 //! in a document of numbered items, is mended here because later rooms only see text.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{LazyLock, OnceLock};
 use std::time::{Duration, Instant};
@@ -34,14 +38,15 @@ impl Tesseract {
     }
 
     fn find() -> Self {
-        let Ok(version) = Command::new("tesseract").arg("--version").output() else { return Self::Missing };
-        let text = String::from_utf8_lossy(&version.stdout).into_owned() + &String::from_utf8_lossy(&version.stderr);
-        let version = text.lines().next().unwrap_or("tesseract").trim().to_owned();
-        let languages = Command::new("tesseract").arg("--list-langs").output();
-        let swedish = languages.is_ok_and(|out| {
-            [out.stdout, out.stderr].iter().any(|s| String::from_utf8_lossy(s).lines().any(|line| line.trim() == "swe"))
-        });
-        if swedish { Self::Ready(version) } else { Self::NoSwedish(version) }
+        let Some(version) = said(Start::best(), "--version") else { return Self::Missing };
+        let version = version.lines().next().unwrap_or("tesseract").trim().to_owned();
+        let languages = said(Start::best(), "--list-langs").unwrap_or_default();
+        if languages.lines().any(|line| line.trim() == "swe") { Self::Ready(version) } else { Self::NoSwedish(version) }
+    }
+
+    /// Whether it is started with everything taken from it that it does not need.
+    pub fn is_confined() -> bool {
+        matches!(Start::best(), Start::Confined { .. })
     }
 
     /// Whether pages can be read.
@@ -50,12 +55,82 @@ impl Tesseract {
     }
 }
 
-/// Read a picture drawn at `dpi`; lines with places in points.
+/// How tesseract is started.
+enum Start {
+    /// By this program, which confines itself first.
+    Confined { program: PathBuf, tesseract: PathBuf },
+    /// As it is.
+    Plain,
+}
+
+/// Address space of tesseract (MB): a page of 300 dpi takes a third of it.
+const MEMORY_MB: u64 = 2048;
+
+/// Where programs, their libraries, models and settings lie on the systems that can confine; those that are not there are
+/// passed over.
+const OF_THE_SYSTEM: [&str; 10] = [
+    "/usr",
+    "/lib",
+    "/lib64",
+    "/bin",
+    "/opt",
+    "/nix/store",
+    "/etc",
+    "/dev/null",
+    "/proc/self",
+    "/sys/devices/system/cpu",
+];
+
+impl Start {
+    /// Confined where tesseract answers so; tried once.
+    fn best() -> &'static Self {
+        static BEST: LazyLock<Start> = LazyLock::new(|| {
+            let program = std::env::current_exe().ok();
+            let confined = program.zip(in_path("tesseract"));
+            let confined = confined.map(|(program, tesseract)| Start::Confined { program, tesseract });
+            confined.filter(|start| said(start, "--version").is_some()).unwrap_or(Start::Plain)
+        });
+        &BEST
+    }
+
+    /// The command, still without arguments of tesseract's own: seconds of work, and the one folder that it may write into.
+    fn command(&self, seconds: u64, folder: &Path) -> Command {
+        let Self::Confined { program, tesseract } = self else { return Command::new("tesseract") };
+        let mut command = Command::new(program);
+        command.arg("worker").args(["--max-memory-mb", &MEMORY_MB.to_string(), "--cpu-s", &seconds.to_string()]);
+        let own = tesseract.canonicalize().ok();
+        let own = [Some(tesseract), own.as_ref()].into_iter().flatten().filter_map(|path| path.parent());
+        let models = std::env::var_os("TESSDATA_PREFIX").map(PathBuf::from);
+        let places = OF_THE_SYSTEM.iter().map(Path::new).chain(own).chain(models.as_deref());
+        for place in places {
+            command.arg("--read-under").arg(place);
+        }
+        command.arg("--pictures").arg(folder).arg("--").arg(tesseract);
+        command
+    }
+}
+
+/// The program of that name, as a shell would find it.
+fn in_path(name: &str) -> Option<PathBuf> {
+    let folders = std::env::var_os("PATH")?;
+    std::env::split_paths(&folders).map(|folder| folder.join(name)).find(|path| path.is_file())
+}
+
+/// What tesseract says of itself; nothing where it is not there or can't be started so.
+fn said(start: &Start, asked: &str) -> Option<String> {
+    let folder = tempfile::tempdir().ok()?;
+    let out = start.command(10, folder.path()).arg(asked).output().ok().filter(|out| out.status.success())?;
+    Some(String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr))
+}
+
+/// Read a picture drawn at `dpi`; lines with places in points. Its folder is tesseract's to write into.
 ///
 /// # Errors
 /// The words of what went wrong: tesseract failed, or took longer than `timeout`.
 pub(super) fn ocr(picture: &Path, dpi: f32, timeout: Duration) -> Result<Vec<RawLine>, String> {
-    let mut child = Command::new("tesseract")
+    let folder = picture.parent().ok_or("a picture without a folder")?;
+    let mut child = Start::best()
+        .command(timeout.as_secs(), folder)
         .arg(picture)
         .args(["stdout", "-l", "swe", "--dpi", &format!("{dpi:.0}"), "tsv"])
         .env("OMP_THREAD_LIMIT", "1") // pages run in parallel already; threads inside would fight over cores

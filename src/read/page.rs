@@ -13,6 +13,9 @@ use crate::text::PageClass;
 /// Above this share of unknown characters a page is unreadable; research: 10-20 % parts broken fonts from stray glyphs.
 const UNREADABLE: f32 = 0.15;
 
+/// Above this share nothing of a page is kept: a heading or page number here and there would pass for all that it says.
+const LOST: f32 = 0.5;
+
 /// Read page `index` (from 0) of a document.
 pub(super) fn read_page<'a>(
     page: &Page<'a>,
@@ -33,7 +36,11 @@ pub(super) fn read_page<'a>(
     }
     let (class, unknown_share) = if lacks_content(page) { (PageClass::Unreadable, 1.0) } else { class_of(&drawn) };
     let cut_short = drawn.cut_short;
-    let lines = if class == PageClass::Unreadable { Vec::new() } else { lines(drawn, structure, index, width) };
+    let mut lines = if unknown_share > LOST { Vec::new() } else { lines(drawn, structure, index, width) };
+    if class == PageClass::Unreadable {
+        // one of its fonts is lost: what stands in the others is text
+        lines.retain(|line| unknown(&line.text) as f32 <= UNREADABLE * line.text.chars().count() as f32);
+    }
     RawPage { number: index as u32 + 1, width, height, class, lines, cut_short, unknown_share }
 }
 
@@ -56,6 +63,11 @@ fn lacks_content(page: &Page<'_>) -> bool {
             .is_none_or(|content| content.is_empty() && raw.get::<Array<'_>>(b"Contents".as_slice()).is_some())
 }
 
+/// Characters of a text that no font could tell.
+fn unknown(text: &str) -> u32 {
+    text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count() as u32
+}
+
 fn class_of(drawn: &Drawn) -> (PageClass, f32) {
     // what stands in a lost font is unknown; whether a byte or two make a glyph is not known either
     let (mut glyphs, mut invisible, mut unknown) = (drawn.lost, 0_u32, drawn.lost);
@@ -64,7 +76,7 @@ fn class_of(drawn: &Drawn) -> (PageClass, f32) {
         if chunk.invisible {
             invisible += chunk.glyphs;
         }
-        unknown += chunk.text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count() as u32;
+        unknown += self::unknown(&chunk.text);
     }
     let share = if glyphs == 0 { 0.0 } else { unknown as f32 / glyphs as f32 };
     let class = if glyphs < 10 && drawn.picture_share > 0.3 {

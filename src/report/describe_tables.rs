@@ -36,7 +36,7 @@ const TOLD: [(&str, &str, &[&str]); 16] = [
         &["status", "organ", "year"],
     ),
     ("lineage", "En länk mellan en punkt och ett ställe före eller efter den", &["relation", "to_kind"]),
-    ("coverage", "Något som väntades: ett ärende, en plan, en bilaga", &["what"]),
+    ("coverage", "Något som väntades: en handling, en sida, ett ärende, en plan", &["what"]),
     ("errors", "Något som gick fel, och var", &["stage", "kind"]),
     ("matrix", "En plan, med en kolumn för varje punkt", &["organ", "year"]),
     ("v_matrix", "Plan och punkt: status och bästa stället", &["status", "organ", "year"]),

@@ -10,6 +10,7 @@ use super::schema::{Column, Kind};
 use super::sheet::Sheet;
 use super::write_all::to_lines;
 use super::{ReportError, describe_tables, parquet_file, place_file, sqlite_file, write_bulk};
+use crate::dictionaries::Masking;
 
 /// What to export to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,27 +26,28 @@ pub enum ExportFormat {
 }
 
 /// What of private persons an export holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Privacy {
+#[derive(Clone, Copy, Debug)]
+pub enum Privacy<'a> {
     /// As the documents have it.
     AsWritten,
     /// Without identity numbers, phone numbers and home addresses, in every cell.
-    Masked,
+    Masked(&'a Masking),
 }
 
 /// Write the tables of the output folder `out` to `to`: a file for `Sqlite`, else a folder.
 ///
 /// # Errors
 /// When the tables can't be read or the files not be written.
-pub fn export(out: &Path, format: ExportFormat, to: &Path, privacy: Privacy) -> Result<(), ReportError> {
+pub fn export(out: &Path, format: ExportFormat, to: &Path, privacy: Privacy<'_>) -> Result<(), ReportError> {
     let database = out.join("paragraf.sqlite");
-    let prepare = match privacy {
-        Privacy::AsWritten => |_: &mut Sheet| (),
-        Privacy::Masked => mask_cells,
+    let prepare = |sheet: &mut Sheet| {
+        if let Privacy::Masked(rules) = privacy {
+            mask_cells(sheet, rules);
+        }
     };
     let sheets = || -> Result<Vec<Sheet>, ReportError> {
         let mut sheets = sqlite_file::read(&database)?;
-        sheets.iter_mut().for_each(prepare);
+        sheets.iter_mut().for_each(&prepare);
         Ok(sheets)
     };
     match format {
@@ -61,12 +63,12 @@ pub fn export(out: &Path, format: ExportFormat, to: &Path, privacy: Privacy) -> 
             place_file::place(&path, &bytes)
         }),
         // alone in that it takes document by document: it is for more of them than memory holds
-        ExportFormat::Bulk => write_bulk::write(&sqlite_file::Database::open(&database)?, prepare, to),
+        ExportFormat::Bulk => write_bulk::write(&sqlite_file::Database::open(&database)?, &prepare, to),
     }
 }
 
 /// A copy of the run's own file, or one of masked cells.
-fn to_sqlite(database: &Path, sheets: &[Sheet], to: &Path, privacy: Privacy) -> Result<(), ReportError> {
+fn to_sqlite(database: &Path, sheets: &[Sheet], to: &Path, privacy: Privacy<'_>) -> Result<(), ReportError> {
     let same_file = to.canonicalize().ok().is_some_and(|to| Some(to) == database.canonicalize().ok());
     match privacy {
         Privacy::AsWritten if same_file => Ok(()),
@@ -75,8 +77,8 @@ fn to_sqlite(database: &Path, sheets: &[Sheet], to: &Path, privacy: Privacy) -> 
             place_file::place(to, &bytes)
         }
         // what the run made stays as it made it: `verify` and every command read it
-        Privacy::Masked if same_file => Err(ReportError::table(to, "is the run's own file, name another with --to")),
-        Privacy::Masked => {
+        Privacy::Masked(_) if same_file => Err(ReportError::table(to, "is the run's own file, name another with --to")),
+        Privacy::Masked(_) => {
             let part = place_file::prepare(to)?;
             sqlite_file::write(&part, sheets)?;
             place_file::commit(&part, to)
@@ -85,12 +87,12 @@ fn to_sqlite(database: &Path, sheets: &[Sheet], to: &Path, privacy: Privacy) -> 
 }
 
 /// Take what tells who a private person is out of the cells; ids and numbers of rows stay, or links would break.
-fn mask_cells(sheet: &mut Sheet) {
+fn mask_cells(sheet: &mut Sheet, rules: &Masking) {
     let text = |column: &Column| matches!(column.kind, Kind::Text | Kind::List) && !column.name.ends_with("id");
     let columns = &sheet.columns;
     for record in &mut sheet.records {
         let cells = record.iter().zip(columns.iter());
-        *record = cells.map(|(cell, column)| if text(column) { mask(cell) } else { cell.into() }).collect();
+        *record = cells.map(|(cell, column)| if text(column) { mask(cell, rules) } else { cell.into() }).collect();
     }
 }
 

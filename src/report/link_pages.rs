@@ -14,6 +14,9 @@ pub struct Links {
     paths: BTreeMap<String, String>,
 }
 
+/// Where `run.json` keeps the way from `report/` to the originals.
+pub const ORIGINALS: &str = "originals";
+
 /// The corpus folder of a run, as `run.json` names it.
 pub fn corpus_of(run: &serde_json::Value) -> Option<PathBuf> {
     run.pointer("/settings/corpus").and_then(serde_json::Value::as_str).map(PathBuf::from)
@@ -24,10 +27,18 @@ impl Links {
     pub fn new(out: &Path, run: &serde_json::Value, documents: &[DocumentRow]) -> Self {
         let from = out.canonicalize().ok().map(|out| out.join("report"));
         let to = corpus_of(run).and_then(|corpus| corpus.canonicalize().ok()).filter(|corpus| corpus.is_dir());
-        Self {
-            corpus: from.zip(to).map(|(from, to)| relative(&from, &to)),
-            paths: documents.iter().map(|row| (row.doc_id.clone(), row.path.clone())).collect(),
-        }
+        Self { corpus: from.zip(to).map(|(from, to)| relative(&from, &to)), paths: paths(documents) }
+    }
+
+    /// The links that a finished run was written with, wherever its folder lies now.
+    pub fn of_run(run: &serde_json::Value, documents: &[DocumentRow]) -> Self {
+        let corpus = run.get("files").and_then(|files| files[ORIGINALS].as_str()).map(str::to_owned);
+        Self { corpus, paths: paths(documents) }
+    }
+
+    /// The way from `report/` to the originals, without a final slash; `None` where it is not known.
+    pub fn originals(&self) -> Option<&str> {
+        self.corpus.as_deref()
     }
 
     /// Link to a page of a document for a browser, percent-encoded; `None` where its original is not known.
@@ -43,6 +54,10 @@ impl Links {
         let path = self.paths.get(doc_id).filter(|path| !path.contains(['#', '%']))?;
         Some(at_page(format!("file://{}/{path}", self.corpus.as_ref()?), page))
     }
+}
+
+fn paths(documents: &[DocumentRow]) -> BTreeMap<String, String> {
+    documents.iter().map(|row| (row.doc_id.clone(), row.path.clone())).collect()
 }
 
 /// Viewers open a PDF at a page named like this; text files have no such mark.

@@ -1,13 +1,15 @@
 //! Finds what tells who a private person is, and puts a word in its place: personal identity numbers, phone numbers, home
 //! addresses. Names stay: who was elected, decided and signed is what the tables are for.
 //!
-//! Pure. Rules and their examples stand in the tests below; where a rule can't tell a home from an office it looks at the
-//! words of the same line, because minutes print the authority's own number and address on every page.
+//! Pure. Patterns and words are data (`rules/masking.csv`, with examples); what is told here is what a pattern can't say: sums,
+//! lengths, and whose an address is. That hangs on the words of the same line, because minutes print the authority's own
+//! number and address on every page.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
+
+use crate::dictionaries::Masking;
 
 /// In place of a personal identity number.
 const IDENTITY: &str = "[personnummer]";
@@ -16,69 +18,43 @@ const PHONE: &str = "[telefon]";
 /// In place of a home address.
 const ADDRESS: &str = "[adress]";
 
-/// `811218-9876`, `19811218-9876`, `8112189876`, `+` for the hyphen from a hundred years on.
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| of(r"\b(?:1[89]|20)?(\d{2})(\d{2})(\d{2})[ ]?[-–+]?[ ]?(\d{4})\b"));
-
-/// `070-123 45 67`, `08-123 45 67`, `+46 70 123 45 67`, `0701234567`.
-static DIALLED: LazyLock<Regex> =
-    LazyLock::new(|| of(r"(?:\+46[ ]?(?:\(0\)[ ]?)?|\b0)([1-9]\d{0,2})[ ]?[-–/]?[ ]?(\d{2,3}(?:[ ]?\d{2,3}){1,3})\b"));
-
-/// `Storgatan 12 B lgh 1102, 123 45 Exempelstad`.
-static STREET: LazyLock<Regex> = LazyLock::new(|| {
-    of(concat!(
-        r"\b\p{Lu}\p{L}*(?:[ ]\p{Lu}?\p{L}+)?(?:gatan|vägen|gränd|stigen|backen|allén|torget|gata|väg|stig)[ ]\d{1,3}(?:[ ]?[A-Za-z])?\b",
-        r"(?:,?[ ]lgh[ ]?\d{4})?(?:,?[ ]\d{3}[ ]?\d{2}[ ]\p{Lu}\p{L}+)?"
-    ))
-});
-
-/// Words that say that a place is where someone lives.
-static HOME: LazyLock<Regex> = LazyLock::new(|| {
-    of(
-        r"(?i)\b(?:bosatt|boende|bor|hemadress|bostadsadress|folkbokförd|hemma|c/o|lgh|hemtelefon|privat|sökanden?|anmälaren)\b",
-    )
-});
-
-/// Words of an authority's own number or address.
-static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
-    of(concat!(
-        r"(?i)(?:förvaltning|kontoret|nämnd|växel|reception|expedition|kansli|stadshus|kommunhus|registrator|besöksadress",
-        r"|postadress|handläggare|kontaktcenter|medborgarkontor|org\.?\s?n)"
-    ))
-});
-
-fn of(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a pattern that the tests use")
-}
-
 /// The text with what tells who a private person is taken out, line by line.
 #[must_use]
-pub fn mask(text: &str) -> Cow<'_, str> {
+pub fn mask<'t>(text: &'t str, rules: &Masking) -> Cow<'t, str> {
     if !text.contains(|c: char| c.is_ascii_digit()) {
         return Cow::Borrowed(text);
     }
-    let masked: Vec<Cow<'_, str>> = text.split('\n').map(line).collect();
+    let masked: Vec<Cow<'_, str>> = text.split('\n').map(|text| line(text, rules)).collect();
     if masked.iter().all(|line| matches!(line, Cow::Borrowed(_))) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(masked.join("\n"))
 }
 
-fn line(text: &str) -> Cow<'_, str> {
-    let office = OFFICE.is_match(text);
-    let home = HOME.is_match(text);
-    let masked = each(&NUMBER, text.into(), |found| is_identity(found).then_some(IDENTITY));
-    let masked = each(&DIALLED, masked, |found| (is_phone(found) && (is_mobile(found) || !office)).then_some(PHONE));
-    each(&STREET, masked, |found| (home || found[0].contains("lgh")).then_some(ADDRESS))
+fn line<'t>(text: &'t str, rules: &Masking) -> Cow<'t, str> {
+    let office = rules.office.is_match(text);
+    let home = rules.home.is_match(text);
+    let masked = each(&rules.identity, text.into(), |found| is_identity(found).then_some(IDENTITY));
+    let is_private = |found: &Captures<'_>| is_phone(found) && (is_mobile(found) || !office);
+    let masked = each(&rules.phone, masked, |found| is_private(found).then_some(PHONE));
+    each(&rules.address, masked, |found| (home || found[0].contains("lgh")).then_some(ADDRESS))
 }
 
-/// Put the word that `wanted` gives in place of what is found; where it gives none, what is found stays.
-fn each<'t>(what: &Regex, text: Cow<'t, str>, wanted: impl Fn(&Captures<'_>) -> Option<&'static str>) -> Cow<'t, str> {
+/// Put the word that `wanted` gives in place of what the patterns find; where it gives none, what is found stays.
+fn each<'t>(
+    patterns: &[Regex],
+    text: Cow<'t, str>,
+    wanted: impl Fn(&Captures<'_>) -> Option<&'static str>,
+) -> Cow<'t, str> {
     let replace =
         |found: &Captures<'_>| wanted(found).unwrap_or(found.get(0).map_or("", |all| all.as_str())).to_owned();
-    if !what.captures_iter(&text).any(|found| wanted(&found).is_some()) {
-        return text;
+    let mut text = text;
+    for pattern in patterns {
+        if pattern.captures_iter(&text).any(|found| wanted(&found).is_some()) {
+            text = Cow::Owned(pattern.replace_all(&text, replace).into_owned());
+        }
     }
-    Cow::Owned(what.replace_all(&text, replace).into_owned())
+    text
 }
 
 /// A day of a month (sixty more in a coordination number) and a check digit that is right: numbers of organisations and
@@ -116,12 +92,52 @@ fn is_mobile(found: &Captures<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
+    use crate::dictionaries::Source;
+
+    static RULES: LazyLock<Masking> = LazyLock::new(|| Masking::load(&Source::default()).expect("the built-in rules"));
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        assert_eq!(mask(text), expected);
-        assert_eq!(mask(expected), expected, "masking again changes nothing");
+        assert_eq!(mask(text, &RULES), expected);
+        assert_eq!(mask(expected, &RULES), expected, "masking again changes nothing");
+    }
+
+    #[derive(serde::Deserialize)]
+    struct Example {
+        what: String,
+        rule: String,
+        must: String,
+        must_not: String,
+    }
+
+    impl Example {
+        /// Whether the rule finds something to take out of the line, or meets it.
+        fn meets(&self, line: &str) -> bool {
+            match self.what.as_str() {
+                "identity" => mask(line, &RULES).contains(IDENTITY),
+                "phone" => mask(line, &RULES).contains(PHONE),
+                "address" => mask(line, &RULES).contains(ADDRESS),
+                "home" => RULES.home.is_match(line),
+                _ => RULES.office.is_match(line),
+            }
+        }
+    }
+
+    #[test]
+    fn rules_meet_their_own_examples() {
+        for example in Source::default().rows::<Example>("rules/masking.csv").expect("the built-in rules") {
+            let Example { rule, must, must_not, .. } = &example;
+            assert!(!must.is_empty() && !must_not.is_empty(), "{rule}: no examples");
+            for line in must.split(" | ") {
+                assert!(example.meets(line), "{rule} must meet {line}");
+            }
+            for line in must_not.split(" | ") {
+                assert!(!example.meets(line), "{rule} must not meet {line}");
+            }
+        }
     }
 
     #[track_caller]
@@ -174,8 +190,8 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn masking_twice_is_masking_once(text in "[0-9 +a-zA-Zåäö\\-\n]{0,60}") {
-            let once = mask(&text).into_owned();
-            proptest::prop_assert_eq!(mask(&once).into_owned(), once.clone());
+            let once = mask(&text, &RULES).into_owned();
+            proptest::prop_assert_eq!(mask(&once, &RULES).into_owned(), once.clone());
             proptest::prop_assert_eq!(once.matches('\n').count(), text.matches('\n').count());
         }
     }

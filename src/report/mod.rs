@@ -57,7 +57,7 @@ pub use sheet::Sheet;
 pub use story::{Answer, Change, ChangeKind, Step, Story, stories, tell};
 pub(crate) use story::{story_of_point, word_changes};
 pub use tables::Tables;
-pub use verify::verify;
+pub use verify::{shortened, verify};
 pub use write_all::{rewrite, write};
 
 use std::path::{Path, PathBuf};

@@ -172,7 +172,7 @@ impl Database {
     }
 
     /// The rows of a table, or those of one document, after something was done to their cells.
-    pub fn rows<R: Row>(&self, doc_id: Option<&str>, prepare: fn(&mut Sheet)) -> Result<Vec<R>, ReportError> {
+    pub fn rows<R: Row>(&self, doc_id: Option<&str>, prepare: &dyn Fn(&mut Sheet)) -> Result<Vec<R>, ReportError> {
         let sheet = self.sheet(R::TABLE.name, doc_id)?;
         let mut sheet = sheet.ok_or_else(|| ReportError::table(&self.path, format!("has no {}", R::TABLE.name)))?;
         prepare(&mut sheet);

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::link_pages::Links;
+use super::link_pages::{Links, ORIGINALS};
 use super::pivot_matrix::{Matrix, MatrixOptions};
 use super::place_file::{commit, place, prepare, remove_others};
 use super::sheet::Sheet;
@@ -45,12 +45,14 @@ fn write_tables(out: &Path, tables: &Tables, run: &Value, texts: Value, csv: Csv
     std::fs::create_dir_all(out).map_err(|source| ReportError::io(out, source))?;
     let matrix = Matrix::new(&tables.documents, &tables.points, &tables.evidence, MatrixOptions::default())
         .over_time(&tables.coverage, run);
+    let links = Links::new(out, run, &tables.documents);
     // side by side: the database and the workbook take longest
     let (files, pages) =
-        rayon::join(|| write_data(out, tables, &matrix, csv), || write_pages(out, tables, &matrix, run));
+        rayon::join(|| write_data(out, tables, &matrix, csv), || write_pages(out, tables, &matrix, &links));
     let mut files = files?;
     pages?;
     files.insert("text".to_owned(), texts);
+    files.insert(ORIGINALS.to_owned(), json!(links.originals()));
     write_run(&out.join("run.json"), run, files)
 }
 
@@ -89,14 +91,13 @@ fn write_data(
 }
 
 /// The workbook and the pages.
-fn write_pages(out: &Path, tables: &Tables, matrix: &Matrix, run: &Value) -> Result<(), ReportError> {
-    let links = Links::new(out, run, &tables.documents);
+fn write_pages(out: &Path, tables: &Tables, matrix: &Matrix, links: &Links) -> Result<(), ReportError> {
     let path = out.join("report/matrix.xlsx");
-    let workbook = write_xlsx::workbook(matrix, &links).map_err(|error| ReportError::engine(&path, error))?;
+    let workbook = write_xlsx::workbook(matrix, links).map_err(|error| ReportError::engine(&path, error))?;
     place(&path, &workbook)?;
     page::Lang::ALL.into_iter().try_for_each(|lang| {
         let file = out.join("report").join(page::file_name(lang));
-        place(&file, &page::report_page(tables, matrix, &links, out, lang))
+        place(&file, &page::report_page(tables, matrix, links, out, lang))
     })
 }
 

@@ -24,7 +24,7 @@ const PREFIX: &str = "segments-";
 const ENDING: &str = ".ndjson";
 
 /// Write the parts of all documents to a folder; `prepare` is done to what comes out of the database (it may mask).
-pub fn write(database: &Database, prepare: fn(&mut Sheet), to: &Path) -> Result<(), ReportError> {
+pub fn write(database: &Database, prepare: &dyn Fn(&mut Sheet), to: &Path) -> Result<(), ReportError> {
     place(&to.join("mapping.json"), &to_lines(&mapping()))?;
     place(&to.join("quickwit.json"), &to_lines(&quickwit()))?;
     let mut files = Files::new(to, FILE_BYTES);

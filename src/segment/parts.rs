@@ -247,7 +247,7 @@ pub struct Activity {
 /// Something expected, and what was found: a row of `coverage.csv`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Coverage {
-    /// `item`, `plan`, `annex` or `document`.
+    /// `item`, `plan`, `annex`, `document` or `page`.
     pub what: &'static str,
     /// Organ it concerns.
     pub organ_id: String,

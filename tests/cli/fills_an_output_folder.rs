@@ -128,6 +128,22 @@ fn verify_finds_a_changed_cell() {
 }
 
 #[test]
+fn verify_finds_what_the_index_does_not_hold() {
+    let (corpus, out) = (crate::support::folder(), crate::support::folder());
+    crate::support::write(corpus.path(), "protokoll.txt", "Protokoll\n\nNämnden beslutar om lekplatsen.\n");
+    crate::support::run_corpus(corpus.path(), out.path(), &[]).ends(0);
+    let text = out.path().join("text/protokoll.txt");
+    let words = std::fs::read_to_string(&text).unwrap();
+    std::fs::write(&text, words.clone() + "En rad som ingen körning såg.\n").unwrap();
+    let told = on(out.path(), &["verify"]).ends(5).text();
+    assert!(told.contains("of protokoll is found under 0 parts"), "{told}");
+    std::fs::write(&text, words).unwrap();
+    on(out.path(), &["verify"]).ends(0);
+    std::fs::remove_file(out.path().join("index/meta.json")).unwrap();
+    assert!(on(out.path(), &["verify"]).ends(5).text().contains("index"));
+}
+
+#[test]
 fn evaluate_prints_a_table() {
     let truth = corpus().join("truth");
     let ran = on(sample(), &["evaluate", "--truth", truth.to_str().unwrap()]).ends(0);

@@ -70,13 +70,19 @@ fn pages_of(pages: usize, lines: usize) -> Vec<String> {
 
 /// `documents.csv`'s row of a PDF read under these limits, and the kinds of its rows in `errors.csv`.
 fn read_under(limits: &str, bytes: &[u8]) -> (Row, Vec<String>) {
+    let out = run_under(limits, bytes);
+    let kinds = rows(out.path(), "errors").into_iter().map(|row| row["kind"].clone()).collect();
+    (rows(out.path(), "documents").remove(0), kinds)
+}
+
+/// The output of a run over one file under these limits.
+fn run_under(limits: &str, bytes: &[u8]) -> tempfile::TempDir {
     let (corpus, out) = (folder(), folder());
     write(corpus.path(), "a.pdf", bytes);
     write(corpus.path(), "limits.toml", format!("ocr = 'never'\n[limits]\n{limits}\n"));
     let settings = corpus.path().join("limits.toml");
     run_corpus(corpus.path(), out.path(), &["--config", &settings.to_string_lossy()]);
-    let kinds = rows(out.path(), "errors").into_iter().map(|row| row["kind"].clone()).collect();
-    (rows(out.path(), "documents").remove(0), kinds)
+    out
 }
 
 /// Read whole under the limits as they are, and told of as `kind` under this one.
@@ -95,6 +101,13 @@ fn pages() {
     let row = check("pages = 3", "more_pages", &pdf(&pages_of(7, 12), &[]));
     assert_eq!((row["pages"].as_str(), row["status"].as_str()), ("3", "partial"));
     assert!(row["message"].contains("7 sidor"), "{}", row["message"]);
+}
+
+#[test]
+fn pages_that_are_not_read_are_expected_and_not_found() {
+    let out = run_under("pages = 3", &pdf(&pages_of(7, 12), &[]));
+    let row = rows(out.path(), "coverage").remove(0);
+    assert_eq!((row["what"].as_str(), row["expected"].as_str()), ("page", "a.pdf, sidorna efter 3"));
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod fills_an_output_folder;
 mod writes_the_same_bytes;
 mod bears_bad_inputs;
 mod bears_mutants;
+mod confines_tesseract;
 mod bears_faults;
 mod keeps_to_limits;
 mod survives_being_killed;

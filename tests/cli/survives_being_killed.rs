@@ -1,12 +1,13 @@
 //! A run that is killed at any moment leaves nothing that the next run trips over, and the next run's output is a fresh one's.
 //!
-//! `PARAGRAF_KILLS=50 cargo test --test cli survives` kills at more moments than the suite has time for.
+//! `PARAGRAF_KILLS=50 cargo test --test cli survives` kills at more moments than the suite has time for, half of them random and
+//! as many while the index is swapped.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::support::{Ran, assert_same, folder, on, paragraf, run_corpus, small_corpus, write};
+use crate::support::{Ran, assert_same, folder, on, paragraf, rows, run_corpus, small_corpus, write};
 
 /// Moments at which a run is killed where nothing else is asked for.
 const KILLS: u32 = 4;
@@ -47,6 +48,41 @@ fn killed_at_any_moment_the_next_run_is_as_a_fresh_one() {
         on(killed.path(), &["verify"]).ends(0);
     }
     std::fs::remove_dir_all(fresh.path()).expect("the folder goes");
+    finish(small.path(), fresh.path()).ends(0);
+    assert_same(fresh.path(), killed.path());
+}
+
+/// Signs that the index is being swapped: the keys of the new one are made, it was just named, the old one is swept away.
+const SIGNS: [fn(&Path, &[u8]) -> bool; 3] = [
+    |index, _| index.join(".keys.part").exists(),
+    |index, before| meta(index) != before,
+    |index, before| meta(index) != before && !index.join(".keys.part").exists(),
+];
+
+fn meta(index: &Path) -> Vec<u8> {
+    std::fs::read(index.join("meta.json")).expect("an index is always named")
+}
+
+#[test]
+fn killed_while_the_index_is_swapped_it_answers_and_the_next_run_is_as_a_fresh_one() {
+    let kills = std::env::var("PARAGRAF_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(SIGNS.len());
+    let (small, fresh, killed) = (small_corpus(), folder(), folder());
+    write(small.path(), "skiftande.txt", "Protokoll\n\nFörsta lydelsen.\n");
+    finish(small.path(), killed.path()).ends(0);
+    let index = killed.path().join("index");
+    for kill in 0..kills {
+        let before = meta(&index);
+        write(small.path(), "skiftande.txt", format!("Protokoll\n\nLydelse {kill} av samma handling.\n"));
+        let mut run = start(small.path(), killed.path());
+        while !SIGNS[kill % SIGNS.len()](&index, &before) && run.try_wait().expect("it is ours").is_none() {
+            std::hint::spin_loop();
+        }
+        run.kill().expect("it is ours");
+        run.wait().expect("it ends");
+        on(killed.path(), &["search", "nämnden"]).ends(0);
+        finish(small.path(), killed.path()).ends(0);
+        on(killed.path(), &["verify"]).ends(0);
+    }
     finish(small.path(), fresh.path()).ends(0);
     assert_same(fresh.path(), killed.path());
 }
@@ -132,13 +168,24 @@ fn a_full_disk_is_told_and_leaves_the_old_tables() {
 }
 
 #[test]
-fn an_input_that_vanishes_has_its_row() {
-    let (small, out) = (small_corpus(), folder());
-    // gone before it is listed, before it is hashed or before it is read: each way the run goes on
-    let gone = small.path().join("borta.txt");
+fn an_input_that_vanishes_before_it_is_read_has_its_rows() {
+    let (small, out) = (folder(), folder());
+    // the larger is read first: while its reader hangs, the other goes
+    write(small.path(), "hang.pdf", "%FAULT hang\n".to_owned() + &" ".repeat(500));
     write(small.path(), "borta.txt", "Protokoll\n");
-    let mut run = start(small.path(), out.path());
-    std::fs::remove_file(&gone).expect("it goes");
-    run.wait().expect("it ends");
-    on(out.path(), &["verify"]).ends(0);
+    write(small.path(), "kvar.txt", "Plan\n");
+    let mut command = paragraf();
+    command.args(["run", "-q", "--faults", "--jobs", "1", "--timeout-s", "3"]).arg(small.path());
+    let mut run = command.arg("--out").arg(out.path()).stderr(Stdio::null()).spawn().expect("the program starts");
+    // made when the inputs are listed
+    wait_for(&out.path().join(".lock"));
+    std::fs::remove_file(small.path().join("borta.txt")).expect("it goes");
+    assert_eq!(run.wait().expect("it ends").code(), Some(3));
+    let row_of = |table: &str, column: &str| {
+        let rows = rows(out.path(), table);
+        rows.into_iter().find(|row| row[column] == "borta.txt").unwrap_or_else(|| panic!("no row in {table}"))
+    };
+    assert_eq!(row_of("documents", "path")["status"], "failed");
+    assert_eq!(row_of("errors", "path")["kind"], "io");
+    assert_eq!(row_of("coverage", "expected")["what"], "document");
 }

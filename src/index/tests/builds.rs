@@ -6,7 +6,7 @@ use super::answers::cases;
 use super::make_documents::{built, documents, points};
 use crate::dictionaries::Dictionaries;
 use crate::index::cut_chunks::Sizes;
-use crate::index::{Reader, SearchRequest, build, search, write_index};
+use crate::index::{Reader, SearchRequest, build, differences, search, write_index};
 use crate::segment::{Document, Parts};
 
 /// Names and bytes of a folder's files.
@@ -39,6 +39,57 @@ fn an_index_is_replaced_whole_and_answers_the_same() {
         2,
         "nothing is left beside the index and its texts"
     );
+}
+
+#[test]
+fn searches_beside_a_build_see_the_old_index_or_the_new_one() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let dictionaries = Dictionaries::built_in();
+    let documents = documents();
+    let all: Vec<&Document> = documents.iter().collect();
+    let request = SearchRequest { query: "plan".into(), limit: 1, ..SearchRequest::default() };
+    let total = |place: &Path| search(place, &request, &dictionaries).expect("an index").total;
+    let place = built(folder.path(), &all[..1], &dictionaries);
+    let few = total(&place);
+    built(folder.path(), &all, &dictionaries);
+    let known = [few, total(&place)];
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|threads| {
+        threads.spawn(|| {
+            for round in 0..20 {
+                build(&place, if round % 2 == 0 { &all[..1] } else { &all }, &points(), &dictionaries).expect("built");
+            }
+            done.store(true, std::sync::atomic::Ordering::Relaxed);
+        });
+        while !done.load(std::sync::atomic::Ordering::Relaxed) {
+            assert!(known.contains(&total(&place)));
+        }
+    });
+}
+
+#[test]
+fn a_sound_index_has_no_differences_and_a_spoiled_one_is_told_of() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let dictionaries = Dictionaries::built_in();
+    let documents = documents();
+    let all: Vec<&Document> = documents.iter().collect();
+    let place = built(folder.path(), &all, &dictionaries);
+    let ids: Vec<String> = documents.iter().map(|d| d.handling.repaired.pages.id.to_string()).collect();
+    let told = |ids: &[String]| differences(&place, ids, &dictionaries).join("\n");
+    assert_eq!(told(&ids), "");
+    assert!(told(&ids[1..]).contains(&format!("holds {}, of which nothing was read", ids[0])));
+    let text = folder.path().join(format!("text/{}.txt", ids[0]));
+    let words = std::fs::read_to_string(&text).expect("a text");
+    std::fs::write(&text, words.replacen("Nämnden", "Ingen", 1) + "En rad till\n").expect("a text");
+    let spoiled = told(&ids);
+    assert!(spoiled.contains(&format!("{}#0003 is not what text/{}.txt says", ids[0], ids[0])), "{spoiled}");
+    assert!(spoiled.contains(&format!("of {} is found under 0 parts", ids[0])), "{spoiled}");
+    std::fs::write(&text, words).expect("a text");
+    let store = files(&place).into_iter().find(|(name, _)| name.ends_with(".store")).expect("a chunk").0;
+    let mut bytes = std::fs::read(place.join(&store)).expect("a file");
+    bytes[10] ^= 1;
+    std::fs::write(place.join(&store), bytes).expect("a file");
+    assert_eq!(told(&ids), format!("index/{store}: is damaged"));
 }
 
 #[test]

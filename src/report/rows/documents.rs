@@ -6,7 +6,7 @@ use super::super::schema::{self, Table};
 use super::super::{Input, InputStatus};
 use super::{Row, three_decimals};
 use crate::segment::Coverage;
-use crate::text::{Edit, Finding, Line, Pages, TextSource};
+use crate::text::{Edit, Finding, Pages, TextSource};
 
 /// A row of `documents.csv`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -66,7 +66,7 @@ impl DocumentRow {
         row.year = handling.year;
         row.dnr = handling.dnr.clone().unwrap_or_default();
         row.pages = Some(repaired.pages.pages.len());
-        row.words = Some(words(&repaired.pages.lines));
+        row.words = Some(count_words(repaired.pages.lines.iter().map(|line| line.text.as_str())));
         text_source(&repaired.pages).as_str().clone_into(&mut row.text_source);
         row.ocr_health = Some(three_decimals(repaired.ocr_health));
         row.words_repaired = Some(repaired.edits.len());
@@ -81,12 +81,8 @@ impl DocumentRow {
 }
 
 /// Words with at least one letter or digit.
-fn words(lines: &[Line]) -> usize {
-    lines
-        .iter()
-        .flat_map(|line| line.text.split_whitespace())
-        .filter(|word| word.contains(char::is_alphanumeric))
-        .count()
+pub(in crate::report) fn count_words<'a>(lines: impl Iterator<Item = &'a str>) -> usize {
+    lines.flat_map(str::split_whitespace).filter(|word| word.contains(char::is_alphanumeric)).count()
 }
 
 /// Where most pages with text got it from; the PDF's own text where two are even.

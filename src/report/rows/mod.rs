@@ -7,6 +7,7 @@ mod parts;
 
 mod points;
 
+pub(super) use documents::count_words;
 pub use documents::{ChangeRow, CoverageRow, DocumentRow, ErrorRow};
 pub use parts::{ActivityRow, AttendanceRow, DecisionRow, ReservationRow, SegmentRow};
 pub use points::{CriterionRow, EvidenceRow, LineageRow, PointRow};

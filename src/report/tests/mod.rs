@@ -236,12 +236,60 @@ fn verify_finds_ids_that_lead_nowhere() {
 }
 
 #[test]
+fn verify_counts_again_what_the_run_counted() {
+    check_spoiled("run.json", "\"ok\": 2", "\"ok\": 3", "run.json: counts 3 ok, the tables 2");
+    check_spoiled("run.json", "\"pages\": 4", "\"pages\": 40", "run.json: counts 40 pages, the tables 4");
+    check_spoiled("run.json", "\"counts\"", "\"count\"", "run.json: has no counts");
+    check_spoiled("documents.csv", ",ok,", ",okej,", "has the status “okej”, which there is none of");
+    check_spoiled("documents.csv", ",ok,", ",partial,", "is partial and no message says why");
+    check_spoiled("changes.csv", "2018-plan", "2018-protokoll", "2018-plan has 1 words repaired, changes.csv 0");
+    check_spoiled("text/2018-plan.txt", "i maj", "i maj och juni", "2018-plan has 9 words, its text 11");
+    check_spoiled("text/2018-plan.txt", "- i maj", "\u{c}\u{c}- i maj", "2018-plan has 2 pages, its text 4");
+}
+
+#[test]
+fn verify_misses_what_is_told_nowhere() {
+    check_spoiled("errors.csv", "2018/trasig.pdf", "2018/annan.pdf", "no row for 2018/trasig.pdf, which is failed");
+    check_spoiled("coverage.csv", "2018/trasig.pdf", "x", "coverage.csv: no row for 2018/trasig.pdf, which is failed");
+    check_spoiled("attendance.csv", "2018-protokoll", "2018-trasig", "attendance.csv: has rows of 2018-trasig");
+}
+
+#[test]
+fn verify_knows_the_page_of_a_last_line() {
+    check_spoiled(
+        "segments.csv",
+        ",2,2,4,7,",
+        ",2,3,4,7,",
+        "segments.csv, row 2: line 7 of 2018-protokoll stands on page 2",
+    );
+    check_spoiled("reservations.csv", ",2,2,4,7,", ",2,3,4,7,", "reservations.csv, row 1: line 7");
+}
+
+#[test]
+fn verify_makes_the_pages_again() {
+    check_spoiled(
+        "report/index.html",
+        "Socialnämnden",
+        "Miljönämnden",
+        "report/index.html: is not what the tables say",
+    );
+    check_spoiled("report/index.en.html", "2018", "2019", "report/index.en.html: is not what the tables say");
+    check_spoiled("metadata.json", "documents", "document", "metadata.json: is not what the tables say");
+    let folder = written();
+    let workbook = folder.path().join("report/matrix.xlsx");
+    let mut bytes = fs::read(&workbook).unwrap();
+    bytes[100] ^= 1;
+    fs::write(&workbook, bytes).unwrap();
+    assert_eq!(verify(folder.path()).unwrap(), ["report/matrix.xlsx: is not what the tables say"]);
+}
+
+#[test]
 fn verify_hashes_inputs_where_the_corpus_is() {
     let corpus = tempfile::tempdir().unwrap();
     fs::create_dir(corpus.path().join("2018")).unwrap();
     fs::write(corpus.path().join("2018/protokoll.pdf"), "other bytes").unwrap();
     let mut run = run();
-    run.json = json!({ "settings": { "corpus": corpus.path() } });
+    run.json["settings"]["corpus"] = json!(corpus.path());
     let folder = tempfile::tempdir().unwrap();
     write_plain(folder.path(), &run);
     let differences = verify(folder.path()).unwrap();

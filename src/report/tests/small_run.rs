@@ -190,6 +190,11 @@ fn evidence(point_id: &str, status: Status, span: Option<Span>, quote: &str) -> 
     }
 }
 
+fn expected(what: &'static str, organ_id: &str, year: Option<i32>, expected: &str, message: &str) -> Coverage {
+    let (organ_id, found) = (organ_id.to_owned(), String::new());
+    Coverage { what, organ_id, year, expected: expected.to_owned(), found, message: message.to_owned() }
+}
+
 pub fn run() -> Run {
     let (minutes, plan) = (minutes(), plan());
     let lines = |input: &Input| input.document.as_ref().unwrap().handling.repaired.pages.lines.clone();
@@ -240,14 +245,10 @@ pub fn run() -> Run {
             evidence("S2018-01", Status::NotAddressed, None, ""),
         ],
         inputs: vec![plan, minutes, failed],
-        coverage: vec![Coverage {
-            what: "plan",
-            organ_id: "un".to_owned(),
-            year: Some(2018),
-            expected: "en handlingsplan".to_owned(),
-            found: String::new(),
-            message: "saknas".to_owned(),
-        }],
+        coverage: vec![
+            expected("plan", "un", Some(2018), "en handlingsplan", "saknas"),
+            expected("document", "", None, "2018/trasig.pdf", "no PDF"),
+        ],
         findings: vec![Finding {
             path: "2018/trasig.pdf".to_owned(),
             page: None,
@@ -256,6 +257,14 @@ pub fn run() -> Run {
             severity: Severity::Failed,
             message: "no PDF".to_owned(),
         }],
-        json: json!({ "version": "0.1.0", "settings": { "corpus": "no/such/corpus" } }),
+        json: json!({
+            "version": env!("CARGO_PKG_VERSION"),
+            "settings": { "corpus": "no/such/corpus" },
+            "counts": {
+                "inputs": 3, "ok": 2, "partial": 0, "failed": 1, "skipped": 0, "pages": 4, "words_repaired": 1,
+                "segments": 2, "decisions": 1, "reservations": 1, "attendance": 1, "activities": 1, "points": 2,
+                "criteria": 1, "lineage": 1, "evidence": 2, "coverage": 2, "errors": 1,
+            },
+        }),
     }
 }

@@ -9,7 +9,6 @@ use super::super::csv_file::CUT;
 use super::super::link_pages::corpus_of;
 use super::super::place_file::names;
 use super::super::sheet::Sheet;
-use super::super::sqlite_file;
 use super::super::tables::Tables;
 use super::super::write_all::{hex, text_in_hash};
 
@@ -49,12 +48,7 @@ fn hash_of_texts(folder: &Path) -> Option<String> {
 }
 
 /// `paragraf.sqlite` holds the same rows as the CSVs.
-pub fn database(out: &Path, sheets: &[Sheet]) -> Vec<String> {
-    let path = out.join("paragraf.sqlite");
-    let in_database = match sqlite_file::read(&path) {
-        Ok(sheets) => sheets,
-        Err(error) => return vec![error.to_string()],
-    };
+pub fn database(sheets: &[Sheet], in_database: &[Sheet]) -> Vec<String> {
     let mut differences = Vec::new();
     for sheet in sheets {
         match in_database.iter().find(|other| other.name == sheet.name) {
@@ -87,15 +81,6 @@ fn first_difference(sheet: &Sheet, other: &Sheet) -> Option<String> {
 /// A cell cut for Excel agrees with the whole one.
 fn same(cell: &str, whole: &str) -> bool {
     cell == whole || cell.strip_suffix(CUT).is_some_and(|start| whole.starts_with(start))
-}
-
-/// The pages for readers are there, and what tells other programs of the tables.
-pub fn pages(out: &Path) -> Vec<String> {
-    ["report/index.html", "report/index.en.html", "report/matrix.xlsx", "metadata.json", "datapackage.json"]
-        .into_iter()
-        .filter(|name| !out.join(name).is_file())
-        .map(|name| format!("{name}: is not there"))
-        .collect()
 }
 
 /// Inputs still have the hashes they were read with. Where the corpus is elsewhere now, nothing can be said.

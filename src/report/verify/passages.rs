@@ -19,6 +19,8 @@ struct Passage<'a> {
     doc_id: &'a str,
     lines: (u32, u32),
     page: Option<u32>,
+    /// Page of the last line, where the table tells it.
+    page_to: Option<u32>,
     words: &'a str,
     fit: Fit,
 }
@@ -39,12 +41,14 @@ pub fn misplaced(out: &Path, tables: &Tables) -> Vec<String> {
 }
 
 fn wrong(text: &TextFile, passage: &Passage<'_>) -> Option<String> {
-    let Passage { named, doc_id, lines: (from, to), page, words, fit } = passage;
+    let Passage { named, doc_id, lines: (from, to), page, page_to, words, fit } = passage;
     if *from == 0 || from > to || *to > text.len() {
         return Some(format!("{named}: lines {from}-{to} are not in text/{doc_id}.txt ({} lines)", text.len()));
     }
-    if let Some(page) = page.filter(|page| *page != text.page(*from)) {
-        return Some(format!("{named}: line {from} of {doc_id} stands on page {}, not {page}", text.page(*from)));
+    for (line, page) in [(*from, page), (*to, page_to)] {
+        if let Some(page) = page.filter(|page| *page != text.page(line)) {
+            return Some(format!("{named}: line {line} of {doc_id} stands on page {}, not {page}", text.page(line)));
+        }
     }
     let words = words.strip_suffix(CUT).unwrap_or(words);
     (!text.holds(*from, *to, words, *fit))
@@ -72,6 +76,7 @@ fn of_parts(tables: &Tables) -> impl Iterator<Item = Passage<'_>> {
         doc_id: &change.doc_id,
         lines: (change.line, change.line),
         page: change.page,
+        page_to: None,
         words: &change.after,
         fit: Fit::Verbatim,
     });
@@ -80,6 +85,7 @@ fn of_parts(tables: &Tables) -> impl Iterator<Item = Passage<'_>> {
         doc_id: &segment.doc_id,
         lines: (segment.line_from, segment.line_to),
         page: Some(segment.page_from),
+        page_to: Some(segment.page_to),
         words: &segment.text,
         fit: Fit::Verbatim,
     });
@@ -88,6 +94,7 @@ fn of_parts(tables: &Tables) -> impl Iterator<Item = Passage<'_>> {
         doc_id: &decision.doc_id,
         lines: (decision.line_from, decision.line_to),
         page: Some(decision.page),
+        page_to: None,
         words: &decision.text,
         fit: Fit::Lines,
     });
@@ -96,6 +103,7 @@ fn of_parts(tables: &Tables) -> impl Iterator<Item = Passage<'_>> {
         doc_id: &reservation.doc_id,
         lines: (reservation.line_from, reservation.line_to),
         page: Some(reservation.page_from),
+        page_to: Some(reservation.page_to),
         words: &reservation.text,
         fit: Fit::Lines,
     });
@@ -104,6 +112,7 @@ fn of_parts(tables: &Tables) -> impl Iterator<Item = Passage<'_>> {
         doc_id: &activity.doc_id,
         lines: (activity.line_from, activity.line_to),
         page: Some(activity.page),
+        page_to: None,
         words: &activity.activity,
         fit: Fit::Words,
     });
@@ -116,19 +125,28 @@ fn of_points(tables: &Tables) -> impl Iterator<Item = Passage<'_>> {
         doc_id: &point.doc_id,
         lines: (point.line_from, point.line_to),
         page: Some(point.page),
+        page_to: None,
         words: &point.text,
         fit: Fit::AfterStem(STEM_LINES),
     });
     let evidence = tables.evidence.iter().enumerate().filter_map(|(row, evidence)| {
         let lines = (evidence.line_from?, evidence.line_to?);
-        let (doc_id, words) = (&evidence.plan_doc_id, &evidence.quote);
-        Some(Passage { named: named("evidence", row), doc_id, lines, page: evidence.page, words, fit: Fit::Quote(0) })
+        Some(Passage {
+            named: named("evidence", row),
+            doc_id: &evidence.plan_doc_id,
+            lines,
+            page: evidence.page,
+            page_to: None,
+            words: &evidence.quote,
+            fit: Fit::Quote(0),
+        })
     });
     let lineage = tables.lineage.iter().enumerate().map(|(row, link)| Passage {
         named: named("lineage", row),
         doc_id: &link.to_doc_id,
         lines: (link.to_line_from, link.to_line_from),
         page: Some(link.to_page),
+        page_to: None,
         words: &link.quote,
         fit: Fit::Quote(LINK_LINES),
     });

@@ -49,6 +49,16 @@ impl TextFile {
         u32::try_from(self.lines.len()).unwrap_or(u32::MAX)
     }
 
+    /// Its lines, without the form feeds before them.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        self.lines.iter().map(String::as_str)
+    }
+
+    /// Page of its last line.
+    pub fn pages(&self) -> u32 {
+        self.pages.last().copied().unwrap_or(1)
+    }
+
     /// Page of a line that is there.
     pub fn page(&self, line: u32) -> u32 {
         self.pages[line as usize - 1]
