@@ -1,15 +1,230 @@
-//! The whole of `paragraf run` over made council documents.
+//! The whole of `paragraf run` over made council documents, beside what people would use instead.
+//!
+//! `cargo bench --bench run [-- DOCUMENTS]` (2,000 if not said): makes the documents (`made/handlingar.rs`), reads them with
+//! `pdftotext` alone, one file after the other; with `paragraf read`; with `paragraf run` on one core and on two; then again with one
+//! changed document; and, where `PEER_PYTHON` names a Python with PyMuPDF, with the pipeline of `benches/peers` on two cores. All are
+//! whole processes without OCR; memory is of all processes of a command together, looked at twenty times a second (Linux). What
+//! comes out is asserted to hold what was put in. `-- grow` runs 100, 1,000 and 10,000 documents instead; `-- make N FOLDER`
+//! only makes documents.
 
+#[expect(dead_code, reason = "other benches use the rest")]
 mod made;
 
+#[path = "made/handlingar.rs"]
+mod handlingar;
+
+#[path = "made/pdf.rs"]
+mod pdf;
+
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use handlingar::{Made, make};
+use made::Maker;
+
+const DOCUMENTS: usize = 2_000;
 
 fn main() {
-    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let documents: usize = args.first().and_then(|number| number.parse().ok()).unwrap_or(2_000);
-    let folder = args.get(1).map_or_else(|| root.join("target/made").join(documents.to_string()), PathBuf::from);
-    let made =
-        made::handlingar::make(&root.join("corpus/truth/text"), &folder, documents).expect("the folder can be written");
-    println!("{made:?}");
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).collect();
+    let number = |at: usize| args.get(at).and_then(|number| number.parse().ok());
+    match args.first().map(String::as_str) {
+        Some("grow") => grow(),
+        Some("make") => {
+            let folder = args.get(2).map_or_else(|| here("made"), PathBuf::from);
+            println!("{:?}", make(&texts(), &folder, number(1).unwrap_or(DOCUMENTS)));
+        }
+        _ => beside_peers(number(0).unwrap_or(DOCUMENTS)),
+    }
+}
+
+fn texts() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/truth/text")
+}
+
+fn here(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-run").join(name)
+}
+
+/// A folder of that name without what an earlier bench left there.
+fn fresh(name: &str) -> PathBuf {
+    let folder = here(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    folder
+}
+
+fn beside_peers(documents: usize) {
+    let corpus = fresh("corpus");
+    let made = make(&texts(), &corpus, documents).expect("the folder can be written");
+    let Made { pages, words, .. } = made;
+    println!("{documents} documents, {pages} pages, {words} words\n");
+    println!("{:<44} {:>8} {:>9} {:>8} {:>9}", "", "seconds", "cpu s", "pages/s", "MB");
+
+    let alone = peer("pdftotext, one file after the other", pages, &mut pdftotext(&corpus));
+    let read = took("paragraf read, one core", pages, paragraf(&["read", "-q", "--ocr", "never", "--jobs", "1"]).arg(&corpus));
+    let (one, two) = (fresh("one"), fresh("two"));
+    let single = took("paragraf run, one core", pages, &mut run(&corpus, &one, 1));
+    let double = took("paragraf run, two cores", pages, &mut run(&corpus, &two, 2));
+    check(&one, made);
+    let again = took("again, nothing changed", pages, &mut run(&corpus, &two, 2));
+    change_one(&corpus);
+    let changed = took("again, one document changed", pages, &mut run(&corpus, &two, 2));
+    let python = std::env::var("PEER_PYTHON").ok().and_then(|python| {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/pipeline.py");
+        let mut command = Command::new(python);
+        command.arg(script).arg(&corpus).arg("--out").arg(fresh("python")).args(["--jobs", "2"]);
+        peer("Python: PyMuPDF, regex, SQLite FTS5, two cores", pages, &mut command)
+    });
+
+    println!("\n{:<60} {:>8} {:>8}", "", "here", "needed");
+    let ratio = |name: &str, value: Option<f64>, needed: &str| match value {
+        Some(value) => println!("{name:<60} {value:>8.2} {needed:>8}"),
+        None => println!("{name:<60} {:>8} {needed:>8}", "left out"),
+    };
+    let by = |peer: Option<Took>, ours: Took| peer.map(|peer| peer.seconds / ours.seconds);
+    ratio("read beside pdftotext, one core", by(alone, read), ">= 2.5");
+    ratio("run beside pdftotext alone, one core", by(alone, single), ">= 0.6");
+    ratio("run beside the Python pipeline, two cores", by(python, double), ">= 10");
+    ratio("two cores beside one", Some(single.seconds / double.seconds), ">= 1.8");
+    ratio("one changed document, seconds", Some(changed.seconds), "< 3");
+    ratio("nothing changed, seconds", Some(again.seconds), "");
+    ratio("memory of all processes of run, MB", double.megabytes, "<= 600");
+}
+
+/// Time, memory and size over growing folders.
+fn grow() {
+    println!("{:>10} {:>9} {:>9} {:>10} {:>9} {:>11}", "documents", "pages", "seconds", "ms/page", "MB", "output MB");
+    for documents in [100, 1_000, 10_000] {
+        let (corpus, out) = (fresh("corpus"), fresh("out"));
+        let made = make(&texts(), &corpus, documents).expect("the folder can be written");
+        let took = measured(&mut run(&corpus, &out, 2)).expect("the program starts");
+        check(&out, made);
+        let per_page = took.seconds * 1000.0 / made.pages as f64;
+        let size = megabytes_of(&out);
+        let memory = took.megabytes.map_or("?".to_owned(), |mb| format!("{mb:.0}"));
+        println!("{documents:>10} {:>9} {:>9.1} {per_page:>10.2} {memory:>9} {size:>11.0}", made.pages, took.seconds);
+    }
+}
+
+fn paragraf(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_paragraf"));
+    command.args(args);
+    command
+}
+
+fn run(corpus: &Path, out: &Path, jobs: usize) -> Command {
+    let mut command = paragraf(&["run", "-q", "--ocr", "never", "--jobs", &jobs.to_string()]);
+    command.arg(corpus).arg("--out").arg(out);
+    command
+}
+
+fn pdftotext(corpus: &Path) -> Command {
+    let mut command = Command::new("find");
+    command.arg(corpus).args(["-name", "*.pdf", "-exec", "pdftotext", "{}", "-", ";"]);
+    command
+}
+
+/// Put one paper in the place of another: as a document that was sent anew.
+fn change_one(corpus: &Path) {
+    let first = |folder: &str, at: usize| {
+        let entries = std::fs::read_dir(corpus.join(folder)).expect("the folder was made");
+        let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        files.sort();
+        files.swap_remove(at)
+    };
+    std::fs::copy(first("001", 3), first("000", 40)).expect("the folder can be written");
+}
+
+/// All documents have a row, pages as many as were made, decisions and points were found.
+fn check(out: &Path, made: Made) {
+    let run: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(out.join("run.json")).expect("a finished run")).expect("JSON");
+    let count = |name: &str| run["counts"][name].as_u64().unwrap_or(0) as usize;
+    assert_eq!((count("inputs"), count("pages")), (made.documents, made.pages));
+    assert!(count("decisions") > made.documents, "{} decisions", count("decisions"));
+    assert!(count("points") > made.documents / 10, "{} points", count("points"));
+}
+
+/// What a command took.
+#[derive(Clone, Copy)]
+struct Took {
+    seconds: f64,
+    /// Of all its processes that ended, by the system's count; none where that isn't told.
+    cpu: Option<f64>,
+    /// The most that all its processes held together.
+    megabytes: Option<f64>,
+}
+
+/// Measure a command of ours, which must start.
+fn took(name: &str, pages: usize, command: &mut Command) -> Took {
+    peer(name, pages, command).expect("the program starts")
+}
+
+/// Measure a command that may be missing here.
+fn peer(name: &str, pages: usize, command: &mut Command) -> Option<Took> {
+    let Some(took) = measured(command) else {
+        println!("{name:<44} not installed");
+        return None;
+    };
+    let or_unknown = |value: Option<f64>| value.map_or("?".to_owned(), |value| format!("{value:.1}"));
+    println!(
+        "{name:<44} {:>8.1} {:>9} {:>8.0} {:>9}",
+        took.seconds,
+        or_unknown(took.cpu),
+        pages as f64 / took.seconds,
+        or_unknown(took.megabytes)
+    );
+    Some(took)
+}
+
+fn measured(command: &mut Command) -> Option<Took> {
+    let (start, before) = (Instant::now(), children_seconds());
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()?;
+    let mut most = None;
+    let status = loop {
+        most = most.max(held(&child));
+        match child.try_wait().expect("a child can be waited for") {
+            Some(status) => break status,
+            None => std::thread::sleep(Duration::from_millis(50)),
+        }
+    };
+    let seconds = start.elapsed().as_secs_f64();
+    if !matches!(status.code(), Some(0 | 3)) {
+        println!("ended with {status}");
+        return None;
+    }
+    let cpu = before.zip(children_seconds()).map(|(before, after)| after - before);
+    Some(Took { seconds, cpu, megabytes: most.map(|kilobytes| kilobytes as f64 / 1000.0) })
+}
+
+/// Processor seconds of children that were waited for, user and system, at Linux' usual hundred ticks a second.
+fn children_seconds() -> Option<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let after_name = stat.rsplit_once(')')?.1;
+    let fields: Vec<&str> = after_name.split_whitespace().collect();
+    let ticks = |at: usize| fields.get(at)?.parse::<f64>().ok();
+    Some((ticks(13)? + ticks(14)?) / 100.0)
+}
+
+/// Kilobytes that a process and all below it hold, memory that they share parted between them.
+fn held(child: &Child) -> Option<u64> {
+    let mut open = vec![child.id()];
+    let mut sum = 0;
+    while let Some(process) = open.pop() {
+        let rollup = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup")).unwrap_or_default();
+        let share = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
+        sum += share.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()).unwrap_or(0);
+        let tasks = std::fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
+        for task in tasks {
+            let below = std::fs::read_to_string(task.path().join("children")).unwrap_or_default();
+            open.extend(below.split_whitespace().filter_map(|id| id.parse::<u32>().ok()));
+        }
+    }
+    (sum > 0).then_some(sum)
+}
+
+fn megabytes_of(folder: &Path) -> f64 {
+    let files = walkdir::WalkDir::new(folder).into_iter().flatten();
+    let bytes: u64 = files.filter_map(|entry| entry.metadata().ok()).filter(|data| data.is_file()).map(|data| data.len()).sum();
+    bytes as f64 / 1e6
 }

@@ -2,8 +2,6 @@
 
 #![expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "draws of words")]
 
-pub mod handlingar;
-pub mod pdf;
 mod random;
 
 use paragraf::classify::{DocKind, Handling};
@@ -23,12 +21,8 @@ impl Maker {
         Self::of(include_str!("../../dictionaries/swedish/wordfreq.csv"))
     }
 
-    /// Words of councils' papers.
-    pub fn of_councils() -> Self {
-        Self::of(include_str!("../../dictionaries/swedish/council-words.csv"))
-    }
-
-    fn of(list: &'static str) -> Self {
+    /// Words of a list of ours: a head row, then a word a row in the first column.
+    pub fn of(list: &'static str) -> Self {
         let words = list.lines().skip(1).filter_map(|line| line.split(',').next());
         Self { words: words.filter(|word| word.chars().count() > 5).step_by(7).collect(), random: Random(7) }
     }

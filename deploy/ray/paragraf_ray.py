@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Spreads `paragraf run` over a Ray cluster: many small slices, each a call of the binary on some node, joined by `merge`.
+"""Spreads the reading of `paragraf run` over a Ray cluster: many small slices, each a call of the binary, joined by `merge`.
 
     python3 paragraf_ray.py CORPUS --out OUTPUT --work FOLDER --slices 256 [--address HEAD:6379]
 
@@ -7,10 +7,8 @@ The engine is Ray's: it hands a slice to whichever node is free and starts it ag
 ours: which calls there are, in which order, and that a part is there whole or not at all. CORPUS, OUTPUT and FOLDER are seen
 by all nodes under the same path; `paragraf` is installed on each.
 
-1. learn    `run CORPUS --slice K/N --out PART`: reads the slice and learns its words
-2. words    `merge PART... --words WORDS`: what all slices learned, in one small file
-3. finish   `run CORPUS --slice K/N --words WORDS --out PART`: the slice's documents with the words of all
-4. merge    `merge PART... --out OUTPUT`: the same bytes as a run on one machine
+1. `run CORPUS --slice K/N --out PART` reads a slice, its pictures of pages too: what takes long
+2. `merge PART... --out OUTPUT` does the rest on one node, with all its cores: the same bytes as a run on one machine
 
 Started again with the same FOLDER it goes on where it was. Exit codes are the program's own.
 """
@@ -66,11 +64,11 @@ class Job:
     flags: tuple[str, ...]
 
     @property
-    def words(self) -> Path:
-        return self.work / "words"
+    def parts(self) -> Path:
+        return self.work / "parts"
 
-    def part(self, step: str, number: int) -> Path:
-        return self.work / step / f"{number:05}-of-{self.slices:05}"
+    def part(self, number: int) -> Path:
+        return self.parts / f"{number:05}-of-{self.slices:05}"
 
 
 @dataclass(frozen=True)
@@ -85,27 +83,15 @@ class Done:
 # What runs on a node
 
 
-def work_slice(job: Job, step: str, number: int) -> Done:
-    """Read (`learn`) or finish (`finish`) one slice, into a folder beside its place that is then renamed."""
-    place = job.part(step, number)
+def work_slice(job: Job, number: int) -> Done:
+    """Read one slice, into a folder beside its place that is then renamed."""
+    place = job.part(number)
     attempt = place.with_name(f"{place.name}{UNFINISHED}{uuid.uuid4().hex}")
     attempt.parent.mkdir(parents=True, exist_ok=True)
     arguments = ["run", job.corpus, "--slice", f"{number}/{job.slices}", "--out", attempt, "--jobs", job.cpus]
-    if step == "finish":
-        # what was read is kept in the learned part; the program replaces files and never writes into one, so links will do
-        shutil.copytree(job.part("learn", number), attempt, copy_function=link_or_copy)
-        arguments += ["--words", job.words]
     done = call(job, [*arguments, *job.flags])
     settle(attempt, place)
     return done
-
-
-def link_or_copy(source: str, target: str) -> None:
-    """A second name for a file, or a copy where the file system has no such thing."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
 
 
 def settle(attempt: Path, place: Path) -> None:
@@ -118,10 +104,10 @@ def settle(attempt: Path, place: Path) -> None:
         shutil.rmtree(attempt, ignore_errors=True)
 
 
-def merge(job: Job, step: str, target: list) -> Done:
-    """Join all parts of a step into words or an output folder."""
-    parts = [job.part(step, number) for number in range(1, job.slices + 1)]
-    return call(job, ["merge", *parts, *target])
+def merge(job: Job) -> Done:
+    """Join all parts into the output folder."""
+    parts = [job.part(number) for number in range(1, job.slices + 1)]
+    return call(job, ["merge", *parts, "--out", job.out])
 
 
 def call(job: Job, arguments: list) -> Done:
@@ -167,15 +153,15 @@ class Cluster:
         return int(ray.cluster_resources().get("CPU", 0) // self.cpus)
 
 
-def spread(cluster: Cluster, job: Job, step: str, numbers: Iterable[int], patience: float) -> dict[int, str]:
-    """Do a step for all these slices; what can't be done is returned with why.
+def spread(cluster: Cluster, job: Job, numbers: Iterable[int], patience: float) -> dict[int, str]:
+    """Read all these slices; what can't be done is returned with why.
 
     All are handed to Ray at once, which gives each free core the next. Once none waits any more and cores are idle, a slice
     that takes `patience` times as long as the others is started a second time: its node may be slow or ill. The first wins.
     """
 
     def begin(number: int) -> ray.ObjectRef:
-        return cluster.start(work_slice, job, step, number)
+        return cluster.start(work_slice, job, number)
 
     running = {begin(number): number for number in numbers}
     left, twice, seconds, failed = set(running.values()), set(), [], {}
@@ -189,7 +175,7 @@ def spread(cluster: Cluster, job: Job, step: str, numbers: Iterable[int], patien
             try:
                 done = ray.get(ref)
                 seconds.append(done.seconds)
-                say(f"{step} {total - len(left) + 1}/{total}: slice {number}, {done.seconds:.1f} s on {done.node}")
+                say(f"{total - len(left) + 1}/{total}: slice {number}, {done.seconds:.1f} s on {done.node}")
             except Exception as error:  # whatever ended it, the other slices go on
                 if number in running.values():
                     continue  # its second attempt still runs
@@ -222,17 +208,16 @@ def reason(error: Exception) -> str:
 
 
 def work(cluster: Cluster, job: Job, patience: float) -> int:
-    """All four steps, leaving out what an earlier start has done."""
-    for step, target in (("learn", ["--words", job.words]), ("finish", ["--out", job.out])):
-        numbers = [number for number in range(1, job.slices + 1) if not job.part(step, number).is_dir()]
-        failed = spread(cluster, job, step, numbers, patience)
-        remove_unfinished(job.work / step)
-        if failed:
-            for number, why in sorted(failed.items()):
-                say(f"slice {number} failed: {why}")
-            return NOTHING_USABLE
-        done = ray.get(cluster.start(merge, job, step, target))
-        say(f"merged what {job.slices} slices gave ({step}): {done.seconds:.1f} s on {done.node}")
+    """Both steps, leaving out what an earlier start has done."""
+    numbers = [number for number in range(1, job.slices + 1) if not job.part(number).is_dir()]
+    failed = spread(cluster, job, numbers, patience)
+    remove_unfinished(job.parts)
+    if failed:
+        for number, why in sorted(failed.items()):
+            say(f"slice {number} failed: {why}")
+        return NOTHING_USABLE
+    done = ray.get(cluster.start(merge, job))
+    say(f"merged {job.slices} parts: {done.seconds:.1f} s on {done.node}")
     return done.code
 
 
@@ -251,11 +236,9 @@ def prepare(job: Job) -> None:
         raise Refused(f"{job.work} holds other things; name an empty folder or a new one with --work")
     if plan.is_file() and json.loads(plan.read_text(encoding="utf-8")) != wanted:
         say(f"{job.work} was of another corpus, number of slices or flags: its parts are made anew")
-        for step in ("learn", "finish"):
-            shutil.rmtree(job.work / step, ignore_errors=True)
-    for step in ("learn", "finish"):
-        (job.work / step).mkdir(parents=True, exist_ok=True)
-        remove_unfinished(job.work / step)
+        shutil.rmtree(job.parts, ignore_errors=True)
+    job.parts.mkdir(parents=True, exist_ok=True)
+    remove_unfinished(job.parts)
     plan.write_text(json.dumps(wanted, indent=1), encoding="utf-8")
 
 

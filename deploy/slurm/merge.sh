@@ -1,12 +1,10 @@
 #!/usr/bin/env bash
-# Joins the parts of a step: `merge.sh learn` into the words of all, `merge.sh finish` into the output folder.
+# Joins the parts into the output folder.
 set -euo pipefail
 
-step=$1
 parts=()
-for number in $(seq "$SLICES"); do parts+=("$WORK/$step/$number"); done
-if [ "$step" = learn ]; then target=(--words "$WORK/words"); else target=(--out "$OUT"); fi
+for number in $(seq "$SLICES"); do parts+=("$WORK/parts/$number"); done
 
 code=0
-"$PARAGRAF" merge -q "${parts[@]}" "${target[@]}" || code=$?
+"$PARAGRAF" merge -q "${parts[@]}" --out "$OUT" || code=$?
 case $code in 0 | 3) ;; *) exit "$code" ;; esac

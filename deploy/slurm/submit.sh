@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Spreads a run over Slurm: a job array that reads slices, a job that joins their words, an array that finishes the slices,
-# a job that joins the parts. Each waits for the one before it.
+# Spreads a run over Slurm: a job array that reads slices, and a job that waits for it and joins the parts.
 #
 #   submit.sh CORPUS OUTPUT WORK [SLICES] [FLAGS OF paragraf run...]
 #
@@ -31,15 +30,13 @@ fi
 echo "$plan" >"$WORK/plan"
 
 after=
-submit() { # options of sbatch, script, step
+submit() { # options of sbatch, script
   local id
   # SBATCH_OPTIONS is a list of words on purpose
   # shellcheck disable=SC2086
   id=$(sbatch --parsable --export=ALL --output="$WORK/%x-%a.log" ${after:+--dependency=afterok:$after} ${SBATCH_OPTIONS:-} "$@")
   after=${id%%;*}
 }
-submit --job-name=paragraf-learn --array="1-$SLICES" --requeue "$here/slice.sh" learn
-submit --job-name=paragraf-words --requeue "$here/merge.sh" learn
-submit --job-name=paragraf-finish --array="1-$SLICES" --requeue "$here/slice.sh" finish
-submit --job-name=paragraf-merge --requeue "$here/merge.sh" finish
+submit --job-name=paragraf-slices --array="1-$SLICES" --requeue "$here/slice.sh"
+submit --job-name=paragraf-merge --requeue "$here/merge.sh"
 echo "$after"

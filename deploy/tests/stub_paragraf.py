@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Stands in for the program where calls are tested and not results: the same commands, on words of text files.
 
-    stub run CORPUS [--slice K/N] [--words FILE] --out FOLDER [--jobs N]
-    stub merge PART... --words FILE | --out FOLDER
+    stub run CORPUS [--slice K/N] --out FOLDER [--jobs N]
+    stub merge PART... --out FOLDER
 
-A document of a finished part says which of its words the whole corpus has more than once, so that a part finished without the
-words of all differs. STUB_SECONDS makes each call take so long; STUB_FAULT=K:CODE ends slice K with that code, and
-STUB_SLOW=K:FILE makes slice K hang until it is killed, STUB_KILLED=K:FILE makes it kill itself, once: FILE remembers that it did.
+A document of a run says which of its words the whole corpus has more than once, so that a merge of too few parts differs.
+STUB_SECONDS makes each call take so long; STUB_FAULT=K:CODE ends slice K with that code, and STUB_SLOW=K:FILE makes slice K hang
+until it is killed, STUB_KILLED=K:FILE makes it kill itself, once: FILE remembers that it did.
 """
 
 import hashlib
@@ -32,17 +32,19 @@ def documents(corpus, chosen):
 
 
 def run(arguments):
-    chosen, out, words = option(arguments, "--slice") or "1/1", Path(option(arguments, "--out")), option(arguments, "--words")
-    act_out(chosen.split("/")[0])
-    read = dict(documents(arguments[0], chosen))
-    learned = Counter(word for text in read.values() for word in text.split())
+    chosen, out = option(arguments, "--slice"), Path(option(arguments, "--out"))
+    act_out((chosen or "1/1").split("/")[0])
+    read = dict(documents(arguments[0], chosen or "1/1"))
     out.mkdir(parents=True, exist_ok=True)
-    place(out / "learned.json", json.dumps(learned))
-    if words or chosen == "1/1":
-        known = json.loads(Path(words).read_text(encoding="utf-8")) if words else learned
-        rows = {name: [word for word in text.split() if known[word] > 1] for name, text in read.items()}
-        place(out / "table.json", json.dumps(rows, sort_keys=True))
+    place(out / "part.json", json.dumps(read)) if chosen else tell(read, out)
     return 0 if read else 4
+
+
+def tell(read, out):
+    known = Counter(word for text in read.values() for word in text.split())
+    rows = {name: [word for word in text.split() if known[word] > 1] for name, text in read.items()}
+    out.mkdir(parents=True, exist_ok=True)
+    place(out / "table.json", json.dumps(rows, sort_keys=True))
 
 
 def act_out(number):
@@ -69,15 +71,11 @@ def once(variable, number):
 
 def merge(arguments):
     parts = [Path(word) for word in arguments[: next(at for at, word in enumerate(arguments) if word.startswith("--"))]]
-    if words := option(arguments, "--words"):
-        place(Path(words), json.dumps(sum((Counter(json.loads((part / "learned.json").read_text())) for part in parts), Counter())))
-        return 0
-    out, rows = Path(option(arguments, "--out")), {}
+    read = {}
     for part in parts:
-        rows |= json.loads((part / "table.json").read_text(encoding="utf-8"))
-    out.mkdir(parents=True, exist_ok=True)
-    place(out / "table.json", json.dumps(rows, sort_keys=True))
-    return 0 if rows else 4
+        read |= json.loads((part / "part.json").read_text(encoding="utf-8"))
+    tell(read, Path(option(arguments, "--out")))
+    return 0 if read else 4
 
 
 def place(path, text):

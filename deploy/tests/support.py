@@ -39,7 +39,7 @@ def contents(out):
     for path in sorted(out.rglob("*")):
         name = path.relative_to(out)
         hidden = name.parts[0].startswith(".") or (name.name.startswith(".") and name.parts[0] != "index")
-        if path.is_file() and not hidden and str(name) not in ("run.json", "learned.json"):
+        if path.is_file() and not hidden and str(name) != "run.json":
             found[str(name)] = path.read_bytes()
     return found
 

@@ -58,7 +58,7 @@ class OverSlurm(unittest.TestCase):
     @unittest.skipIf("PARAGRAF" in os.environ, "the stub fails when asked to")
     def test_a_slice_that_fails_ends_the_chain_and_the_next_goes_on(self):
         self.assertNotEqual(self.submit("5", STUB_FAULT="3:2").returncode, 0)
-        self.assertEqual({"1", "2"}, {path.name for path in (self.folder / "work" / "learn").iterdir()})
+        self.assertEqual({"1", "2"}, {path.name for path in (self.folder / "work" / "parts").iterdir()})
         self.assertEqual(self.submit("5").returncode, 0)
         self.assertEqual(self.submit("6").returncode, 2, "parts of another plan are not taken")
 

@@ -28,6 +28,8 @@ struct Manifest {
     reading: String,
     ocr: OcrMode,
     second_opinion: bool,
+    municipality: String,
+    dictionaries: Option<PathBuf>,
     corpus: PathBuf,
     /// K of N.
     slice: (u32, u32),
@@ -62,6 +64,8 @@ pub(super) fn write(
         reading,
         ocr: settings.ocr,
         second_opinion: settings.second_opinion,
+        municipality: settings.municipality.clone(),
+        dictionaries: settings.dictionaries.clone(),
         corpus: corpus.canonicalize().unwrap_or_else(|_| corpus.to_owned()),
         slice,
         inputs: planned.iter().map(entry).collect(),
@@ -120,6 +124,8 @@ pub(super) fn join(parts: &[PathBuf]) -> anyhow::Result<Joined> {
         same("version av programmet", (&manifest.version, &manifest.engine) == (&first.version, &first.engine))?;
         same("inställningar för läsningen", manifest.reading == first.reading)?;
         same("mappar med handlingar", manifest.corpus == first.corpus)?;
+        let told = |manifest: &Manifest| (manifest.municipality.clone(), manifest.dictionaries.clone());
+        same("kommun eller ordböcker", told(manifest) == told(first))?;
     }
     let missing: Vec<String> =
         (1..=first.slice.1).filter(|k| !by_slice.contains_key(k)).map(|k| format!("{k}/{}", first.slice.1)).collect();
@@ -130,6 +136,8 @@ pub(super) fn join(parts: &[PathBuf]) -> anyhow::Result<Joined> {
         corpus: Some(corpus.clone()),
         ocr: Some(first.ocr),
         second_opinion: Some(first.second_opinion),
+        municipality: Some(first.municipality.clone()),
+        dictionaries: first.dictionaries.clone(),
         ..Layer::default()
     };
     let caches = by_slice.values().map(|(part, _)| cache_folder(part)).collect();
