@@ -61,7 +61,8 @@ fn beside_peers(documents: usize) {
     println!("{:<44} {:>8} {:>9} {:>8} {:>9}", "", "seconds", "cpu s", "pages/s", "MB");
 
     let alone = peer("pdftotext, one file after the other", pages, &mut pdftotext(&corpus));
-    let read = took("paragraf read, one core", pages, paragraf(&["read", "-q", "--ocr", "never", "--jobs", "1"]).arg(&corpus));
+    let read =
+        took("paragraf read, one core", pages, paragraf(&["read", "-q", "--ocr", "never", "--jobs", "1"]).arg(&corpus));
     let (one, two) = (fresh("one"), fresh("two"));
     let single = took("paragraf run, one core", pages, &mut run(&corpus, &one, 1));
     let double = took("paragraf run, two cores", pages, &mut run(&corpus, &two, 2));
@@ -225,6 +226,7 @@ fn held(child: &Child) -> Option<u64> {
 
 fn megabytes_of(folder: &Path) -> f64 {
     let files = walkdir::WalkDir::new(folder).into_iter().flatten();
-    let bytes: u64 = files.filter_map(|entry| entry.metadata().ok()).filter(|data| data.is_file()).map(|data| data.len()).sum();
+    let bytes: u64 =
+        files.filter_map(|entry| entry.metadata().ok()).filter(|data| data.is_file()).map(|data| data.len()).sum();
     bytes as f64 / 1e6
 }

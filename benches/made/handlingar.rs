@@ -80,7 +80,11 @@ pub fn make(texts: &Path, folder: &Path, documents: usize) -> std::io::Result<Ma
     std::fs::create_dir_all(folder)?;
     let papers = papers(texts)?;
     let profiles = DamageProfile::load_all(&Source::default()).expect("the built-in lists are tested");
-    let mut writer = Writer { papers, maker: Maker::of(include_str!("../../dictionaries/swedish/council-words.csv")), guidelines: Vec::new() };
+    let mut writer = Writer {
+        papers,
+        maker: Maker::of(include_str!("../../dictionaries/swedish/council-words.csv")),
+        guidelines: Vec::new(),
+    };
     let mut made = Made { documents, ..Made::default() };
     for number in 0..documents {
         let (name, paragraphs) = writer.document(number);

@@ -14,7 +14,7 @@ use crate::matching::Status;
 /// Excel keeps at most 65 530 links a sheet; cells past that are written without one.
 const MOST_LINKS: usize = 65_000;
 
-/// Cells with a passage up to which each has it as a note, too; a workbook with more notes takes minutes to open.
+/// Cells with a passage up to which each has it as a note, and each organ a sheet; a workbook with more takes minutes to open.
 const MOST_NOTES: usize = 20_000;
 
 /// Longest text put in a note, in characters: more would not be read in a bubble.
@@ -49,7 +49,8 @@ pub fn workbook(matrix: &Matrix, links: &Links) -> Result<Vec<u8>, XlsxError> {
     review_sheet(workbook.add_worksheet(), matrix, links, &styles)?;
     points_sheet(workbook.add_worksheet(), matrix, links, &styles)?;
     let mut names = Names::default();
-    for plans in matrix.plans.chunk_by(|a, b| a.organ_id == b.organ_id).take(MOST_ORGANS) {
+    let organs = if styles.notes { MOST_ORGANS } else { 0 };
+    for plans in matrix.plans.chunk_by(|a, b| a.organ_id == b.organ_id).take(organs) {
         organ_sheet(workbook.add_worksheet(), &names.unused(name_of(&plans[0])), plans, matrix, links, &styles)?;
     }
     legend_sheet(workbook.add_worksheet(), &styles)?;
