@@ -12,7 +12,7 @@ const LONGEST_STRING: usize = 1 << 16;
 /// Strings without an end that are looked for; content with more is no text. Bounds the time.
 const MOST_UNENDED: usize = 256;
 
-/// Operators that show that the array before them was never closed.
+/// Operators that show that the arrays before them were never closed.
 const AFTER_ARRAYS: [&[u8]; 11] = [b"TJ", b"Tj", b"Td", b"TD", b"Tm", b"T*", b"Tf", b"BT", b"ET", b"q", b"Q"];
 
 /// The content with its punctuation mended; borrowed where there was nothing to mend.
@@ -132,8 +132,8 @@ impl<'a> Mender<'a> {
             return end;
         }
         if AFTER_ARRAYS.contains(&word) {
-            self.arrays = 0;
-            return self.replace(at, at, b"] ").max(end);
+            let ends = "] ".repeat(std::mem::take(&mut self.arrays));
+            return self.replace(at, at, ends.as_bytes()).max(end);
         }
         self.replace(at, end, b" ")
     }
@@ -193,6 +193,7 @@ mod tests {
     #[test]
     fn an_array_without_an_end_ends_before_its_operator() {
         check("[(a) 3 (b) TJ (c) Tj", "[(a) 3 (b) ] TJ (c) Tj");
+        check("[[(a) TJ", "[[(a) ] ] TJ");
         check("[(a) x3 (b) 1.2.3] TJ", "[(a)   (b)  ] TJ");
     }
 
