@@ -104,7 +104,6 @@ impl<'a> Mender<'a> {
         let is_noise = |byte: &u8| !byte.is_ascii_hexdigit() && !byte.is_ascii_whitespace() && *byte != 0;
         let noise = inside[..end].iter().position(is_noise);
         match (noise, inside[end]) {
-            (None, b'>') => at + end + 2,
             // its end was lost where the noise stands, or just before the next string
             (_, b'<') => {
                 let end = at + 1 + noise.unwrap_or(end);
@@ -159,7 +158,7 @@ fn is_regular(byte: u8) -> bool {
 fn is_number(word: &[u8]) -> bool {
     let digits = word.strip_prefix(b"-").or_else(|| word.strip_prefix(b"+")).unwrap_or(word);
     digits.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
-        && digits.iter().filter(|byte| **byte == b'.').count() <= 1
+        && !digits.iter().skip_while(|byte| **byte != b'.').skip(1).any(|byte| *byte == b'.')
 }
 
 #[cfg(test)]

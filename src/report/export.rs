@@ -40,7 +40,9 @@ pub fn export(out: &Path, format: ExportFormat, to: &Path, privacy: Privacy<'_>)
     let database = out.join("paragraf.sqlite");
     let mut sheets = sqlite_file::read(&database)?;
     if let Privacy::Masked(rules) = privacy {
-        sheets.iter_mut().for_each(|sheet| mask_cells(sheet, rules));
+        for sheet in &mut sheets {
+            mask_cells(sheet, rules);
+        }
     }
     match format {
         ExportFormat::Sqlite => to_sqlite(&database, &sheets, to, privacy),
