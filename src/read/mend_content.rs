@@ -12,7 +12,7 @@ const LONGEST_STRING: usize = 1 << 16;
 /// Strings without an end that are looked for; content with more is no text. Bounds the time.
 const MOST_UNENDED: usize = 256;
 
-/// Operators that show that the array before them was never closed.
+/// Operators that show that the arrays before them were never closed.
 const AFTER_ARRAYS: [&[u8]; 11] = [b"TJ", b"Tj", b"Td", b"TD", b"Tm", b"T*", b"Tf", b"BT", b"ET", b"q", b"Q"];
 
 /// The content with its punctuation mended; borrowed where there was nothing to mend.
@@ -104,7 +104,6 @@ impl<'a> Mender<'a> {
         let is_noise = |byte: &u8| !byte.is_ascii_hexdigit() && !byte.is_ascii_whitespace() && *byte != 0;
         let noise = inside[..end].iter().position(is_noise);
         match (noise, inside[end]) {
-            (None, b'>') => at + end + 2,
             // its end was lost where the noise stands, or just before the next string
             (_, b'<') => {
                 let end = at + 1 + noise.unwrap_or(end);
@@ -132,8 +131,8 @@ impl<'a> Mender<'a> {
             return end;
         }
         if AFTER_ARRAYS.contains(&word) {
-            self.arrays = 0;
-            return self.replace(at, at, b"] ").max(end);
+            let ends = "] ".repeat(std::mem::take(&mut self.arrays));
+            return self.replace(at, at, ends.as_bytes()).max(end);
         }
         self.replace(at, end, b" ")
     }
@@ -159,7 +158,7 @@ fn is_regular(byte: u8) -> bool {
 fn is_number(word: &[u8]) -> bool {
     let digits = word.strip_prefix(b"-").or_else(|| word.strip_prefix(b"+")).unwrap_or(word);
     digits.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
-        && digits.iter().filter(|byte| **byte == b'.').count() <= 1
+        && !digits.iter().skip_while(|byte| **byte != b'.').skip(1).any(|byte| *byte == b'.')
 }
 
 #[cfg(test)]
@@ -193,6 +192,7 @@ mod tests {
     #[test]
     fn an_array_without_an_end_ends_before_its_operator() {
         check("[(a) 3 (b) TJ (c) Tj", "[(a) 3 (b) ] TJ (c) Tj");
+        check("[[(a) TJ", "[[(a) ] ] TJ");
         check("[(a) x3 (b) 1.2.3] TJ", "[(a)   (b)  ] TJ");
     }
 

@@ -1,6 +1,5 @@
 //! Which files a run takes, and which it takes again.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::support::{Ran, files, folder, paragraf, rows, run_corpus, small_corpus, write};
