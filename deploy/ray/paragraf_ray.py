@@ -20,6 +20,7 @@ import ctypes
 import hashlib
 import json
 import os
+import shlex
 import shutil
 import signal
 import socket
@@ -62,6 +63,7 @@ class Job:
     slices: int
     cpus: int
     flags: tuple[str, ...]
+    merge_flags: tuple[str, ...]
 
     @property
     def parts(self) -> Path:
@@ -107,7 +109,7 @@ def settle(attempt: Path, place: Path) -> None:
 def merge(job: Job) -> Done:
     """Join all parts into the output folder."""
     parts = [job.part(number) for number in range(1, job.slices + 1)]
-    return call(job, ["merge", *parts, "--out", job.out])
+    return call(job, ["merge", *parts, "--out", job.out, *job.merge_flags])
 
 
 def call(job: Job, arguments: list) -> Done:
@@ -230,7 +232,7 @@ def remove_unfinished(folder: Path) -> None:
 def prepare(job: Job) -> None:
     """Make the working folder ours: parts of another plan (corpus, slices, flags) would be merged with these."""
     plan = job.work / "plan.json"
-    wanted = {**asdict(job), "cpus": None, "corpus_state": state_of(job.corpus)}
+    wanted = {**asdict(job), "cpus": None, "out": None, "merge_flags": None, "corpus_state": state_of(job.corpus)}
     wanted = json.loads(json.dumps(wanted, default=str))
     if job.work.is_dir() and any(job.work.iterdir()) and not plan.is_file():
         raise Refused(f"{job.work} holds other things; name an empty folder or a new one with --work")
@@ -269,7 +271,8 @@ def parse(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--cpus", type=int, default=1, help="cores that a slice takes")
     parser.add_argument("--retries", type=int, default=3, help="times a slice is started again when its node or process is lost")
     parser.add_argument("--patience", type=float, default=3.0, help="a straggler takes so many times as long as the others")
-    parser.add_argument("flags", nargs="*", metavar="-- FLAGS", help="flags of `paragraf run`: --municipality, --ocr, ...")
+    parser.add_argument("--merge-flags", default="", help="flags of `paragraf merge`, in one word: '--csv excel-sv'")
+    parser.add_argument("flags", nargs="*", metavar="-- FLAGS", help="flags of `paragraf run`: --ocr, --timeout-s, ...")
     return parser.parse_args(words)
 
 
@@ -283,6 +286,7 @@ def main() -> int:
         slices=arguments.slices,
         cpus=arguments.cpus,
         flags=tuple(arguments.flags),
+        merge_flags=tuple(shlex.split(arguments.merge_flags)),
     )
     try:
         if not Path(job.corpus).is_dir():

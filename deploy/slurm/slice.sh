@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# One slice of a job array. Settings come by environment from submit.sh; SLURM_ARRAY_TASK_ID is the slice. A part is written beside its place and
+# One slice of a job array: its files are read into a part.
+# Settings come by environment from submit.sh; SLURM_ARRAY_TASK_ID is the slice. A part is written beside its place and
 # renamed, so that one that is there is whole, and a slice that was done before is not done again.
 set -euo pipefail
 
@@ -10,6 +11,7 @@ if [ -d "$place" ]; then exit 0; fi
 mkdir -p "$WORK/parts"
 attempt=$(mktemp -d "$WORK/parts/.$number.XXXXXX")
 trap 'rm -rf "$attempt"' EXIT
+
 code=0
 # FLAGS is a list of words on purpose
 # shellcheck disable=SC2086

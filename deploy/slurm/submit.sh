@@ -4,7 +4,7 @@
 #   submit.sh CORPUS OUTPUT WORK [SLICES] [FLAGS OF paragraf run...]
 #
 # CORPUS, OUTPUT and WORK are seen by all nodes. PARAGRAF names the program, SBATCH_OPTIONS what sbatch is given besides
-# (partition, time, memory). Submitted again with the same WORK, it does only what is missing.
+# (partition, time, memory), MERGE_FLAGS flags of `paragraf merge`. Submitted again with the same WORK, it does only what is missing.
 set -euo pipefail
 
 if [ $# -lt 3 ]; then
@@ -37,6 +37,6 @@ submit() { # options of sbatch, script
   id=$(sbatch --parsable --export=ALL --output="$WORK/%x-%a.log" ${after:+--dependency=afterok:$after} ${SBATCH_OPTIONS:-} "$@")
   after=${id%%;*}
 }
-submit --job-name=paragraf-slices --array="1-$SLICES" --requeue "$here/slice.sh"
+submit --job-name=paragraf-read --array="1-$SLICES" --requeue "$here/slice.sh"
 submit --job-name=paragraf-merge --requeue "$here/merge.sh"
 echo "$after"

@@ -36,7 +36,10 @@ def run(arguments):
     act_out((chosen or "1/1").split("/")[0])
     read = dict(documents(arguments[0], chosen or "1/1"))
     out.mkdir(parents=True, exist_ok=True)
-    place(out / "part.json", json.dumps(read)) if chosen else tell(read, out)
+    if chosen:
+        place(out / "part.json", json.dumps(read))
+    else:
+        tell(read, out)
     return 0 if read else 4
 
 

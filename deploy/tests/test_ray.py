@@ -55,8 +55,7 @@ class OverRay(unittest.TestCase):
     def wait_for_parts(self, count):
         """Until so many parts are whole."""
         until = time.monotonic() + 120
-        parts = lambda: [p for p in (self.folder / "work" / "parts").glob("*-of-*") if ".attempt-" not in p.name]
-        while len(parts()) < count:
+        while sum(".attempt-" not in path.name for path in (self.folder / "work" / "parts").glob("*-of-*")) < count:
             self.assertLess(time.monotonic(), until, "it does not get on")
             time.sleep(0.02)
 
