@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench run [-- DOCUMENTS]` (2,000 if not said): makes the documents (`made/handlingar.rs`), reads them with
 //! `pdftotext` alone, one file after the other; with `paragraf read`; with `paragraf run` on one core and on two; then again with one
-//! changed document; and, where `PEER_PYTHON` names a Python with PyMuPDF, with the pipeline of `benches/peers` on two cores. All are
+//! changed document; and, where `PEER_PYTHON` names a Python with `pymupdf`, with the pipeline of `benches/peers` on two cores. All are
 //! whole processes without OCR; memory is of all processes of a command together, looked at twenty times a second (Linux). What
 //! comes out is asserted to hold what was put in. `-- grow` runs 100, 1,000 and 10,000 documents instead; `-- make N FOLDER`
 //! only makes documents.
@@ -227,6 +227,6 @@ fn held(child: &Child) -> Option<u64> {
 fn megabytes_of(folder: &Path) -> f64 {
     let files = walkdir::WalkDir::new(folder).into_iter().flatten();
     let bytes: u64 =
-        files.filter_map(|entry| entry.metadata().ok()).filter(|data| data.is_file()).map(|data| data.len()).sum();
+        files.filter_map(|entry| entry.metadata().ok()).filter(std::fs::Metadata::is_file).map(|data| data.len()).sum();
     bytes as f64 / 1e6
 }

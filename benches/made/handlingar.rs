@@ -201,7 +201,7 @@ impl Writer {
         let mut words = Vec::new();
         for word in text.split(' ') {
             let stays = word.chars().count() < 7
-                || !word.chars().all(|sign| sign.is_lowercase())
+                || !word.chars().all(char::is_lowercase)
                 || TELLING.iter().any(|telling| word.contains(telling));
             words.push(if stays || self.maker.next(one_in) > 0 { word } else { self.maker.word() });
         }

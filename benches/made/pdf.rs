@@ -26,9 +26,10 @@ pub fn pdf(paragraphs: &[String], layer: Layer) -> (Vec<u8>, usize) {
     let mut setter = Setter { pages: Vec::new(), page: Vec::new(), at: TOP, layer };
     setter.turn();
     for paragraph in paragraphs {
-        match paragraph.contains('\t') {
-            true => setter.row(paragraph),
-            false => setter.paragraph(paragraph),
+        if paragraph.contains('\t') {
+            setter.row(paragraph);
+        } else {
+            setter.paragraph(paragraph);
         }
     }
     setter.turn();

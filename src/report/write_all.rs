@@ -157,7 +157,9 @@ fn write_texts(folder: &Path, results: &Results<'_>) -> Result<Value, ReportErro
         })
         .collect::<Result<_, ReportError>>()?;
     let mut hash = Sha256::new();
-    written.iter().for_each(|(told, _)| hash.update(told));
+    for (told, _) in &written {
+        hash.update(told);
+    }
     let mut names: Vec<String> = written.into_iter().map(|(_, name)| name).collect();
     names.sort_unstable();
     remove_others(folder, |_| true, &names)?;
