@@ -68,7 +68,8 @@ class OverRay(unittest.TestCase):
         self.wait_for_parts(5)
         self.cluster.remove_node(nodes.pop(), allow_graceful=False)
         told = self.end(started, 0)
-        self.assertGreater(len({line.split(" on ")[1] for line in told.splitlines() if " on " in line}), 2, told)
+        # of four nodes two are lost, perhaps before they gave anything
+        self.assertGreater(len({line.split(" on ")[1] for line in told.splitlines() if " on " in line}), 1, told)
         run_alone(self.corpus, self.folder / "alone")
         assert_same(self, self.folder / "alone", self.folder / "out")
         self.assertEqual([], list((self.folder / "work").rglob("*.attempt-*")), "what attempts left is removed")
