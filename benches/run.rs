@@ -4,7 +4,7 @@
 //! `pdftotext` alone, one file after the other; with `paragraf read`; with `paragraf run` on one core and on two; then again with one
 //! changed document; and, where `PEER_PYTHON` names a Python with `pymupdf`, with the pipeline of `benches/peers` on two cores. All are
 //! whole processes without OCR; memory is of all processes of a command together, looked at twenty times a second (Linux). What
-//! comes out is asserted to hold what was put in. `-- grow` runs 100, 1,000 and 10,000 documents instead; `-- make N FOLDER`
+//! comes out is asserted to hold what was put in. `-- grow [N...]` runs 100, 1,000 and 10,000 documents instead, or so many; `-- make N FOLDER`
 //! only makes documents.
 
 #[expect(dead_code, reason = "other benches use the rest")]
@@ -29,7 +29,7 @@ fn main() {
     let args: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).collect();
     let number = |at: usize| args.get(at).and_then(|number| number.parse().ok());
     match args.first().map(String::as_str) {
-        Some("grow") => grow(),
+        Some("grow") => grow(&args[1..].iter().filter_map(|number| number.parse().ok()).collect::<Vec<_>>()),
         Some("make") => {
             let folder = args.get(2).map_or_else(|| here("made"), PathBuf::from);
             println!("{:?}", make(&texts(), &folder, number(1).unwrap_or(DOCUMENTS)));
@@ -93,9 +93,9 @@ fn beside_peers(documents: usize) {
 }
 
 /// Time, memory and size over growing folders.
-fn grow() {
+fn grow(sizes: &[usize]) {
     println!("{:>10} {:>9} {:>9} {:>10} {:>9} {:>11}", "documents", "pages", "seconds", "ms/page", "MB", "output MB");
-    for documents in [100, 1_000, 10_000] {
+    for &documents in if sizes.is_empty() { &[100, 1_000, 10_000] } else { sizes } {
         let (corpus, out) = (fresh("corpus"), fresh("out"));
         let made = make(&texts(), &corpus, documents).expect("the folder can be written");
         let took = measured(&mut run(&corpus, &out, 2)).expect("the program starts");
