@@ -1,6 +1,7 @@
 //! The command line: argument types in `args`, then one small file a command. Turns results into exit codes.
 
 mod args;
+mod common;
 mod exit;
 mod progress;
 mod remote;
