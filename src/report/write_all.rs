@@ -144,10 +144,8 @@ impl GrowingTable {
 
 /// Texts of all documents; texts of inputs that are gone are removed.
 fn write_texts(folder: &Path, results: &Results<'_>) -> Result<Value, ReportError> {
-    let mut inputs: Vec<_> =
-        results.inputs.iter().filter_map(|input| Some((input, input.document.as_ref()?))).collect();
-    inputs.sort_by_key(|(input, _)| &input.doc_id);
-    let written: Vec<(String, String)> = inputs
+    let inputs: Vec<_> = results.inputs.iter().filter_map(|input| Some((input, input.document.as_ref()?))).collect();
+    let mut written: Vec<(String, String)> = inputs
         .par_iter()
         .map(|(input, document)| {
             let name = format!("{}.txt", input.doc_id);
@@ -156,12 +154,13 @@ fn write_texts(folder: &Path, results: &Results<'_>) -> Result<Value, ReportErro
             Ok((text_in_hash(&name, text.as_bytes()), name))
         })
         .collect::<Result<_, ReportError>>()?;
+    // by file name, which is not the order of ids: `a-b.txt` stands before `a.txt`
+    written.sort_unstable_by(|(_, a), (_, b)| a.cmp(b));
     let mut hash = Sha256::new();
     for (told, _) in &written {
         hash.update(told);
     }
-    let mut names: Vec<String> = written.into_iter().map(|(_, name)| name).collect();
-    names.sort_unstable();
+    let names: Vec<String> = written.into_iter().map(|(_, name)| name).collect();
     remove_others(folder, |_| true, &names)?;
     Ok(json!({ "files": names.len(), "sha256": hex(&hash.finalize()) }))
 }

@@ -1,6 +1,6 @@
 //! `run` over the sample corpus writes everything that is promised, with the columns that are promised.
 
-use crate::support::{columns, corpus, installed, on, rows, sample};
+use crate::support::{columns, corpus, folder, installed, on, rows, run_corpus, sample, write};
 
 /// Tables and their columns, in order, as documented.
 const TABLES: [(&str, &str); 14] = [
@@ -150,4 +150,14 @@ fn evaluate_prints_a_table() {
     for stage in ["read", "repair", "classify", "segment", "directives", "matching"] {
         assert!(ran.text().lines().any(|line| line.starts_with(stage)), "no row of {stage}:\n{}", ran.text());
     }
+}
+
+#[test]
+fn a_name_that_begins_like_another_is_verified_too() {
+    let (corpus, out) = (folder(), folder());
+    for name in ["a.txt", "a b.txt", "a-b-c.txt"] {
+        write(corpus.path(), name, format!("Protokoll {name}\n"));
+    }
+    run_corpus(corpus.path(), out.path(), &[]).ends(0);
+    on(out.path(), &["verify"]).ends(0);
 }
