@@ -5,15 +5,16 @@ use super::remote::{Staged, fetch_parts};
 use super::run::{exit_of, stop_on_ctrl_c, summarise};
 use super::{Exit, args};
 use crate::config::Layer;
-use crate::pipeline::{Run, RunOptions, settings_of_parts};
+use crate::pipeline::{Run, RunOptions, join};
 
 pub fn run(common: &args::Common, command: args::Merge) -> anyhow::Result<Exit> {
     // fetched parts go when the folder is dropped
-    let (parts, _fetched) = fetch_parts(&command.parts)?;
-    let read_with = settings_of_parts(&parts)?;
-    let settings = common.settings_anywhere(Layer { reviews: command.reviews, csv: command.csv, ..read_with })?;
+    let (folders, _fetched) = fetch_parts(&command.parts)?;
+    let parts = join(&folders)?;
+    let layer = Layer { reviews: command.reviews, csv: command.csv, ..parts.settings.clone() };
+    let settings = common.settings_anywhere(layer)?;
     let staged = Staged::of_results(settings)?;
-    let run = Run::new(&staged.settings, RunOptions { parts, ..RunOptions::default() })?;
+    let run = Run::new(&staged.settings, RunOptions { parts: Some(parts), ..RunOptions::default() })?;
     let stop = stop_on_ctrl_c()?;
     let shown = Shown::new(common);
     let outcome = run.execute(&shown, &stop)?;

@@ -1,4 +1,5 @@
-//! `run` on object storage: inputs are fetched to a folder before it, results sent after it. The run itself knows folders.
+//! `run` and `merge` on object storage: inputs and parts are fetched to folders before, results sent after. The run itself
+//! knows folders.
 
 use std::path::{Path, PathBuf};
 

@@ -56,11 +56,9 @@ fn probes(sketch: &[u64]) -> impl Iterator<Item = &u64> {
 }
 
 fn may_be_one(a: &Document, b: &Document) -> bool {
-    let organ = |document: &'_ Document| document.handling.organ.as_ref().map(|organ| organ.id.clone());
-    a.handling.kind == b.handling.kind
-        && year_of(a) == year_of(b)
-        && organ(a).zip(organ(b)).is_none_or(|(a, b)| a == b)
-        && may_share_city(a, b)
+    let organs = a.handling.organ.as_ref().zip(b.handling.organ.as_ref());
+    let same_organ = organs.is_none_or(|(a, b)| a.id == b.id);
+    a.handling.kind == b.handling.kind && year_of(a) == year_of(b) && same_organ && may_share_city(a, b)
 }
 
 /// The smallest hashes of a document's shingles; `None` where it has too few words.

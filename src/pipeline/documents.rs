@@ -65,11 +65,18 @@ fn read_side_by_side<'p>(
             None => read_one(run, planned),
         };
         let pages = read.as_ref().map_or(0, |read| read.warned.output.pages.len());
-        let status = read.as_ref().map_or_else(|told| told.0.status, |read| status_of(&read.warned.findings));
-        progress.file_done(&planned.found.name, pages, status == InputStatus::Failed);
+        progress.file_done(&planned.found.name, pages, ended(&read).0 == InputStatus::Failed);
         Some(read)
     })?;
     Ok(read.into_iter().flatten().collect())
+}
+
+/// How the reading of a file ended, and what there is to know about it.
+fn ended<'r>(read: &'r Result<Read<'_>, Told>) -> (InputStatus, &'r [Finding]) {
+    match read {
+        Ok(read) => (status_of(&read.warned.findings), &read.warned.findings),
+        Err(told) => (told.0.status, &told.1),
+    }
 }
 
 /// Read all files so that their answers are kept, and count how they ended.
@@ -82,14 +89,14 @@ pub(super) fn read_all(
     let read = read_side_by_side(run, planned, progress, stop)?;
     let mut outcome = RunOutcome { interrupted: stop.load(Ordering::Relaxed), ..RunOutcome::default() };
     for read in &read {
-        let status = read.as_ref().map_or_else(|told| told.0.status, |read| status_of(&read.warned.findings));
+        let (status, findings) = ended(read);
         match status {
             InputStatus::Ok => outcome.ok += 1,
             InputStatus::Partial => outcome.partial += 1,
             InputStatus::Failed => outcome.failed += 1,
             InputStatus::Skipped => outcome.skipped += 1,
         }
-        outcome.with_errors += usize::from(status != InputStatus::Ok);
+        outcome.with_errors += usize::from(findings.iter().any(|finding| finding.severity == Severity::Failed));
     }
     Ok(outcome)
 }

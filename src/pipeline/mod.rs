@@ -12,9 +12,8 @@ mod people;
 mod parts;
 
 pub use inputs::{Found, IGNORE_FILE, find_inputs};
+pub use parts::{Joined, join};
 pub use people::{criteria_of, reviews_of};
-
-use parts::Joined;
 
 pub(crate) use people::read_reviews;
 
@@ -24,7 +23,7 @@ use std::time::Instant;
 
 use anyhow::Context as _;
 
-use crate::config::{Layer, Settings, UsageError};
+use crate::config::{Settings, UsageError};
 use crate::dictionaries::{Dictionaries, Source};
 use crate::directives::Points;
 use crate::matching::judge::Question;
@@ -48,8 +47,8 @@ pub struct RunOptions {
     pub slice: Option<(u32, u32)>,
     /// How people name the corpus, where that is no folder of this machine.
     pub corpus_named: Option<PathBuf>,
-    /// Folders of parts that were read elsewhere, instead of a corpus.
-    pub parts: Vec<PathBuf>,
+    /// Parts that were read elsewhere, instead of a corpus.
+    pub parts: Option<Joined>,
     /// What to tell in `errors.csv` beside what the run finds: answers of a judge that did not count.
     pub findings: Vec<Finding>,
 }
@@ -108,16 +107,6 @@ pub struct Run<'a> {
     reading: ReadSettings,
     cache: Cache,
     pool: Pool,
-    /// Parts that were read elsewhere.
-    joined: Option<Joined>,
-}
-
-/// The settings that parts were read with, and the folder of handlingar that they were read of.
-///
-/// # Errors
-/// When they don't go together.
-pub fn settings_of_parts(parts: &[PathBuf]) -> Result<Layer, UsageError> {
-    parts::join(parts).map(|joined| joined.settings).map_err(|error| UsageError(format!("{error:#}")))
 }
 
 impl<'a> Run<'a> {
@@ -134,11 +123,10 @@ impl<'a> Run<'a> {
         }
         let knowing = dictionaries.clone();
         let certainty = Certainty::new(move |lines| repair::certainty(lines, &knowing));
-        let joined = if options.parts.is_empty() { None } else { Some(parts::join(&options.parts)?) };
         let cache = Cache::new(cache_folder(&settings.out), options.only_failed);
         Ok(Self {
             reading: ReadSettings { certainty: Some(certainty), ..reading(settings) },
-            cache: match &joined {
+            cache: match &options.parts {
                 Some(joined) => cache.keyed(joined.reading.clone()),
                 None => cache,
             },
@@ -146,7 +134,6 @@ impl<'a> Run<'a> {
             settings,
             options,
             dictionaries,
-            joined,
         })
     }
 
@@ -155,7 +142,7 @@ impl<'a> Run<'a> {
     /// # Errors
     /// When the corpus is not there.
     pub fn plan(&self) -> anyhow::Result<Vec<Planned>> {
-        if let Some(joined) = &self.joined {
+        if let Some(joined) = &self.options.parts {
             return Ok(joined.planned.clone());
         }
         let found = find_inputs(&self.settings.corpus)?;
@@ -180,7 +167,7 @@ impl<'a> Run<'a> {
         // planned before anything is made: a mistyped corpus leaves no output folder behind
         let planned = self.plan()?;
         let _lock = lock(self.settings)?;
-        if let Some(joined) = &self.joined {
+        if let Some(joined) = &self.options.parts {
             joined.bring_answers(&self.settings.out)?;
         }
         clock.lap("find");

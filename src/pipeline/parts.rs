@@ -1,9 +1,9 @@
 //! Parts of a run that was spread over several machines: each holds what readers said of the files of one slice, and
 //! `paragraf merge` takes them all for the run that one machine would have made.
 //!
-//! Only reading is spread: pictures of pages take seconds each, and all that comes after takes a millisecond a page. What is
-//! learned from all documents together is learned when the parts are joined, by the same code as ever, so that a merge
-//! writes the bytes of a single run.
+//! Only reading is spread: pictures of pages take longer to read than all that comes after. What is learned from all
+//! documents together is learned when the parts are joined, by the same code as ever, so that a merge writes the bytes of a
+//! single run.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use anyhow::{Context as _, bail, ensure};
 use serde::{Deserialize, Serialize};
 
 use super::{Found, Planned};
-use crate::config::{Layer, Settings};
+use crate::config::{Layer, Settings, UsageError};
 use crate::read::{ENGINE, OcrMode, ReadFailure, cache_folder};
 
 /// The file that makes a folder a part; it is written last.
@@ -89,14 +89,14 @@ fn text_of(part: &Path, sha256: &str) -> PathBuf {
 }
 
 /// All parts of a run.
-#[derive(Debug)]
-pub(super) struct Joined {
+#[derive(Clone, Debug)]
+pub struct Joined {
     /// The settings that the slices were read with, and the folder that they are of.
     pub settings: Layer,
     /// Its files, sorted by name.
-    pub planned: Vec<Planned>,
+    pub(super) planned: Vec<Planned>,
     /// What names the readers' answers.
-    pub reading: String,
+    pub(super) reading: String,
     /// Folders with their answers.
     caches: Vec<PathBuf>,
 }
@@ -105,7 +105,11 @@ pub(super) struct Joined {
 ///
 /// # Errors
 /// Which folder is no part, which slice is missing or there twice, or what two parts disagree on.
-pub(super) fn join(parts: &[PathBuf]) -> anyhow::Result<Joined> {
+pub fn join(parts: &[PathBuf]) -> Result<Joined, UsageError> {
+    joined(parts).map_err(|error| UsageError(format!("{error:#}")))
+}
+
+fn joined(parts: &[PathBuf]) -> anyhow::Result<Joined> {
     let mut by_slice: BTreeMap<u32, (&Path, Manifest)> = BTreeMap::new();
     for part in parts {
         let manifest = read(part)?;
