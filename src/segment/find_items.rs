@@ -111,8 +111,8 @@ fn chain_of(view: &View, spotter: &PartSpotter, form: Form, (from, to): (usize, 
     let mut candidates: Vec<Candidate> = Vec::with_capacity(heads.len());
     for (index, (at, head)) in heads.iter().enumerate() {
         let until = heads.get(index + 1).map_or(to + 1, |next| next.0);
-        let mut candidate = weigh(view, spotter, *at, head, until);
-        candidate.item.head_from = candidate.item.head_from.max(from);
+        let above = if index == 0 { from } else { heads[index - 1].0 + 1 };
+        let mut candidate = weigh(view, spotter, *at, head, (above, until));
         if candidates.last().is_some_and(|before| before.order == candidate.order && before.real) {
             // A page's header that names the § again.
             candidate.worth -= AGAIN;
@@ -122,11 +122,13 @@ fn chain_of(view: &View, spotter: &PartSpotter, form: Form, (from, to): (usize, 
     best_chain(candidates, form == Form::Bare)
 }
 
-fn weigh(view: &View, spotter: &PartSpotter, at: usize, head: &Head, until: usize) -> Candidate {
+/// `free`: the first line above that no heading before it holds, and the line of the next heading.
+fn weigh(view: &View, spotter: &PartSpotter, at: usize, head: &Head, free: (usize, usize)) -> Candidate {
     let line = &view.lines[at];
     let (number, title) = (head.number.clone(), String::new());
     let mut item = Item { number, value: head.value, line: at, head_from: at, head_to: at, title, dnr: None };
-    read_head(view, spotter, &mut item, &head.rest, until);
+    read_head(view, spotter, &mut item, &head.rest, free);
+    let until = free.1;
     let parts = (at + 1..until).filter(|&i| spotter.opens_minutes_part(&view.lines[i]).is_some()).take(2).count();
     let mut worth = 1.0;
     #[expect(clippy::cast_precision_loss, reason = "0, 1 or 2")]

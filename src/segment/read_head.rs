@@ -18,11 +18,12 @@ const TITLE_LINES: usize = 6;
 /// Most lines of a head above the § line.
 const LINES_ABOVE: usize = 4;
 
-/// Read title and diary number of `item`; `rest` follows its number on the § line, `until` is the next § line.
-pub fn read_head(view: &View, spotter: &PartSpotter, item: &mut Item, rest: &str, until: usize) {
+/// Read title and diary number of `item`; `rest` follows its number on the § line. The head may begin on line `from`, below
+/// the § line before it, and ends before `until`, the next § line.
+pub fn read_head(view: &View, spotter: &PartSpotter, item: &mut Item, rest: &str, (from, until): (usize, usize)) {
     let mut title: Vec<String> = Vec::new();
     take_from_sign_line(rest, item, &mut title);
-    let above = block_above(view, spotter, item);
+    let above = block_above(view, spotter, item.line, from);
     let titled_above = above.iter().any(|&at| dnr_on(&view.lines[at].text).is_none());
     take_below(view, spotter, item, &mut title, (until, titled_above));
     let with_dnr = item.dnr.is_some();
@@ -218,8 +219,8 @@ fn begins_text(last: &str, line: &Seen) -> bool {
 }
 
 /// The lines right over the § line that may be its head, from below; none where they are the end of a text.
-fn block_above(view: &View, spotter: &PartSpotter, item: &Item) -> Vec<usize> {
-    let block: Vec<usize> = (item.line.saturating_sub(LINES_ABOVE)..item.line)
+fn block_above(view: &View, spotter: &PartSpotter, sign: usize, from: usize) -> Vec<usize> {
+    let block: Vec<usize> = (sign.saturating_sub(LINES_ABOVE).max(from)..sign)
         .rev()
         .take_while(|&at| belongs_above(&view.lines[at], spotter))
         .collect();

@@ -113,6 +113,14 @@ proptest! {
     }
 }
 
+/// A § line right above another is no title of it, in no form of heading.
+#[test]
+fn a_head_begins_below_the_one_before() {
+    for text in ["12 § Titel\n13 §\n§ 1 Val\n", "12 § Titel\n13 §\nBeslut\n1. Planen antas.\n"] {
+        assert_tiled(&of("a.txt", text));
+    }
+}
+
 /// Texts that open a document of each type, so that the property above reaches all cutters.
 #[test]
 fn openings_are_of_all_types() {
