@@ -30,7 +30,7 @@ pub use masking::Masking;
 pub use municipality::{Municipality, Organ, OrganKind, Party};
 pub use names::Names;
 pub use rules::{Column, CuePlace, PartCue, RoleCue, Rules, Scope, SentenceCue, Shape, TypeCue};
-pub use synonyms::{SynonymGroup, Synonyms};
+pub use synonyms::{Beginning, SynonymGroup, Synonyms};
 pub use weights::{Calibration, PassageWeight, Weight, Weights};
 
 use std::borrow::Cow;

@@ -84,12 +84,17 @@ impl Synonyms {
     /// Groups that each word takes part in, for folded words in order of place: one sorted list of group numbers a word.
     #[must_use]
     pub fn of_words(&self, words: &[&str]) -> Vec<Vec<usize>> {
+        let beginnings: Vec<Vec<Beginning>> = words.iter().map(|word| self.beginnings(word)).collect();
+        self.of_begun(words, beginnings.iter().map(Vec::as_slice))
+    }
+
+    /// As [`Self::of_words`] where what each word begins is known already, from [`Self::beginnings`].
+    #[must_use]
+    pub fn of_begun<'b>(&self, words: &[&str], begun: impl Iterator<Item = &'b [Beginning]>) -> Vec<Vec<usize>> {
         let mut found = vec![Vec::new(); words.len()];
-        for (at, word) in words.iter().enumerate() {
-            for (g, p) in self.beginning(word) {
-                for place in self.places(g, p, at, words) {
-                    found[place].push(g);
-                }
+        for (at, beginnings) in begun.enumerate() {
+            for &beginning in beginnings {
+                self.add_places(beginning, at, words, &mut found);
             }
         }
         for groups in &mut found {
@@ -99,41 +104,51 @@ impl Synonyms {
         found
     }
 
-    /// Group and pattern of all first words that a word begins with. A lone letter is enough to begin a phrase only.
-    fn beginning(&self, word: &str) -> Vec<(usize, usize)> {
-        let starts = self.starts.as_fst();
-        let (mut node, mut number, mut found) = (starts.root(), 0, Vec::new());
+    /// The patterns whose first word a folded word is. A lone letter is enough to begin a phrase only.
+    #[must_use]
+    pub fn beginnings(&self, word: &str) -> Vec<Beginning> {
+        let begun = self.starts.as_fst();
+        let (mut node, mut number, mut found) = (begun.root(), 0, Vec::new());
         for (at, byte) in word.bytes().enumerate() {
             let Some(step) = node.find_input(byte) else { break };
             let step = node.transition(step);
             number += step.out.value();
-            node = starts.node(step.addr);
+            node = begun.node(step.addr);
             if node.is_final() {
                 let patterns = &self.patterns[(number + node.final_output().value()) as usize];
-                let says_enough = |&(g, p): &(usize, usize)| at > 0 || self.groups[g].patterns[p].len() > 1;
-                found.extend(patterns.iter().copied().filter(says_enough));
+                let is_begun = |&&(group, pattern): &&(usize, usize)| {
+                    let words = &self.groups[group].patterns[pattern];
+                    (at > 0 || words.len() > 1) && starts(word, &words[0], words.len() > 1)
+                };
+                found.extend(patterns.iter().filter(is_begun).map(|&(group, pattern)| Beginning { group, pattern }));
             }
         }
         found
     }
 
-    /// Places of the pattern's words when its first word stands at `at`; empty where the phrase isn't complete.
-    fn places(&self, group: usize, pattern: usize, at: usize, words: &[&str]) -> Vec<usize> {
-        let pattern = &self.groups[group].patterns[pattern];
-        if !starts(words[at], &pattern[0], pattern.len() > 1) {
-            return Vec::new();
-        }
+    /// Add the group to the places of the pattern's words, whose first one stands at `at`, if the phrase is complete.
+    fn add_places(&self, begun: Beginning, at: usize, words: &[&str], found: &mut [Vec<usize>]) {
+        let pattern = &self.groups[begun.group].patterns[begun.pattern];
         let mut places = vec![at];
         for wanted in &pattern[1..] {
             let from = places[places.len() - 1] + 1;
             let reach = words.len().min(from + PHRASE_REACH);
             match (from..reach).find(|&place| starts(words[place], wanted, true)) {
                 Some(place) => places.push(place),
-                None => return Vec::new(),
+                None => return,
             }
         }
-        places
+        for place in places {
+            found[place].push(begun.group);
+        }
     }
+}
+
+/// A pattern that a word begins.
+#[derive(Clone, Copy, Debug)]
+pub struct Beginning {
+    group: usize,
+    pattern: usize,
 }
 
 /// Short patterns (`ny`, `lag`, `plan`) would begin half the dictionary, so alone they must be nearly the whole word.

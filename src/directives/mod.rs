@@ -30,6 +30,7 @@ mod criteria;
 mod own_criteria;
 
 pub mod similar;
+pub mod telling;
 
 mod lineage;
 

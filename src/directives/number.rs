@@ -10,7 +10,8 @@ use crate::segment::Document;
 use crate::text::Span;
 
 use super::gather::Raw;
-use super::similar::{Profile, Similar, letters_alike};
+use super::similar::{Profile, Similar};
+use super::telling::Teller;
 use super::subject::subject;
 use super::words::fingerprint;
 use super::{Origin, Point, may_share_city};
@@ -102,8 +103,10 @@ fn part_copies(
     dictionaries: &Dictionaries,
 ) -> (Vec<Original>, Vec<Copy>) {
     let when = |document: usize| (order_of(documents[document]), document);
-    let profiles: Vec<Profile> =
-        found.par_iter().map(|(_, raw)| Profile::new(&format!("{} {}", raw.heading, raw.text), dictionaries)).collect();
+    let profile = |teller: &mut Teller<'_>, (_, raw): &(usize, Raw)| {
+        Profile::new(&format!("{} {}", raw.heading, raw.text), teller)
+    };
+    let profiles: Vec<Profile> = found.par_iter().map_init(|| Teller::new(dictionaries), profile).collect();
     let similar = Similar::new(profiles);
     let original_of = |at: usize| {
         let (document, raw) = &found[at];
@@ -111,12 +114,12 @@ fn part_copies(
             return None;
         }
         similar
-            .candidates(&similar.know(similar.profile(at)), CANDIDATES)
+            .candidates(similar.known(at), CANDIDATES)
             .into_iter()
             .filter(|&other| found[other].1.origin == Origin::Demand)
             .filter(|&other| may_share_city(documents[found[other].0], documents[*document]))
             .filter(|&other| (when(found[other].0), other) < (when(*document), at))
-            .map(|other| (other, letters_alike(similar.profile(at), similar.profile(other))))
+            .map(|other| (other, similar.letters(at).alike(similar.letters(other))))
             .filter(|(_, alike)| *alike >= SAME_FROM)
             // The earliest of those that are the same, not the most alike: it was said there first.
             .min_by_key(|(other, _)| (when(found[*other].0), *other))

@@ -7,10 +7,10 @@
 #![expect(clippy::cast_precision_loss, reason = "counts of words, far below 2^23")]
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
-use crate::dictionaries::Dictionaries;
-
-use super::words::{stem, words};
+use super::telling::{Teller, Telling};
+use super::words::words;
 
 /// Terms that occur in more texts than this lead to no candidate: they say nothing.
 const COMMON_FROM: usize = 400;
@@ -24,54 +24,48 @@ const LEAST_RARITY: f32 = 0.05;
 /// A wording made ready for comparison.
 #[derive(Clone, Debug)]
 pub struct Profile {
-    /// Sorted letters in threes, with repeats.
-    triples: Vec<u64>,
-    /// Words that say something, in order.
+    letters: Letters,
     words: Vec<Telling>,
-}
-
-/// A word that says something.
-#[derive(Clone, Debug)]
-struct Telling {
-    stem: String,
-    /// Numbers of its synonym groups.
-    groups: Vec<usize>,
 }
 
 impl Profile {
     /// Make a wording ready.
-    pub fn new(text: &str, dictionaries: &Dictionaries) -> Self {
+    pub fn new(text: &str, teller: &mut Teller<'_>) -> Self {
         let words = words(text);
+        Self { letters: Letters::of_words(&words), words: teller.telling(&words) }
+    }
+}
+
+/// Letters in threes of a wording, sorted, with repeats.
+#[derive(Clone, Debug)]
+pub struct Letters(Vec<u64>);
+
+impl Letters {
+    /// Of a text.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        Self::of_words(&words(text))
+    }
+
+    fn of_words(words: &[String]) -> Self {
         let mut triples: Vec<u64> = Vec::new();
-        for word in &words {
+        for word in words {
             let padded: Vec<u64> = std::iter::once(' ').chain(word.chars()).chain([' ']).map(u64::from).collect();
             triples.extend(padded.windows(3).map(|three| (three[0] << 42) | (three[1] << 21) | three[2]));
         }
         triples.sort_unstable();
-        Self { triples, words: telling(&words, dictionaries) }
+        Self(triples)
     }
-}
 
-/// Stem and groups of each word that is no stop word.
-fn telling(words: &[String], dictionaries: &Dictionaries) -> Vec<Telling> {
-    let plain: Vec<&str> = words.iter().map(String::as_str).collect();
-    let groups = dictionaries.synonyms.of_words(&plain);
-    let kept = words.iter().zip(groups).filter(|(word, _)| !is_stop(word, dictionaries));
-    kept.map(|(word, groups)| Telling { stem: stem(word), groups }).collect()
-}
-
-fn is_stop(word: &str, dictionaries: &Dictionaries) -> bool {
-    word.len() < 3 || dictionaries.cues.is_word("stopword", word)
-}
-
-/// 0 to 1: share of letter triples that two wordings have in common (Dice).
-#[must_use]
-pub fn letters_alike(a: &Profile, b: &Profile) -> f32 {
-    let total = a.triples.len() + b.triples.len();
-    if total == 0 {
-        return 0.0;
+    /// 0 to 1: share of letter triples that two wordings have in common (Dice).
+    #[must_use]
+    pub fn alike(&self, other: &Self) -> f32 {
+        let total = self.0.len() + other.0.len();
+        if total == 0 {
+            return 0.0;
+        }
+        2.0 * in_both(&self.0, &other.0).count() as f32 / total as f32
     }
-    2.0 * in_both(&a.triples, &b.triples).count() as f32 / total as f32
 }
 
 /// What two sorted lists have in common, repeats paired.
@@ -102,7 +96,7 @@ const UNKNOWN: Term = Term::MAX;
 /// The terms of an index, numbered in the order in which they come up.
 #[derive(Debug, Default)]
 struct Vocabulary {
-    stems: HashMap<String, Term>,
+    stems: HashMap<Arc<str>, Term>,
     groups: HashMap<usize, Term>,
     terms: Term,
 }
@@ -124,21 +118,35 @@ impl Vocabulary {
     }
 
     /// Stem and groups of a word.
-    fn numbers(&self, word: &Telling) -> Vec<Term> {
+    fn numbers(&self, word: &Telling) -> impl Iterator<Item = Term> {
         let stem = self.stems.get(&word.stem).copied().unwrap_or(UNKNOWN);
-        std::iter::once(stem).chain(word.groups.iter().map(|&group| self.group(group))).collect()
+        std::iter::once(stem).chain(word.groups.iter().map(|&group| self.group(group)))
     }
 }
 
 /// A wording in the terms of an index.
 #[derive(Clone, Debug)]
 pub struct Known {
-    /// Terms of each word, its stem first.
-    words: Vec<Vec<Term>>,
+    /// Terms of all words, of each its stem first.
+    in_order: Box<[Term]>,
+    /// Where each word's terms end.
+    ends: Box<[u32]>,
     /// Its terms, sorted, each once; none that the index lacks.
-    terms: Vec<Term>,
+    terms: Box<[Term]>,
     /// Terms that the index lacks.
     unknown: usize,
+}
+
+impl Known {
+    /// Terms of each word, its stem first.
+    fn words(&self) -> impl Iterator<Item = &[Term]> {
+        let mut from = 0;
+        self.ends.iter().map(move |&to| {
+            let word = &self.in_order[from..to as usize];
+            from = to as usize;
+            word
+        })
+    }
 }
 
 /// How many texts hold each term of an index.
@@ -175,7 +183,7 @@ pub struct Common {
 /// An index of many profiles.
 #[derive(Debug)]
 pub struct Similar {
-    profiles: Vec<Profile>,
+    letters: Vec<Letters>,
     vocabulary: Vocabulary,
     known: Vec<Known>,
     /// Profiles that hold each term.
@@ -194,7 +202,7 @@ impl Similar {
         for word in profiles.iter().flat_map(|profile| &profile.words) {
             vocabulary.add(word);
         }
-        let known: Vec<Known> = profiles.iter().map(|profile| known(profile, &vocabulary)).collect();
+        let known: Vec<Known> = profiles.iter().map(|profile| known(&profile.words, &vocabulary)).collect();
         let mut places: Vec<Vec<usize>> = vec![Vec::new(); vocabulary.terms as usize];
         for (at, known) in known.iter().enumerate() {
             for &term in &known.terms {
@@ -202,17 +210,18 @@ impl Similar {
             }
         }
         let nowhere = Occurrences { counts: vec![0; vocabulary.terms as usize], texts: 0 };
-        let mut similar = Self { profiles, vocabulary, known, places, rarity: Vec::new(), norms: Vec::new() };
+        let letters = profiles.into_iter().map(|profile| profile.letters).collect();
+        let mut similar = Self { letters, vocabulary, known, places, rarity: Vec::new(), norms: Vec::new() };
         similar.weigh(&nowhere);
         similar
     }
 
     /// How many of these texts hold each term.
-    pub fn occurrences(&self, texts: impl Iterator<Item = Profile>) -> Occurrences {
+    pub fn occurrences<'k>(&self, texts: impl Iterator<Item = &'k Known>) -> Occurrences {
         let mut found = Occurrences { counts: vec![0; self.vocabulary.terms as usize], texts: 0 };
         for text in texts {
             found.texts += 1;
-            for term in self.know(&text).terms {
+            for &term in &text.terms {
                 found.counts[term as usize] += 1;
             }
         }
@@ -221,22 +230,28 @@ impl Similar {
 
     /// Weigh terms by how rare they are in the profiles and in texts elsewhere together.
     pub fn weigh(&mut self, elsewhere: &Occurrences) {
-        let all = (self.profiles.len() + elsewhere.texts + 1) as f32;
+        let all = (self.known.len() + elsewhere.texts + 1) as f32;
         let among = self.places.iter().zip(&elsewhere.counts).map(|(places, count)| places.len() + *count as usize);
         self.rarity = among.chain([0]).map(|among| (all / (among + 1) as f32).ln().max(LEAST_RARITY)).collect();
         self.norms = self.known.iter().map(|known| self.norm(known)).collect();
     }
 
-    /// A wording in the terms of this index.
+    /// A text in the terms of this index.
     #[must_use]
-    pub fn know(&self, profile: &Profile) -> Known {
-        known(profile, &self.vocabulary)
+    pub fn know(&self, text: &str, teller: &mut Teller<'_>) -> Known {
+        known(&teller.telling(&words(text)), &self.vocabulary)
     }
 
-    /// The profile at a place.
+    /// The letters of the wording at a place.
     #[must_use]
-    pub fn profile(&self, at: usize) -> &Profile {
-        &self.profiles[at]
+    pub fn letters(&self, at: usize) -> &Letters {
+        &self.letters[at]
+    }
+
+    /// The terms of the wording at a place.
+    #[must_use]
+    pub fn known(&self, at: usize) -> &Known {
+        &self.known[at]
     }
 
     fn rarity(&self, term: Term) -> f32 {
@@ -264,8 +279,7 @@ impl Similar {
         let has = |term: &Term| b.terms.binary_search(term).is_ok();
         let mut all = 0.0;
         let shared: Vec<f32> = a
-            .words
-            .iter()
+            .words()
             .map(|word| {
                 let rarity = self.rarity(word[0]);
                 all += rarity;
@@ -308,16 +322,23 @@ impl Similar {
     }
 }
 
-fn known(profile: &Profile, vocabulary: &Vocabulary) -> Known {
-    let words: Vec<Vec<Term>> = profile.words.iter().map(|word| vocabulary.numbers(word)).collect();
-    let mut terms: Vec<Term> = words.iter().flatten().copied().filter(|term| *term != UNKNOWN).collect();
+fn known(telling: &[Telling], vocabulary: &Vocabulary) -> Known {
+    let mut in_order: Vec<Term> = Vec::new();
+    let mut ends: Vec<u32> = Vec::with_capacity(telling.len());
+    let (mut stems, mut groups): (BTreeSet<&str>, BTreeSet<usize>) = (BTreeSet::new(), BTreeSet::new());
+    for word in telling {
+        let from = in_order.len();
+        in_order.extend(vocabulary.numbers(word));
+        ends.push(in_order.len() as u32);
+        if in_order[from] == UNKNOWN {
+            stems.insert(&word.stem);
+        }
+        groups.extend(word.groups.iter().copied().filter(|&group| vocabulary.group(group) == UNKNOWN));
+    }
+    let mut terms: Vec<Term> = in_order.iter().copied().filter(|term| *term != UNKNOWN).collect();
     terms.sort_unstable();
     terms.dedup();
-    let stems = profile.words.iter().zip(&words).filter(|(_, terms)| terms[0] == UNKNOWN).map(|(word, _)| &word.stem);
-    let groups =
-        profile.words.iter().flat_map(|word| &word.groups).filter(|group| vocabulary.group(**group) == UNKNOWN);
-    let unknown = stems.collect::<BTreeSet<_>>().len() + groups.collect::<BTreeSet<_>>().len();
-    Known { words, terms, unknown }
+    Known { in_order: in_order.into(), ends: ends.into(), terms: terms.into(), unknown: stems.len() + groups.len() }
 }
 
 #[cfg(test)]
@@ -326,9 +347,7 @@ mod tests {
 
     #[track_caller]
     fn check(a: &str, b: &str, low: f32, high: f32) {
-        let dictionaries = Dictionaries::built_in();
-        let (a, b) = (Profile::new(a, &dictionaries), Profile::new(b, &dictionaries));
-        let alike = letters_alike(&a, &b);
+        let alike = Letters::new(a).alike(&Letters::new(b));
         assert!((low..=high).contains(&alike), "{alike}");
     }
 

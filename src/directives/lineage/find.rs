@@ -1,10 +1,13 @@
 //! Finds the points that a passage takes up.
 
+use std::cell::LazyCell;
+use std::ops::Deref;
+
 use super::passages::{Owner, Passage};
 use super::relate::Overlap;
 use crate::dictionaries::Dictionaries;
 use crate::directives::number::{Numbered, order_of};
-use crate::directives::similar::{Common, Known, Profile, Similar, letters_alike};
+use crate::directives::similar::{Common, Known, Letters, Similar};
 use crate::directives::{Origin, may_share_city};
 use crate::segment::Document;
 
@@ -50,16 +53,15 @@ pub struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    /// The points that a passage takes up, the likest first.
-    pub fn matches(&self, passage: &Passage) -> Vec<Match> {
-        let profile = Profile::new(&passage.text, self.dictionaries);
-        let known = self.similar.know(&profile);
+    /// The points that a passage takes up, the likest first; `known` is its text in terms of the points.
+    pub fn matches(&self, passage: &Passage, known: &Known) -> Vec<Match> {
+        let letters = LazyCell::new(|| Letters::new(&passage.text));
         let mut found: Vec<Match> = self
             .similar
-            .candidates(&known, CANDIDATES)
+            .candidates(known, CANDIDATES)
             .into_iter()
             .filter(|&point| self.may_take_up(point, passage))
-            .filter_map(|point| self.compare(point, &profile, &known))
+            .filter_map(|point| self.compare(point, known, &letters))
             .collect();
         found.sort_by(|a, b| b.overlap.alike.total_cmp(&a.overlap.alike).then(a.point.cmp(&b.point)));
         self.without_explained(found)
@@ -80,14 +82,14 @@ impl Finder<'_> {
         !repeats && (order_of(from), source) < (order_of(to), passage.document)
     }
 
-    fn compare(&self, point: usize, profile: &Profile, known: &Known) -> Option<Match> {
+    fn compare(&self, point: usize, known: &Known, letters: &impl Deref<Target = Letters>) -> Option<Match> {
         let Common { terms, cover, back, shared } = self.similar.common(point, known);
         let words = TERMS * terms + COVER * cover + BACK * back;
         // Letters are dear to compare, and even the same ones would not make up for other words.
         if words + LETTERS < LINK_FROM {
             return None;
         }
-        let alike = words + LETTERS * letters_alike(self.similar.profile(point), profile);
+        let alike = words + LETTERS * self.similar.letters(point).alike(letters);
         (alike >= LINK_FROM).then_some(Match { point, overlap: Overlap { cover, back, alike }, shared })
     }
 

@@ -19,7 +19,8 @@ use crate::text::{LineNo, Span};
 
 use super::blocks::Block;
 use super::number::{Numbered, Repeat, year_of};
-use super::similar::{Profile, Similar};
+use super::similar::{Known, Profile, Similar};
+use super::telling::Teller;
 use super::zones::Zone;
 use super::{Link, Point};
 use find::{Finder, Match};
@@ -43,19 +44,23 @@ pub fn lineage(
     read: Vec<Option<Read>>,
     dictionaries: &Dictionaries,
 ) -> Vec<Link> {
-    let profiles = numbered.points.par_iter().map(|point| Profile::new(&point.text, dictionaries)).collect();
+    let teller = || Teller::new(dictionaries);
+    let profile = |teller: &mut Teller<'_>, point: &Point| Profile::new(&point.text, teller);
+    let profiles = numbered.points.par_iter().map_init(teller, profile).collect();
     let mut similar = Similar::new(profiles);
     let own = own(numbered, documents.len());
-    let passages: Vec<Vec<Passage>> = read
+    let passages: Vec<Vec<(Passage, Known)>> = read
         .into_par_iter()
         .enumerate()
-        .map(|(at, read)| Some(passages(at, documents[at], &read?, &own[at], numbered, dictionaries)))
-        .map(Option::unwrap_or_default)
+        .map_init(teller, |teller, (at, read)| {
+            let passages = read.map(|read| passages(at, documents[at], &read, &own[at], numbered, dictionaries));
+            let passages = passages.unwrap_or_default().into_iter();
+            passages.map(|one| (similar.know(&one.text, teller), one)).map(|(known, one)| (one, known)).collect()
+        })
         .collect();
-    // Passages are made ready twice, here and where they are compared: kept, their profiles would be ten times their texts.
     let occurrences = passages
         .par_iter()
-        .map(|passages| similar.occurrences(passages.iter().map(|one| Profile::new(&one.text, dictionaries))))
+        .map(|passages| similar.occurrences(passages.iter().map(|(_, known)| known)))
         .reduce(|| similar.occurrences(std::iter::empty()), |all, more| all.and(&more));
     similar.weigh(&occurrences);
     let finder = Finder { numbered, documents, similar, dictionaries };
@@ -81,10 +86,10 @@ fn own(numbered: &Numbered, documents: usize) -> Vec<Own> {
 }
 
 /// The links that a document's passages make: one from a point to each owner, by its best passage.
-fn taken_up(finder: &Finder<'_>, passages: &[Passage]) -> Vec<Link> {
+fn taken_up(finder: &Finder<'_>, passages: &[(Passage, Known)]) -> Vec<Link> {
     let mut best: BTreeMap<(usize, Owner), (Match, &Passage)> = BTreeMap::new();
-    for passage in passages {
-        for found in finder.matches(passage) {
+    for (passage, known) in passages {
+        for found in finder.matches(passage, known) {
             let key = (found.point, passage.owner);
             if best.get(&key).is_none_or(|(known, _)| known.overlap.alike < found.overlap.alike) {
                 best.insert(key, (found, passage));
