@@ -5,7 +5,7 @@ use std::io::Write as _;
 use super::{Exit, args};
 use crate::config::Layer;
 use crate::dictionaries::{Dictionaries, Source};
-use crate::report::{Story, Tables, stories, story_page, tell};
+use crate::report::{Stories, Story, Tables, story_page, tell};
 
 pub fn run(common: &args::Common, command: &args::Trace) -> anyhow::Result<Exit> {
     let settings = common.settings(Layer::default())?;
@@ -13,7 +13,7 @@ pub fn run(common: &args::Common, command: &args::Trace) -> anyhow::Result<Exit>
     let out = settings.out;
     let tables = Tables::read(&out)?;
     let what = command.what.join(" ");
-    let stories = stories(&tables, &out, &what, &dictionaries);
+    let stories = Stories::new(&tables, &out).named(&what, &dictionaries);
     if stories.is_empty() {
         eprintln!("paragraf: {what}: ingen punkt heter så eller har alla orden; sök med paragraf search");
         return Ok(Exit::NothingFound);

@@ -11,8 +11,8 @@ use crate::text::Span;
 
 use super::gather::Raw;
 use super::similar::{Profile, Similar};
-use super::telling::Teller;
 use super::subject::subject;
+use super::telling::Teller;
 use super::words::fingerprint;
 use super::{Origin, Point, may_share_city};
 

@@ -9,6 +9,7 @@ use super::guard::guarded;
 use super::{Planned, Progress, Run, RunOutcome, status_of, without_document};
 use crate::dictionaries::Dictionaries;
 use crate::read::{self, ReadFailure};
+use crate::repair::learn::Learned;
 use crate::report::{Input, InputStatus};
 use crate::text::{DocId, Finding, Pages, Severity, Warned};
 use crate::{classify, repair, segment};
@@ -36,9 +37,12 @@ pub(super) fn all(
     stop: &AtomicBool,
 ) -> anyhow::Result<(Vec<Input>, Vec<Finding>)> {
     let read = read_side_by_side(run, planned, progress, stop)?;
-    let repairing = with_corpus_words(run, &read)?;
-    let done = in_parallel(run.settings.jobs, read, |read| match read {
-        Ok(read) => finish(run, &repairing, read),
+    let Learned { words, clean } = learn(run, &read)?;
+    let lexicon = run.dictionaries.lexicon.with_words(words);
+    let repairing = Dictionaries { lexicon, ..run.dictionaries.clone() };
+    let read: Vec<_> = read.into_iter().zip(clean).collect();
+    let done = in_parallel(run.settings.jobs, read, |(read, health)| match read {
+        Ok(read) => finish(run, &repairing, read, health),
         Err(told) => *told,
     })?;
     let (mut inputs, findings): (Vec<Input>, Vec<Vec<Finding>>) = done.into_iter().unzip();
@@ -159,20 +163,20 @@ fn read_one<'a>(run: &Run<'_>, planned: &'a Planned) -> Result<Read<'a>, Told> {
     Ok(Read { planned, sha256, warned })
 }
 
-/// The dictionaries with the words of this corpus's clean documents, for repairing the damaged ones. What is learned hangs
-/// on the documents as they were read, never on what repair made of them, nor on their order.
-fn with_corpus_words(run: &Run<'_>, read: &[Result<Read<'_>, Told>]) -> anyhow::Result<Dictionaries> {
+/// The words of this corpus's clean documents, for repairing the damaged ones. What is learned hangs on the documents as
+/// they were read, never on what repair made of them, nor on their order.
+fn learn(run: &Run<'_>, read: &[Result<Read<'_>, Told>]) -> anyhow::Result<Learned> {
     let lines = |read: &Result<Read<'_>, Told>| {
         let lines = read.as_ref().map_or(&[][..], |read| &read.warned.output.lines);
         lines.iter().map(|line| line.text.clone()).collect()
     };
-    let words = with_hands(run.settings.jobs, || repair::learn::clean_words(read, lines, &run.dictionaries))?;
-    Ok(Dictionaries { lexicon: run.dictionaries.lexicon.with_words(words), ..run.dictionaries.clone() })
+    with_hands(run.settings.jobs, || repair::learn::learn(read, lines, &run.dictionaries))
 }
 
-fn finish(run: &Run<'_>, repairing: &Dictionaries, read: Read<'_>) -> (Input, Vec<Finding>) {
+/// `health` of a document that is clean.
+fn finish(run: &Run<'_>, repairing: &Dictionaries, read: Read<'_>, health: Option<f32>) -> (Input, Vec<Finding>) {
     let Read { planned, sha256, warned } = read;
-    let document = match parts(run, repairing, &planned.found.name, warned.output) {
+    let document = match parts(run, repairing, &planned.found.name, warned.output, health) {
         Ok(document) => document,
         Err(finding) => {
             let message = finding.message.clone();
@@ -192,9 +196,18 @@ fn finish(run: &Run<'_>, repairing: &Dictionaries, read: Read<'_>) -> (Input, Ve
 }
 
 /// A document's parts from its lines: repaired, classified, cut.
-fn parts(run: &Run<'_>, repairing: &Dictionaries, name: &str, pages: Pages) -> Result<segment::Document, Finding> {
+fn parts(
+    run: &Run<'_>,
+    repairing: &Dictionaries,
+    name: &str,
+    pages: Pages,
+    health: Option<f32>,
+) -> Result<segment::Document, Finding> {
     let municipality = (run.settings.municipality != "auto").then_some(run.settings.municipality.as_str());
-    let repaired = guarded(name, "repair", || repair::repair(pages, repairing))?;
+    let repaired = match health {
+        Some(health) => repair::leave(pages, health),
+        None => guarded(name, "repair", || repair::repair(pages, repairing))?,
+    };
     let handling = guarded(name, "classify", || classify::classify(repaired, &run.dictionaries, municipality))?;
     guarded(name, "segment", || segment::segment(handling, &run.dictionaries))
 }

@@ -191,15 +191,19 @@ impl<'a> Run<'a> {
         findings.extend(self.options.findings.iter().cloned());
         let verdicts = Verdicts { reviews: &reviews, answers: &answers };
         let matching = MatchSettings { decide_from: self.settings.decide_from, ..MatchSettings::default() };
-        let evidence = guard::guarded("", "matching", || {
-            matching::evidence(&documents, &points, verdicts, &self.dictionaries, &matching)
-        })
+        let evidence = documents::with_hands(self.settings.jobs, || {
+            guard::guarded("", "matching", || {
+                matching::evidence(&documents, &points, verdicts, &self.dictionaries, &matching)
+            })
+        })?
         .unwrap_or_else(|finding| lost(&mut findings, finding));
         clock.lap("matching");
 
         progress.step("index");
         let places = account::places(&points);
-        let built = index::build(&self.settings.out.join("index"), &documents, &places, &self.dictionaries)?;
+        let built = documents::with_hands(self.settings.jobs, || {
+            index::build(&self.settings.out.join("index"), &documents, &places, &self.dictionaries)
+        })??;
         clock.lap("index");
 
         progress.step("tabeller och rapport");
@@ -223,7 +227,7 @@ impl<'a> Run<'a> {
             findings: &findings,
             run: &account::run_json(self, &found, &clock.laps),
         };
-        report::write(&self.settings.out, &results, self.settings.csv)?;
+        documents::with_hands(self.settings.jobs, || report::write(&self.settings.out, &results, self.settings.csv))??;
         let hashes: Vec<String> = inputs.iter().map(|input| input.sha256.clone()).collect();
         self.cache.keep_only(&hashes, &self.reading);
         Ok(outcome)

@@ -1,7 +1,7 @@
 //! Says how healthy a text was before repair, and how sure its words are after it, as far as repair can tell.
 
 use super::spell;
-use super::tokens::{BREAK, Kind, tokens};
+use super::tokens::{BREAK, Kind, Token, tokens};
 use crate::dictionaries::Dictionaries;
 use crate::text::Edit;
 
@@ -10,8 +10,13 @@ const NOISE: f32 = 4.0;
 
 /// 0 (hopeless) to 1 (sound).
 pub fn health(lines: &[String], edits: &[Edit], dictionaries: &Dictionaries) -> f32 {
+    of_tokens(&tokens(lines), edits.len(), dictionaries)
+}
+
+/// [`health`] of a text by its tokens and the number of its edits.
+pub fn of_tokens(tokens: &[Token<'_>], edits: usize, dictionaries: &Dictionaries) -> f32 {
     let (mut words, mut noise) = (0usize, 0usize);
-    for token in tokens(lines).iter().filter(|token| token.kind == Kind::Word) {
+    for token in tokens.iter().filter(|token| token.kind == Kind::Word) {
         words += 1;
         let word = token.text.to_lowercase();
         let letters = word.chars().count();
@@ -25,7 +30,7 @@ pub fn health(lines: &[String], edits: &[Edit], dictionaries: &Dictionaries) -> 
         return 1.0;
     }
     #[expect(clippy::cast_precision_loss, reason = "counts of words are far below 2^24")]
-    let wrong = (edits.len() + noise) as f32 / words as f32;
+    let wrong = (edits + noise) as f32 / words as f32;
     (1.0 - wrong).clamp(0.0, 1.0)
 }
 

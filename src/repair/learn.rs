@@ -4,11 +4,12 @@
 //! stands more than once; a word that differs only in å, ä, ö from a listed one or from a commoner one is left out.
 
 use super::tokens::{BREAK, Kind, tokens};
-use super::{candidates::Search, channel::Channel, gate, memory::Memory};
+use super::{candidates::Search, channel::Channel, encoding, gate, health, memory::Memory};
 use crate::dictionaries::Dictionaries;
 use crate::text::fold;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// A word must stand this often in all clean documents together.
 const LEAST: u32 = 2;
@@ -17,17 +18,35 @@ const ONCE: f32 = 13.0;
 /// No learned word is taken to be commoner than this.
 const COMMONEST: f32 = 8.5;
 
-/// Words of the clean documents among `documents` with their rarity, for [`crate::dictionaries::Lexicon::with_words`].
-/// Damaged documents and lines in other languages have no say. `lines` gives the lines of one.
+/// What the documents of a corpus teach.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Learned {
+    /// Words of the clean ones with their rarity, for [`crate::dictionaries::Lexicon::with_words`].
+    pub words: Vec<(String, f32)>,
+    /// Of each document that is clean by the lists alone its health: nothing that others teach changes it.
+    pub clean: Vec<Option<f32>>,
+}
+
+/// Learn from the clean ones among `documents`. Damaged documents and lines in other languages have no say. `lines` gives
+/// the lines of one.
 #[must_use]
-pub fn clean_words<D: Sync>(
+pub fn learn<D: Sync>(
     documents: &[D],
     lines: impl Fn(&D) -> Vec<String> + Sync,
     dictionaries: &Dictionaries,
-) -> Vec<(String, f32)> {
+) -> Learned {
+    // kept apart from the counts, which are summed as they come
+    let clean: Vec<OnceLock<f32>> = documents.iter().map(|_| OnceLock::new()).collect();
     let counts = documents
         .par_iter()
-        .map(|document| count(&lines(document), dictionaries))
+        .zip(&clean)
+        .map(|(document, clean)| {
+            let Some(own) = look(&lines(document), dictionaries) else { return BTreeMap::new() };
+            if let Some(health) = own.health {
+                clean.get_or_init(|| health);
+            }
+            own.counts
+        })
         .reduce(BTreeMap::new, |all, more| if all.len() < more.len() { sum(more, all) } else { sum(all, more) });
     let mut by_skeleton: BTreeMap<String, u32> = BTreeMap::new();
     for (word, n) in &counts {
@@ -35,11 +54,12 @@ pub fn clean_words<D: Sync>(
         *most = (*most).max(*n);
     }
     let known_otherwise = |word: &str| dictionaries.lexicon.entry(&fold(word)).is_some();
-    counts
+    let words = counts
         .into_iter()
         .filter(|(word, n)| *n >= LEAST && by_skeleton[&fold(word)] == *n && !known_otherwise(word))
         .map(|(word, n)| (word, rarity(n)))
-        .collect()
+        .collect();
+    Learned { words, clean: clean.into_iter().map(OnceLock::into_inner).collect() }
 }
 
 fn sum(mut all: BTreeMap<String, u32>, more: BTreeMap<String, u32>) -> BTreeMap<String, u32> {
@@ -49,17 +69,25 @@ fn sum(mut all: BTreeMap<String, u32>, more: BTreeMap<String, u32>) -> BTreeMap<
     all
 }
 
-/// How often each word that the lists lack stands in a clean document.
-fn count(lines: &[String], dictionaries: &Dictionaries) -> BTreeMap<String, u32> {
-    let mut counts = BTreeMap::new();
+/// A document whose letters are sound.
+struct Clean {
+    /// How often each word that the lists lack stands in it.
+    counts: BTreeMap<String, u32>,
+    /// Its health; none where signs were garbled on their way, which repair mends.
+    health: Option<f32>,
+}
+
+/// A document by the lists alone; `None` where it is damaged.
+fn look(lines: &[String], dictionaries: &Dictionaries) -> Option<Clean> {
     let tokens = tokens(lines);
     let channel = Channel::new(&dictionaries.confusions);
     let mut memory = Memory::new(Search { lexicon: &dictionaries.lexicon, channel: &channel, compounds: true });
     let ids: Vec<_> = tokens.iter().map(|token| memory.id(&token.text)).collect();
     let damage = gate::damage(lines, &tokens, &ids, &memory, &dictionaries.confusions);
     if damage.iter().any(|damage| !damage.is_none()) {
-        return counts;
+        return None;
     }
+    let mut counts = BTreeMap::new();
     for token in tokens.iter().filter(|token| token.kind == Kind::Word) {
         let word = token.text.replace(BREAK, "").to_lowercase();
         let is_word = word.chars().count() > 3 && word.chars().all(char::is_alphabetic);
@@ -67,7 +95,8 @@ fn count(lines: &[String], dictionaries: &Dictionaries) -> BTreeMap<String, u32>
             *counts.entry(word).or_default() += 1;
         }
     }
-    counts
+    let garbled = lines.iter().any(|line| encoding::mend(line).is_some());
+    Some(Clean { counts, health: (!garbled).then(|| health::of_tokens(&tokens, 0, dictionaries)) })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^24")]
@@ -84,8 +113,9 @@ mod tests {
         let dictionaries = Dictionaries::built_in();
         let clean =
             "Fågelviksnäset är en ö där båtarna från Fågelviksnäset får stå på våren. Gårfågelnäset är en annan ö.";
-        let words = clean_words(&[vec![clean.to_owned()]], Vec::clone, &dictionaries);
-        assert_eq!(words.iter().map(|(word, _)| word.as_str()).collect::<Vec<_>>(), ["fågelviksnäset"]);
+        let learned = learn(&[vec![clean.to_owned()]], Vec::clone, &dictionaries);
+        assert_eq!(learned.words.iter().map(|(word, _)| word.as_str()).collect::<Vec<_>>(), ["fågelviksnäset"]);
+        assert!(learned.clean[0].is_some_and(|health| health > 0.95), "{learned:?}");
     }
 
     #[test]
@@ -93,6 +123,7 @@ mod tests {
         let dictionaries = Dictionaries::built_in();
         let damaged =
             "Namnden beslutar att godkanna forslaget fran Fagelviksnaset och forvaltningen pa Fagelviksnaset i ar.";
-        assert_eq!(clean_words(&[vec![damaged.to_owned(); 4]], Vec::clone, &dictionaries), []);
+        let learned = learn(&[vec![damaged.to_owned(); 4]], Vec::clone, &dictionaries);
+        assert_eq!(learned, Learned { words: Vec::new(), clean: vec![None] });
     }
 }

@@ -66,6 +66,12 @@ pub fn repair(pages: Pages, dictionaries: &Dictionaries) -> Repaired {
     Repaired { pages: Pages { lines, ..pages }, edits, ocr_health }
 }
 
+/// A document that [`learn::learn`] found to be clean, with its health: as it was read.
+#[must_use]
+pub fn leave(pages: Pages, ocr_health: f32) -> Repaired {
+    Repaired { pages, edits: Vec::new(), ocr_health }
+}
+
 /// What takes part in repair; everything, save where somebody measures what a part is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Parts {

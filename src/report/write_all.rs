@@ -95,9 +95,10 @@ fn write_pages(out: &Path, tables: &Tables, matrix: &Matrix, links: &Links) -> R
     let path = out.join("report/matrix.xlsx");
     let workbook = write_xlsx::workbook(matrix, links).map_err(|error| ReportError::engine(&path, error))?;
     place(&path, &workbook)?;
-    page::Lang::ALL.into_iter().try_for_each(|lang| {
+    let stories = page::traced_stories(tables, out);
+    page::Lang::ALL.into_par_iter().try_for_each(|lang| {
         let file = out.join("report").join(page::file_name(lang));
-        place(&file, &page::report_page(tables, matrix, links, out, lang))
+        place(&file, &page::report_page(tables, matrix, links, &stories, lang))
     })
 }
 

@@ -6,7 +6,7 @@ use super::here::{Here, Shown, leaf};
 use crate::report::page::trace::{show_changes, step_id, trace};
 use crate::report::page::{Show, notice, scroll_table};
 use crate::report::rows::PointRow;
-use crate::report::{Step, Story, stories, story_of_point, word_changes};
+use crate::report::{Step, Stories, Story, points_named, word_changes};
 
 /// Points a page.
 const POINTS: usize = 100;
@@ -18,8 +18,7 @@ pub(super) fn list(here: &Here) -> Shown {
     let found: Vec<&PointRow> = if words.is_empty() {
         data.tables.points.iter().collect()
     } else {
-        let stories = stories(&data.tables, &here.view.store.out, words, &here.view.dictionaries);
-        stories.iter().filter_map(|story| data.point(&story.point_id)).collect()
+        points_named(&data.tables.points, words, &here.view.dictionaries)
     };
     let mut links = std::collections::BTreeMap::<&str, usize>::new();
     for link in &data.tables.lineage {
@@ -49,7 +48,7 @@ pub(super) fn list(here: &Here) -> Shown {
 pub(super) fn page(here: &Here) -> Shown {
     let data = here.data();
     let Some(point) = data.point(here.name(0)) else { return Shown::Missing("missing.point") };
-    let story = story_of_point(&data.tables, &here.view.store.out, point);
+    let story = Stories::new(&data.tables, &here.view.store.out).of_point(point);
     let content = here.with_show(&data, |show| {
         html! {
             (show.quote(&point.text))

@@ -22,7 +22,7 @@ use maud::{Markup, html};
 use super::link_pages::Links;
 use super::pivot_matrix::{Matrix, Plan};
 use super::rows::PointRow;
-use super::story::{Story, story_of_point};
+use super::story::{Stories, Story};
 use super::tables::Tables;
 use crate::matching::Status;
 
@@ -47,9 +47,8 @@ pub fn file_name(lang: Lang) -> &'static str {
     }
 }
 
-/// The report of a run. `out` is the folder of its texts.
-pub fn report_page(tables: &Tables, matrix: &Matrix, links: &Links, out: &Path, lang: Lang) -> Vec<u8> {
-    let traced: Vec<Story> = stories(tables, out);
+/// The report of a run; `traced` are the stories that it tells, of [`traced_stories`].
+pub fn report_page(tables: &Tables, matrix: &Matrix, links: &Links, traced: &[Story], lang: Lang) -> Vec<u8> {
     let cells: usize = matrix.plans.iter().map(|plan| plan.cells.len()).sum();
     let grounds = cells <= MOST_CELLS;
     let places = OnDisk::new(links, tables, grounds);
@@ -68,7 +67,7 @@ pub fn report_page(tables: &Tables, matrix: &Matrix, links: &Links, out: &Path, 
         }
         (section(&show, "luckor", &matrix::of_status(&show, matrix, Status::NotAddressed)))
         (section(&show, "granska", &matrix::of_status(&show, matrix, Status::ToReview)))
-        (section(&show, "spar", &traces(&show, &traced)))
+        (section(&show, "spar", &traces(&show, traced)))
         (section(&show, "reservationer", &html! {
             (lists::cross_table(&show, show.t("list.by_party"), show.t("field.party"), &lists::by_party(tables.reservations.iter()), str::to_owned, |_, _| None))
             (first_rows(&show, &tables.reservations, "reservations", |rows| html! {
@@ -211,10 +210,11 @@ fn summary(show: &Show<'_>, tables: &Tables, matrix: &Matrix) -> Markup {
     }
 }
 
-fn stories(tables: &Tables, out: &Path) -> Vec<Story> {
+/// The stories that the report tells in full. `out` is the folder of the texts.
+pub fn traced_stories(tables: &Tables, out: &Path) -> Vec<Story> {
     let traced = traced(tables);
     let points = tables.points.iter().filter(|point| traced.contains(point.point_id.as_str()));
-    points.take(MOST_TRACES).map(|point| story_of_point(tables, out, point)).collect()
+    Stories::new(tables, out).of_points(&points.take(MOST_TRACES).collect::<Vec<_>>())
 }
 
 fn traces(show: &Show<'_>, stories: &[Story]) -> Markup {

@@ -6,12 +6,13 @@ mod passages;
 mod told;
 mod versions;
 
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
-use super::rows::{DocumentRow, LineageRow, PointRow};
+use super::rows::{DocumentRow, EvidenceRow, LineageRow, PointRow};
 use super::tables::Tables;
 use crate::dictionaries::Dictionaries;
 use crate::directives::words::{stem, words};
@@ -96,22 +97,69 @@ pub struct Answer {
     pub quote: String,
 }
 
-/// The stories of the point of that id, else of the points that have all the words, in another form or by a synonym too;
-/// none where there is no such point. `out` is the folder of results that the tables were read from: wordings longer than a
-/// line stand in its texts.
-#[must_use]
-pub fn stories(tables: &Tables, out: &Path, what: &str, dictionaries: &Dictionaries) -> Vec<Story> {
-    let mut texts = Texts::new(out);
-    wanted(&tables.points, what, dictionaries).into_iter().map(|point| story(tables, &mut texts, point)).collect()
+/// What stories are told of: the tables of a finished run, with the ways between their rows.
+#[derive(Debug)]
+pub struct Stories<'t> {
+    tables: &'t Tables,
+    out: PathBuf,
+    points: HashMap<&'t str, (usize, &'t PointRow)>,
+    from: HashMap<&'t str, Vec<&'t LineageRow>>,
+    to: HashMap<&'t str, Vec<&'t LineageRow>>,
+    /// Best passages by point, with their place in the table.
+    answers: HashMap<&'t str, Vec<(usize, &'t EvidenceRow)>>,
+    guidelines: Vec<&'t DocumentRow>,
 }
 
-/// The story of that point.
-#[must_use]
-pub fn story_of_point(tables: &Tables, out: &Path, point: &PointRow) -> Story {
-    story(tables, &mut Texts::new(out), point)
+impl<'t> Stories<'t> {
+    /// `out` is the folder of results that the tables were read from: wordings longer than a line stand in its texts.
+    #[must_use]
+    pub fn new(tables: &'t Tables, out: &Path) -> Self {
+        let (mut from, mut to): (HashMap<&str, Vec<_>>, HashMap<&str, Vec<_>>) = (HashMap::new(), HashMap::new());
+        for link in &tables.lineage {
+            from.entry(&link.from_id).or_default().push(link);
+            to.entry(&link.to_id).or_default().push(link);
+        }
+        let mut answers: HashMap<&str, Vec<_>> = HashMap::new();
+        for (at, row) in tables.evidence.iter().enumerate() {
+            if row.rank <= 1 && row.status != "not_applicable" {
+                answers.entry(&row.point_id).or_default().push((at, row));
+            }
+        }
+        let numbered = tables.points.iter().enumerate().rev();
+        Self {
+            tables,
+            out: out.to_owned(),
+            points: numbered.map(|(at, point)| (point.point_id.as_str(), (at, point))).collect(),
+            from,
+            to,
+            answers,
+            guidelines: tables.documents.iter().filter(|document| versions::is_guideline(document)).collect(),
+        }
+    }
+
+    /// Those of the points that words name, as [`points_named`] finds them.
+    #[must_use]
+    pub fn named(&self, what: &str, dictionaries: &Dictionaries) -> Vec<Story> {
+        self.of_points(&points_named(&self.tables.points, what, dictionaries))
+    }
+
+    /// Those of these points, in their order.
+    #[must_use]
+    pub fn of_points(&self, points: &[&PointRow]) -> Vec<Story> {
+        points.par_iter().map_init(|| Texts::new(&self.out), |texts, point| self.story(texts, point)).collect()
+    }
+
+    /// That of one point.
+    #[must_use]
+    pub fn of_point(&self, point: &PointRow) -> Story {
+        self.story(&mut Texts::new(&self.out), point)
+    }
 }
 
-fn wanted<'p>(points: &'p [PointRow], what: &str, dictionaries: &Dictionaries) -> Vec<&'p PointRow> {
+/// The point of that id, else the points that have all the words, in another form or by a synonym too; none where there is
+/// no such point.
+#[must_use]
+pub fn points_named<'p>(points: &'p [PointRow], what: &str, dictionaries: &Dictionaries) -> Vec<&'p PointRow> {
     if let Some(point) = points.iter().find(|point| point.point_id.eq_ignore_ascii_case(what.trim())) {
         return vec![point];
     }
@@ -134,45 +182,99 @@ fn groups(words: &[String], dictionaries: &Dictionaries) -> Vec<Vec<usize>> {
     dictionaries.synonyms.of_words(&words.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-fn story(tables: &Tables, texts: &mut Texts, point: &PointRow) -> Story {
-    let ids = with_ancestors(tables, &point.point_id);
-    let mut steps: Vec<Step> = Vec::new();
-    let mut seen: BTreeSet<(String, u32)> = BTreeSet::new();
-    // The strongest link to a place tells how it came there.
-    let mut links: Vec<&LineageRow> =
-        tables.lineage.iter().filter(|link| ids.contains(link.from_id.as_str())).collect();
-    links.sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then(a.lineage_id.cmp(&b.lineage_id)));
-    for link in links {
-        let place = (link.to_doc_id.clone(), link.to_line_from);
-        if seen.insert(place) {
-            steps.push(of_link(tables, texts, link));
-        }
-    }
-    for origin in tables.points.iter().filter(|point| ids.contains(point.point_id.as_str())) {
-        if !steps.iter().any(|step| step.id == origin.point_id && step.line == origin.line_from) {
-            steps.push(of_origin(tables, texts, origin));
-        }
-    }
-    steps.extend(versions::dropped(tables, &steps));
-    versions::note_versions(tables, &mut steps);
-    // of papers of one day the one that makes the demand comes before those that repeat it
-    let order = |step: &Step| (step.year, step.date.clone(), step.relation != "origin", step.doc_id.clone(), step.line);
-    steps.sort_by_cached_key(order);
-    Story { point_id: point.point_id.clone(), steps, answers: answers(tables, &ids) }
-}
-
-/// The point and all points that it goes back to.
-fn with_ancestors<'t>(tables: &'t Tables, id: &'t str) -> BTreeSet<&'t str> {
-    let mut ids = BTreeSet::from([id]);
-    let mut open = vec![id];
-    while let Some(id) = open.pop() {
-        for link in tables.lineage.iter().filter(|link| link.to_id == id) {
-            if ids.insert(&link.from_id) {
-                open.push(&link.from_id);
+impl<'t> Stories<'t> {
+    fn story(&self, texts: &mut Texts, point: &PointRow) -> Story {
+        let ids = self.with_ancestors(&point.point_id);
+        let mut steps: Vec<Step> = Vec::new();
+        let mut seen: BTreeSet<(&str, u32)> = BTreeSet::new();
+        // The strongest link to a place tells how it came there.
+        let mut links: Vec<&LineageRow> = ids.iter().filter_map(|id| self.from.get(id)).flatten().copied().collect();
+        links.sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then(a.lineage_id.cmp(&b.lineage_id)));
+        for link in links {
+            if seen.insert((&link.to_doc_id, link.to_line_from)) {
+                steps.push(self.of_link(texts, link));
             }
         }
+        let mut origins: Vec<(usize, &PointRow)> = ids.iter().filter_map(|id| self.points.get(id)).copied().collect();
+        origins.sort_by_key(|(at, _)| *at);
+        for (_, origin) in origins {
+            if !steps.iter().any(|step| step.id == origin.point_id && step.line == origin.line_from) {
+                steps.push(of_origin(self.tables, texts, origin));
+            }
+        }
+        steps.extend(versions::dropped(self, &steps));
+        versions::note_versions(self, &mut steps);
+        // of papers of one day the one that makes the demand comes before those that repeat it
+        let order =
+            |step: &Step| (step.year, step.date.clone(), step.relation != "origin", step.doc_id.clone(), step.line);
+        steps.sort_by_cached_key(order);
+        Story { point_id: point.point_id.clone(), steps, answers: self.answers(&ids) }
     }
-    ids
+
+    /// The point and all points that it goes back to.
+    fn with_ancestors<'i>(&self, id: &'i str) -> BTreeSet<&'i str>
+    where
+        't: 'i,
+    {
+        let mut ids: BTreeSet<&'i str> = BTreeSet::from([id]);
+        let mut open: Vec<&'i str> = vec![id];
+        while let Some(id) = open.pop() {
+            for link in self.to.get(id).into_iter().flatten() {
+                if ids.insert(&link.from_id) {
+                    open.push(&link.from_id);
+                }
+            }
+        }
+        ids
+    }
+
+    fn point(&self, id: &str) -> Option<&'t PointRow> {
+        self.points.get(id).map(|(_, point)| *point)
+    }
+
+    fn of_link(&self, texts: &mut Texts, link: &LineageRow) -> Step {
+        let own = self.point(&link.to_id).filter(|point| point.line_from == link.to_line_from);
+        let quote = own.map_or_else(
+            || texts.passage(&link.to_doc_id, link.to_line_from).unwrap_or_else(|| link.quote.clone()),
+            |point| point.text.clone(),
+        );
+        let changes = self.point(&link.from_id).map_or_else(Vec::new, |from| changes(&from.text, &quote));
+        let is_statement = matches!(link.to_kind.as_str(), "reservation" | "statement");
+        Step {
+            year: link.to_year,
+            relation: link.relation.clone(),
+            kind: self.point(&link.to_id).map_or_else(|| link.to_kind.clone(), |point| point.origin.clone()),
+            id: link.to_id.clone(),
+            from_id: link.from_id.clone(),
+            called: if is_statement { texts.called(&link.to_doc_id, link.to_line_from) } else { String::new() },
+            page: link.to_page,
+            line: link.to_line_from,
+            similarity: link.similarity,
+            quote,
+            changes,
+            ..of_document(self.tables, &link.to_doc_id, link.to_line_from)
+        }
+    }
+
+    /// The best passage of each plan for each point of the story that binds it.
+    fn answers(&self, ids: &BTreeSet<&str>) -> Vec<Answer> {
+        let mut rows: Vec<&(usize, &EvidenceRow)> =
+            ids.iter().filter_map(|id| self.answers.get(id)).flatten().collect();
+        rows.sort_by_key(|(at, row)| (row.year, &row.organ, &row.plan_doc_id, &row.point_id, *at));
+        rows.dedup_by_key(|(_, row)| (&row.plan_doc_id, &row.point_id));
+        let answer = |(_, row): &(usize, &EvidenceRow)| Answer {
+            year: row.year,
+            organ: row.organ.clone(),
+            plan_doc_id: row.plan_doc_id.clone(),
+            point_id: row.point_id.clone(),
+            status: row.status.clone(),
+            proposal: row.proposal.clone(),
+            confidence: row.confidence,
+            page: row.page,
+            quote: row.quote.clone(),
+        };
+        rows.into_iter().map(answer).collect()
+    }
 }
 
 fn of_origin(tables: &Tables, texts: &mut Texts, point: &PointRow) -> Step {
@@ -187,31 +289,6 @@ fn of_origin(tables: &Tables, texts: &mut Texts, point: &PointRow) -> Step {
         similarity: 1.0,
         quote: point.text.clone(),
         ..of_document(tables, &point.doc_id, point.line_from)
-    }
-}
-
-fn of_link(tables: &Tables, texts: &mut Texts, link: &LineageRow) -> Step {
-    let point = |id: &str| tables.points.iter().find(|point| point.point_id == id);
-    let own = point(&link.to_id).filter(|point| point.line_from == link.to_line_from);
-    let quote = own.map_or_else(
-        || texts.passage(&link.to_doc_id, link.to_line_from).unwrap_or_else(|| link.quote.clone()),
-        |point| point.text.clone(),
-    );
-    let changes = point(&link.from_id).map_or_else(Vec::new, |from| changes(&from.text, &quote));
-    let is_statement = matches!(link.to_kind.as_str(), "reservation" | "statement");
-    Step {
-        year: link.to_year,
-        relation: link.relation.clone(),
-        kind: point(&link.to_id).map_or_else(|| link.to_kind.clone(), |point| point.origin.clone()),
-        id: link.to_id.clone(),
-        from_id: link.from_id.clone(),
-        called: if is_statement { texts.called(&link.to_doc_id, link.to_line_from) } else { String::new() },
-        page: link.to_page,
-        line: link.to_line_from,
-        similarity: link.similarity,
-        quote,
-        changes,
-        ..of_document(tables, &link.to_doc_id, link.to_line_from)
     }
 }
 
@@ -256,29 +333,4 @@ fn speakers(tables: &Tables, doc_id: &str, line: u32) -> Option<String> {
     let parties = if row.parties.0.is_empty() { String::new() } else { format!(" ({})", row.parties.0.join(", ")) };
     let words = format!("{}{others}{parties}", row.persons.0.join(", "));
     Some(words.trim().to_owned()).filter(|words| !words.is_empty())
-}
-
-/// The best passage of each plan for each point of the story that binds it.
-fn answers(tables: &Tables, ids: &BTreeSet<&str>) -> Vec<Answer> {
-    let mut answers: Vec<Answer> = tables
-        .evidence
-        .iter()
-        .filter(|row| row.rank <= 1 && ids.contains(row.point_id.as_str()) && row.status != "not_applicable")
-        .map(|row| Answer {
-            year: row.year,
-            organ: row.organ.clone(),
-            plan_doc_id: row.plan_doc_id.clone(),
-            point_id: row.point_id.clone(),
-            status: row.status.clone(),
-            proposal: row.proposal.clone(),
-            confidence: row.confidence,
-            page: row.page,
-            quote: row.quote.clone(),
-        })
-        .collect();
-    answers.sort_by(|a, b| {
-        (a.year, &a.organ, &a.plan_doc_id, &a.point_id).cmp(&(b.year, &b.organ, &b.plan_doc_id, &b.point_id))
-    });
-    answers.dedup_by(|a, b| a.plan_doc_id == b.plan_doc_id && a.point_id == b.point_id);
-    answers
 }

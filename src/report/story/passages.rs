@@ -12,6 +12,9 @@ const LONGEST: usize = 12;
 /// Lines above a demand in which the head of its list is looked for.
 const LIST_REACH: usize = 400;
 
+/// Texts kept in memory; a story seldom goes through more documents, and many stories go through the same.
+const MOST_KEPT: usize = 200;
+
 static FIRST: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\W{0,3}1[.)]\s").expect("a fixed pattern compiles"));
 
 static BOUNDARY: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[.!?]\s+\p{Lu}").expect("a fixed pattern compiles"));
@@ -31,6 +34,9 @@ impl Texts {
 
     /// Lines of a document; none where its text is not there.
     fn lines(&mut self, doc_id: &str) -> &[String] {
+        if self.known.len() >= MOST_KEPT && !self.known.contains_key(doc_id) {
+            self.known.clear();
+        }
         self.known.entry(doc_id.to_owned()).or_insert_with(|| {
             let text = std::fs::read_to_string(self.folder.join(format!("{doc_id}.txt"))).unwrap_or_default();
             text.split('\n').map(|line| line.replace('\u{c}', "")).collect()

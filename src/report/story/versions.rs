@@ -1,27 +1,26 @@
 //! Tells what a later version of a guideline made of a point: split, moved, or dropped.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use super::{Step, of_document};
+use super::{Step, Stories, of_document};
 use crate::report::rows::{DocumentRow, PointRow};
-use crate::report::tables::Tables;
 use crate::text::fold;
 
 /// Titles that share this part of their words name the same document.
 const SAME_TITLE: f64 = 0.6;
 
 /// A step for each later version of a guideline that holds nothing of the story.
-pub fn dropped(tables: &Tables, steps: &[Step]) -> Vec<Step> {
+pub fn dropped(stories: &Stories<'_>, steps: &[Step]) -> Vec<Step> {
     let held: BTreeSet<&str> = steps.iter().map(|step| step.doc_id.as_str()).collect();
     let mut found: Vec<Step> = Vec::new();
-    for own in tables.documents.iter().filter(|own| held.contains(own.doc_id.as_str())) {
-        for later in tables.documents.iter().filter(|later| is_version(own, later)) {
+    for own in stories.guidelines.iter().filter(|own| held.contains(own.doc_id.as_str())) {
+        for later in stories.guidelines.iter().filter(|later| is_version(own, later)) {
             let known = held.contains(later.doc_id.as_str()) || found.iter().any(|step| step.doc_id == later.doc_id);
             if !known {
                 found.push(Step {
                     relation: "dropped".to_owned(),
                     kind: "directive".to_owned(),
-                    ..of_document(tables, &later.doc_id, 0)
+                    ..of_document(stories.tables, &later.doc_id, 0)
                 });
             }
         }
@@ -30,17 +29,19 @@ pub fn dropped(tables: &Tables, steps: &[Step]) -> Vec<Step> {
 }
 
 /// Say of steps that a later version has made two of a point, or put it under another heading.
-pub fn note_versions(tables: &Tables, steps: &mut [Step]) {
-    let document = |id: &str| tables.documents.iter().find(|document| document.doc_id == id);
-    let point = |id: &str| tables.points.iter().find(|point| point.point_id == id);
-    let pairs: Vec<(String, String)> = steps.iter().map(|step| (step.from_id.clone(), step.doc_id.clone())).collect();
+pub fn note_versions(stories: &Stories<'_>, steps: &mut [Step]) {
+    let guideline = |id: &str| stories.guidelines.iter().find(|document| document.doc_id == id);
+    let mut parts: HashMap<(String, String), usize> = HashMap::new();
+    for step in steps.iter() {
+        *parts.entry((step.from_id.clone(), step.doc_id.clone())).or_default() += 1;
+    }
     for step in steps.iter_mut() {
-        let (Some(from), Some(to)) = (point(&step.from_id), point(&step.id)) else { continue };
-        let version = document(&from.doc_id).zip(document(&step.doc_id)).is_some_and(|(a, b)| is_version(a, b));
+        let (Some(from), Some(to)) = (stories.point(&step.from_id), stories.point(&step.id)) else { continue };
+        let version = guideline(&from.doc_id).zip(guideline(&step.doc_id)).is_some_and(|(a, b)| is_version(a, b));
         if !version {
             continue;
         }
-        let parts = pairs.iter().filter(|(id, doc_id)| *id == step.from_id && *doc_id == step.doc_id).count();
+        let parts = parts[&(step.from_id.clone(), step.doc_id.clone())];
         let moved = !same_heading(from, to);
         let notes = [
             (parts > 1).then(|| format!("delad på {parts} punkter")),
@@ -50,11 +51,14 @@ pub fn note_versions(tables: &Tables, steps: &mut [Step]) {
     }
 }
 
+/// Whether a document is of the kind that has versions.
+pub fn is_guideline(document: &DocumentRow) -> bool {
+    document.kind == "riktlinjer" && !document.title.is_empty()
+}
+
+/// Whether one guideline is a later version of another.
 fn is_version(earlier: &DocumentRow, later: &DocumentRow) -> bool {
-    let guideline = |document: &DocumentRow| document.kind == "riktlinjer" && !document.title.is_empty();
-    guideline(earlier)
-        && guideline(later)
-        && earlier.municipality == later.municipality
+    earlier.municipality == later.municipality
         && earlier.year < later.year
         && alike(&earlier.title, &later.title) >= SAME_TITLE
 }

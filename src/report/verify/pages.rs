@@ -33,8 +33,9 @@ pub fn changed(out: &Path, run: &Value, tables: &Tables, sheets: &[Sheet]) -> Ve
     let mut expected = vec![("metadata.json".to_owned(), to_lines(&describe_tables::datasette(sheets)))];
     // a workbook that can't be made was not written either, and is missed by `missing`
     expected.extend(write_xlsx::workbook(&matrix, &links).map(|bytes| ("report/matrix.xlsx".to_owned(), bytes)));
+    let stories = page::traced_stories(tables, out);
     expected.extend(page::Lang::ALL.map(|lang| {
-        (format!("report/{}", page::file_name(lang)), page::report_page(tables, &matrix, &links, out, lang))
+        (format!("report/{}", page::file_name(lang)), page::report_page(tables, &matrix, &links, &stories, lang))
     }));
     let differs = |(name, bytes): &(String, Vec<u8>)| std::fs::read(out.join(name)).is_ok_and(|found| found != *bytes);
     expected
