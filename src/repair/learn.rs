@@ -37,11 +37,13 @@ pub fn learn<D: Sync>(
 ) -> Learned {
     // kept apart from the counts, which are summed as they come
     let clean: Vec<OnceLock<f32>> = documents.iter().map(|_| OnceLock::new()).collect();
+    let channel = Channel::new(&dictionaries.confusions);
+    let memory = || Memory::new(Search { lexicon: &dictionaries.lexicon, channel: &channel, compounds: true });
     let counts = documents
         .par_iter()
         .zip(&clean)
-        .map(|(document, clean)| {
-            let Some(own) = look(&lines(document), dictionaries) else { return BTreeMap::new() };
+        .map_init(memory, |memory, (document, clean)| {
+            let Some(own) = look(&lines(document), memory, dictionaries) else { return BTreeMap::new() };
             if let Some(health) = own.health {
                 clean.get_or_init(|| health);
             }
@@ -77,13 +79,11 @@ struct Clean {
     health: Option<f32>,
 }
 
-/// A document by the lists alone; `None` where it is damaged.
-fn look(lines: &[String], dictionaries: &Dictionaries) -> Option<Clean> {
+/// A document by the lists alone; `None` where it is damaged. `memory` may know the words of other documents already.
+fn look(lines: &[String], memory: &mut Memory<'_>, dictionaries: &Dictionaries) -> Option<Clean> {
     let tokens = tokens(lines);
-    let channel = Channel::new(&dictionaries.confusions);
-    let mut memory = Memory::new(Search { lexicon: &dictionaries.lexicon, channel: &channel, compounds: true });
     let ids: Vec<_> = tokens.iter().map(|token| memory.id(&token.text)).collect();
-    let damage = gate::damage(lines, &tokens, &ids, &memory, &dictionaries.confusions);
+    let damage = gate::damage(lines, &tokens, &ids, memory, &dictionaries.confusions);
     if damage.iter().any(|damage| !damage.is_none()) {
         return None;
     }

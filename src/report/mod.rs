@@ -58,7 +58,7 @@ pub use story::{Answer, Change, ChangeKind, Step, Stories, Story, tell};
 pub(crate) use story::{points_named, word_changes};
 pub use tables::Tables;
 pub use verify::{shortened, verify};
-pub use write_all::{rewrite, write};
+pub use write_all::write;
 
 use std::path::{Path, PathBuf};
 

@@ -9,6 +9,7 @@ use super::rows::{
 };
 use super::sheet::Sheet;
 use super::{ReportError, Results, read_rows};
+use crate::segment::Document;
 
 /// The rows of every table with fixed columns.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,7 +31,8 @@ pub struct Tables {
 }
 
 impl Tables {
-    /// The rows of a run, sorted.
+    /// The rows of a run, sorted, but for `changes` and `segments`: these are longer than all else together, so
+    /// [`Self::in_pieces`] makes them as they are written.
     pub fn collect(results: &Results<'_>) -> Self {
         let mut tables = Self {
             documents: results.inputs.iter().map(DocumentRow::new).collect(),
@@ -50,9 +52,6 @@ impl Tables {
     fn collect_parts(&mut self, results: &Results<'_>) {
         for document in results.inputs.iter().filter_map(|input| input.document.as_ref()) {
             let parts = &document.parts;
-            let repaired = &document.handling.repaired;
-            self.changes.extend(repaired.edits.iter().map(|edit| ChangeRow::new(&repaired.pages, edit)));
-            self.segments.extend(parts.segments.iter().map(|part| SegmentRow::new(document, part)));
             self.decisions.extend(parts.decisions.iter().map(|decision| DecisionRow::new(document, decision)));
             self.reservations.extend(parts.reservations.iter().map(|part| ReservationRow::new(document, part)));
             self.attendance.extend(parts.attendance.iter().map(|person| AttendanceRow::new(document, person)));
@@ -64,8 +63,6 @@ impl Tables {
     /// Sort every table. Sorts are stable: what a document holds in order of place or mention stays so where keys are even.
     fn sort(&mut self) {
         self.documents.sort_by(|a, b| (&a.doc_id, &a.path).cmp(&(&b.doc_id, &b.path)));
-        self.changes.sort_by(|a, b| (&a.doc_id, a.line).cmp(&(&b.doc_id, b.line)));
-        self.segments.sort_by(|a, b| a.doc_id.cmp(&b.doc_id));
         self.decisions.sort_by(|a, b| (&a.doc_id, a.line_from).cmp(&(&b.doc_id, b.line_from)));
         self.reservations.sort_by(|a, b| (&a.doc_id, a.line_from).cmp(&(&b.doc_id, b.line_from)));
         self.attendance.sort_by(|a, b| a.doc_id.cmp(&b.doc_id));
@@ -107,14 +104,14 @@ impl Tables {
     }
 
     /// Hand over the tables one after the other, in the order of `schema::TABLES`, each in pieces of some thousand rows, an
-    /// empty one in one piece: nothing is held twice but a piece.
+    /// empty one in one piece: nothing is held twice but a piece. `long` are the documents of the run, in order of id.
     ///
     /// # Errors
     /// What `take` returns, at once.
-    pub fn in_pieces(&self, take: &mut Taker<'_>) -> Result<(), ReportError> {
+    pub fn in_pieces(&self, long: &[&Document], take: &mut Taker<'_>) -> Result<(), ReportError> {
         pieces(&self.documents, take)?;
-        pieces(&self.changes, take)?;
-        pieces(&self.segments, take)?;
+        pieces_of(long, changes_of, take)?;
+        pieces_of(long, segments_of, take)?;
         pieces(&self.decisions, take)?;
         pieces(&self.reservations, take)?;
         pieces(&self.attendance, take)?;
@@ -131,11 +128,13 @@ impl Tables {
     ///
     /// # Errors
     /// The first such id.
-    pub fn check_ids(&self) -> Result<(), ReportError> {
-        unique::<DocumentRow>(self.documents.iter().map(|row| row.doc_id.clone()))?;
-        unique::<SegmentRow>(self.segments.iter().map(|row| row.segment_id.clone()))?;
-        unique::<PointRow>(self.points.iter().map(|row| row.point_id.clone()))?;
-        unique::<CriterionRow>(self.criteria.iter().map(|row| format!("{} {}", row.point_id, row.seq)))
+    pub fn check_ids(&self, long: &[&Document]) -> Result<(), ReportError> {
+        unique::<DocumentRow, _>(self.documents.iter().map(|row| row.doc_id.as_str()))?;
+        unique::<SegmentRow, _>(
+            long.iter().flat_map(|document| &document.parts.segments).map(|part| part.id.as_str()),
+        )?;
+        unique::<PointRow, _>(self.points.iter().map(|row| row.point_id.as_str()))?;
+        unique::<CriterionRow, _>(self.criteria.iter().map(|row| format!("{} {}", row.point_id, row.seq)))
     }
 }
 
@@ -150,6 +149,37 @@ fn pieces<R: Row>(rows: &[R], take: &mut Taker<'_>) -> Result<(), ReportError> {
         return take(Sheet::of::<R>(&[]));
     }
     rows.chunks(PIECE).try_for_each(|piece| take(Sheet::of(piece)))
+}
+
+/// As [`pieces`], of rows that are made document by document.
+fn pieces_of<R: Row>(
+    documents: &[&Document],
+    rows: impl Fn(&Document) -> Vec<R>,
+    take: &mut Taker<'_>,
+) -> Result<(), ReportError> {
+    let (mut piece, mut taken): (Vec<R>, bool) = (Vec::new(), false);
+    for document in documents {
+        piece.extend(rows(document));
+        while piece.len() >= PIECE {
+            let rest = piece.split_off(PIECE);
+            take(Sheet::of(&std::mem::replace(&mut piece, rest)))?;
+            taken = true;
+        }
+    }
+    if piece.is_empty() && taken { Ok(()) } else { take(Sheet::of(&piece)) }
+}
+
+/// What repair changed in a document, in order of line.
+pub(super) fn changes_of(document: &Document) -> Vec<ChangeRow> {
+    let repaired = &document.handling.repaired;
+    let mut rows: Vec<ChangeRow> = repaired.edits.iter().map(|edit| ChangeRow::new(&repaired.pages, edit)).collect();
+    rows.sort_by_key(|row| row.line);
+    rows
+}
+
+/// A document's parts.
+pub(super) fn segments_of(document: &Document) -> Vec<SegmentRow> {
+    document.parts.segments.iter().map(|part| SegmentRow::new(document, part)).collect()
 }
 
 /// Links get their numbers in the order of their point's list, so that a new point elsewhere moves none of them.
@@ -170,11 +200,11 @@ fn lineage(results: &Results<'_>) -> Vec<LineageRow> {
         .collect()
 }
 
-fn unique<R: Row>(ids: impl Iterator<Item = String>) -> Result<(), ReportError> {
-    let mut ids: Vec<String> = ids.collect();
+fn unique<R: Row, I: Ord + ToString>(ids: impl Iterator<Item = I>) -> Result<(), ReportError> {
+    let mut ids: Vec<I> = ids.collect();
     ids.sort_unstable();
     match ids.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(ReportError::Twice { table: R::TABLE.name, id: pair[0].clone() }),
+        Some(pair) => Err(ReportError::Twice { table: R::TABLE.name, id: pair[0].to_string() }),
         None => Ok(()),
     }
 }

@@ -15,40 +15,37 @@ use super::place_file::{commit, place, prepare, remove_others};
 use super::sheet::Sheet;
 use super::sqlite_file::NewDatabase;
 use super::tables::Tables;
-use super::{CsvProfile, ReportError, Results, csv_file, describe_tables, page, read_run, write_xlsx};
+use super::{CsvProfile, ReportError, Results, csv_file, describe_tables, page, write_xlsx};
+use crate::segment::Document;
 
 /// Write all tables and pages of a run into `out`.
 ///
 /// # Errors
 /// When a file can't be written, or two rows share an id.
 pub fn write(out: &Path, results: &Results<'_>, csv: CsvProfile) -> Result<(), ReportError> {
+    let mut documents: Vec<&Document> = results.inputs.iter().filter_map(|input| input.document.as_ref()).collect();
+    documents.sort_by(|a, b| a.handling.repaired.pages.id.cmp(&b.handling.repaired.pages.id));
     let tables = Tables::collect(results);
-    tables.check_ids()?;
+    tables.check_ids(&documents)?;
     let texts = write_texts(&out.join("text"), results)?;
-    write_tables(out, &tables, results.run, texts, csv)
+    write_tables(out, &tables, &documents, (results.run, texts), csv)
 }
 
-/// Write the tables and pages of a finished run again, after some rows changed (a judge's or a person's verdicts). Texts
-/// and the rest of `run.json` stay. The tables must come from [`Tables::read`] of a folder of the plain CSV profile, or be
-/// complete in another way: cells that were cut for Excel would stay cut.
-///
-/// # Errors
-/// As [`write`], and when there is no `run.json`.
-pub fn rewrite(out: &Path, tables: &Tables, csv: CsvProfile) -> Result<(), ReportError> {
-    tables.check_ids()?;
-    let run = read_run(out)?;
-    let texts = run.pointer("/files/text").cloned().unwrap_or_default();
-    write_tables(out, tables, &run, texts, csv)
-}
-
-fn write_tables(out: &Path, tables: &Tables, run: &Value, texts: Value, csv: CsvProfile) -> Result<(), ReportError> {
+/// `texts` is what `run.json` says of the texts.
+fn write_tables(
+    out: &Path,
+    tables: &Tables,
+    documents: &[&Document],
+    (run, texts): (&Value, Value),
+    csv: CsvProfile,
+) -> Result<(), ReportError> {
     std::fs::create_dir_all(out).map_err(|source| ReportError::io(out, source))?;
     let matrix = Matrix::new(&tables.documents, &tables.points, &tables.evidence, MatrixOptions::default())
         .over_time(&tables.coverage, run);
     let links = Links::new(out, run, &tables.documents);
     // side by side: the database and the workbook take longest
     let (files, pages) =
-        rayon::join(|| write_data(out, tables, &matrix, csv), || write_pages(out, tables, &matrix, &links));
+        rayon::join(|| write_data(out, tables, documents, &matrix, csv), || write_pages(out, tables, &matrix, &links));
     let mut files = files?;
     pages?;
     files.insert("text".to_owned(), texts);
@@ -60,6 +57,7 @@ fn write_tables(out: &Path, tables: &Tables, run: &Value, texts: Value, csv: Csv
 fn write_data(
     out: &Path,
     tables: &Tables,
+    documents: &[&Document],
     matrix: &Matrix,
     csv: CsvProfile,
 ) -> Result<Map<String, Value>, ReportError> {
@@ -75,7 +73,7 @@ fn write_data(
         let (file, row) = rayon::join(|| open[last].add(&sheet, csv), || database.add(&sheet));
         file.and(row)
     };
-    tables.in_pieces(&mut take)?;
+    tables.in_pieces(documents, &mut take)?;
     take(matrix.to_sheet())?;
     database.finish()?;
     commit(&part, &path)?;

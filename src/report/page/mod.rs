@@ -200,7 +200,7 @@ fn summary(show: &Show<'_>, tables: &Tables, matrix: &Matrix) -> Markup {
             (show.count(show.t("count.reservations"), tables.reservations.len()))
             (show.count(show.t("count.points"), tables.points.len()))
             (show.count(show.t("count.plans"), matrix.plans.iter().filter(|plan| !plan.is_missing()).count()))
-            (show.count(show.t("count.repaired"), tables.changes.len()))
+            (show.count(show.t("count.repaired"), tables.documents.iter().filter_map(|row| row.words_repaired).sum()))
             (show.count(show.t("count.errors"), tables.errors.len()))
         }
         h3 { (show.t("matrix.counts")) }
