@@ -9,6 +9,7 @@ use super::rows::{
 };
 use super::sheet::Sheet;
 use super::{ReportError, Results, read_rows};
+use crate::matching::Evidence;
 use crate::segment::Document;
 
 /// The rows of every table with fixed columns.
@@ -31,14 +32,14 @@ pub struct Tables {
 }
 
 impl Tables {
-    /// The rows of a run, sorted, but for `changes` and `segments`: these are longer than all else together, so
-    /// [`Self::in_pieces`] makes them as they are written.
+    /// The rows of a run, sorted, but for what [`Long`] makes as it is written: no changes, no segments, and of the evidence
+    /// only the best passages, which pages show.
     pub fn collect(results: &Results<'_>) -> Self {
         let mut tables = Self {
             documents: results.inputs.iter().map(DocumentRow::new).collect(),
             points: results.points.points.iter().map(PointRow::new).collect(),
             criteria: results.points.criteria.iter().map(CriterionRow::new).collect(),
-            evidence: results.evidence.iter().map(EvidenceRow::new).collect(),
+            evidence: results.evidence.iter().filter(|row| row.rank <= 1).map(EvidenceRow::new).collect(),
             lineage: lineage(results),
             coverage: results.coverage.iter().map(CoverageRow::new).collect(),
             errors: results.findings.iter().map(ErrorRow::new).collect(),
@@ -69,9 +70,7 @@ impl Tables {
         self.activities.sort_by(|a, b| (&a.doc_id, a.line_from).cmp(&(&b.doc_id, b.line_from)));
         self.points.sort_by_cached_key(|point| (!point.is_directive(), id_order(&point.point_id)));
         self.criteria.sort_by_cached_key(|row| (id_order(&row.point_id), row.seq));
-        let mut ids: Vec<&str> = self.points.iter().map(|point| point.point_id.as_str()).collect();
-        ids.sort_by_cached_key(|id| id_order(id));
-        let places: BTreeMap<&str, usize> = ids.into_iter().zip(0..).collect();
+        let places = places(self.points.iter().map(|point| point.point_id.as_str()));
         let place = |row: &EvidenceRow| places.get(row.point_id.as_str()).copied();
         self.evidence.sort_by(|a, b| (&a.plan_doc_id, place(a), a.rank).cmp(&(&b.plan_doc_id, place(b), b.rank)));
         self.lineage.sort_by_cached_key(|row| id_order(&row.from_id));
@@ -104,21 +103,21 @@ impl Tables {
     }
 
     /// Hand over the tables one after the other, in the order of `schema::TABLES`, each in pieces of some thousand rows, an
-    /// empty one in one piece: nothing is held twice but a piece. `long` are the documents of the run, in order of id.
+    /// empty one in one piece: nothing is held twice but a piece.
     ///
     /// # Errors
     /// What `take` returns, at once.
-    pub fn in_pieces(&self, long: &[&Document], take: &mut Taker<'_>) -> Result<(), ReportError> {
+    pub fn in_pieces(&self, long: &Long<'_>, take: &mut Taker<'_>) -> Result<(), ReportError> {
         pieces(&self.documents, take)?;
-        pieces_of(long, changes_of, take)?;
-        pieces_of(long, segments_of, take)?;
+        pieces_of(&long.documents, |document| changes_of(document), take)?;
+        pieces_of(&long.documents, |document| segments_of(document), take)?;
         pieces(&self.decisions, take)?;
         pieces(&self.reservations, take)?;
         pieces(&self.attendance, take)?;
         pieces(&self.activities, take)?;
         pieces(&self.points, take)?;
         pieces(&self.criteria, take)?;
-        pieces(&self.evidence, take)?;
+        pieces_of(&long.evidence, |row| [EvidenceRow::new(row)], take)?;
         pieces(&self.lineage, take)?;
         pieces(&self.coverage, take)?;
         pieces(&self.errors, take)
@@ -128,10 +127,10 @@ impl Tables {
     ///
     /// # Errors
     /// The first such id.
-    pub fn check_ids(&self, long: &[&Document]) -> Result<(), ReportError> {
+    pub fn check_ids(&self, long: &Long<'_>) -> Result<(), ReportError> {
         unique::<DocumentRow, _>(self.documents.iter().map(|row| row.doc_id.as_str()))?;
         unique::<SegmentRow, _>(
-            long.iter().flat_map(|document| &document.parts.segments).map(|part| part.id.as_str()),
+            long.documents.iter().flat_map(|document| &document.parts.segments).map(|part| part.id.as_str()),
         )?;
         unique::<PointRow, _>(self.points.iter().map(|row| row.point_id.as_str()))?;
         unique::<CriterionRow, _>(self.criteria.iter().map(|row| format!("{} {}", row.point_id, row.seq)))
@@ -151,15 +150,15 @@ fn pieces<R: Row>(rows: &[R], take: &mut Taker<'_>) -> Result<(), ReportError> {
     rows.chunks(PIECE).try_for_each(|piece| take(Sheet::of(piece)))
 }
 
-/// As [`pieces`], of rows that are made document by document.
-fn pieces_of<R: Row>(
-    documents: &[&Document],
-    rows: impl Fn(&Document) -> Vec<R>,
+/// As [`pieces`], of rows that are made thing by thing.
+fn pieces_of<T, R: Row, I: IntoIterator<Item = R>>(
+    things: &[&T],
+    rows: impl Fn(&T) -> I,
     take: &mut Taker<'_>,
 ) -> Result<(), ReportError> {
     let (mut piece, mut taken): (Vec<R>, bool) = (Vec::new(), false);
-    for document in documents {
-        piece.extend(rows(document));
+    for thing in things {
+        piece.extend(rows(thing));
         while piece.len() >= PIECE {
             let rest = piece.split_off(PIECE);
             take(Sheet::of(&std::mem::replace(&mut piece, rest)))?;
@@ -167,6 +166,35 @@ fn pieces_of<R: Row>(
         }
     }
     if piece.is_empty() && taken { Ok(()) } else { take(Sheet::of(&piece)) }
+}
+
+/// What the longest tables are made of, in the order of their rows: as rows they would take more memory than all else.
+#[derive(Clone, Debug)]
+pub struct Long<'r> {
+    /// Documents, for `changes` and `segments`.
+    pub documents: Vec<&'r Document>,
+    /// For `evidence`.
+    pub evidence: Vec<&'r Evidence>,
+}
+
+impl<'r> Long<'r> {
+    /// Those of a run.
+    pub fn of(results: &Results<'r>) -> Self {
+        let mut documents: Vec<&Document> = results.inputs.iter().filter_map(|input| input.document.as_ref()).collect();
+        documents.sort_by(|a, b| a.handling.repaired.pages.id.cmp(&b.handling.repaired.pages.id));
+        let places = places(results.points.points.iter().map(|point| point.id.as_str()));
+        let place = |row: &Evidence| places.get(&*row.point_id).copied();
+        let mut evidence: Vec<&Evidence> = results.evidence.iter().collect();
+        evidence.sort_by(|a, b| (&a.plan_doc_id, place(a), a.rank).cmp(&(&b.plan_doc_id, place(b), b.rank)));
+        Self { documents, evidence }
+    }
+}
+
+/// Where each point stands among all.
+fn places<'p>(ids: impl Iterator<Item = &'p str>) -> BTreeMap<&'p str, usize> {
+    let mut ids: Vec<&str> = ids.collect();
+    ids.sort_by_cached_key(|id| id_order(id));
+    ids.into_iter().zip(0..).collect()
 }
 
 /// What repair changed in a document, in order of line.

@@ -14,28 +14,26 @@ use super::pivot_matrix::{Matrix, MatrixOptions};
 use super::place_file::{commit, place, prepare, remove_others};
 use super::sheet::Sheet;
 use super::sqlite_file::NewDatabase;
-use super::tables::Tables;
+use super::tables::{Long, Tables};
 use super::{CsvProfile, ReportError, Results, csv_file, describe_tables, page, write_xlsx};
-use crate::segment::Document;
 
 /// Write all tables and pages of a run into `out`.
 ///
 /// # Errors
 /// When a file can't be written, or two rows share an id.
 pub fn write(out: &Path, results: &Results<'_>, csv: CsvProfile) -> Result<(), ReportError> {
-    let mut documents: Vec<&Document> = results.inputs.iter().filter_map(|input| input.document.as_ref()).collect();
-    documents.sort_by(|a, b| a.handling.repaired.pages.id.cmp(&b.handling.repaired.pages.id));
+    let long = Long::of(results);
     let tables = Tables::collect(results);
-    tables.check_ids(&documents)?;
+    tables.check_ids(&long)?;
     let texts = write_texts(&out.join("text"), results)?;
-    write_tables(out, &tables, &documents, (results.run, texts), csv)
+    write_tables(out, &tables, &long, (results.run, texts), csv)
 }
 
 /// `texts` is what `run.json` says of the texts.
 fn write_tables(
     out: &Path,
     tables: &Tables,
-    documents: &[&Document],
+    long: &Long<'_>,
     (run, texts): (&Value, Value),
     csv: CsvProfile,
 ) -> Result<(), ReportError> {
@@ -45,7 +43,7 @@ fn write_tables(
     let links = Links::new(out, run, &tables.documents);
     // side by side: the database and the workbook take longest
     let (files, pages) =
-        rayon::join(|| write_data(out, tables, documents, &matrix, csv), || write_pages(out, tables, &matrix, &links));
+        rayon::join(|| write_data(out, tables, long, &matrix, csv), || write_pages(out, tables, &matrix, &links));
     let mut files = files?;
     pages?;
     files.insert("text".to_owned(), texts);
@@ -57,7 +55,7 @@ fn write_tables(
 fn write_data(
     out: &Path,
     tables: &Tables,
-    documents: &[&Document],
+    long: &Long<'_>,
     matrix: &Matrix,
     csv: CsvProfile,
 ) -> Result<Map<String, Value>, ReportError> {
@@ -73,7 +71,7 @@ fn write_data(
         let (file, row) = rayon::join(|| open[last].add(&sheet, csv), || database.add(&sheet));
         file.and(row)
     };
-    tables.in_pieces(documents, &mut take)?;
+    tables.in_pieces(long, &mut take)?;
     take(matrix.to_sheet())?;
     database.finish()?;
     commit(&part, &path)?;

@@ -45,8 +45,9 @@ pub fn workbook(matrix: &Matrix, links: &Links) -> Result<Vec<u8>, XlsxError> {
     let passages = matrix.plans.iter().flat_map(|plan| plan.cells.values()).filter(|cell| !cell.quote.is_empty());
     let styles = Styles::new(passages.count() <= MOST_NOTES);
     matrix_sheet(workbook.add_worksheet(), matrix, links, &styles)?;
-    gaps_sheet(workbook.add_worksheet(), matrix, links, &styles)?;
-    review_sheet(workbook.add_worksheet(), matrix, links, &styles)?;
+    // The two that grow with the cells keep one row in memory, so they are written row by row.
+    gaps_sheet(workbook.add_worksheet_with_low_memory()?, matrix, links, &styles)?;
+    review_sheet(workbook.add_worksheet_with_low_memory()?, matrix, links, &styles)?;
     points_sheet(workbook.add_worksheet(), matrix, links, &styles)?;
     let mut names = Names::default();
     let organs = if styles.notes { MOST_ORGANS } else { 0 };
@@ -177,7 +178,7 @@ fn gaps_sheet(sheet: &mut Worksheet, matrix: &Matrix, links: &Links, styles: &St
     let head = ["Organ", "År", "Plan", "Punkt", "Punktens lydelse", "Närmaste ställe", "Sida", "Skäl", "Säkerhet"];
     prepare(sheet, "Luckor", &[28.0, 8.0, 34.0, 12.0, 60.0, 60.0, 8.0, 24.0, 10.0])?;
     let cells: Vec<_> = matrix.with_status(Status::NotAddressed).collect();
-    list_of_cells(sheet, &head, &cells, links, styles)
+    list_of_cells(sheet, &head, &cells, links, styles, |_, _, _| Ok(()))
 }
 
 fn review_sheet(sheet: &mut Worksheet, matrix: &Matrix, links: &Links, styles: &Styles) -> Result<(), XlsxError> {
@@ -185,21 +186,22 @@ fn review_sheet(sheet: &mut Worksheet, matrix: &Matrix, links: &Links, styles: &
         ["Organ", "År", "Plan", "Punkt", "Punktens lydelse", "Bästa ställe", "Sida", "Skäl", "Säkerhet", "Lutar åt"];
     prepare(sheet, "Att granska", &[28.0, 8.0, 34.0, 12.0, 60.0, 60.0, 8.0, 24.0, 10.0, 16.0])?;
     let cells: Vec<_> = matrix.with_status(Status::ToReview).collect();
-    list_of_cells(sheet, &head, &cells, links, styles)?;
-    for (index, (_, _, cell)) in cells.iter().enumerate() {
+    list_of_cells(sheet, &head, &cells, links, styles, |sheet, at, cell| {
         let words = in_words(&cell.proposal, "", 0.0);
-        sheet.write_string_with_format(1 + row(index), 9, words, styles.of(&cell.proposal))?;
-    }
-    Ok(())
+        sheet.write_string_with_format(at, 9, words, styles.of(&cell.proposal)).map(|_| ())
+    })
 }
 
+/// A row a cell; `more` adds what the sheet has beside the columns of them all.
 fn list_of_cells(
     sheet: &mut Worksheet,
     head: &[&str],
     cells: &[(&Plan, &PointRow, &Cell)],
     links: &Links,
     styles: &Styles,
+    more: impl Fn(&mut Worksheet, u32, &Cell) -> Result<(), XlsxError>,
 ) -> Result<(), XlsxError> {
+    let percent = styles.text.clone().set_num_format("0 %");
     list_head(sheet, head, cells.len(), styles)?;
     for (index, (plan, point, cell)) in cells.iter().enumerate() {
         let at = 1 + row(index);
@@ -214,7 +216,8 @@ fn list_of_cells(
             sheet.write_number_with_format(at, 6, page, &styles.text)?;
         }
         sheet.write_string_with_format(at, 7, clean(&cell.reason), &styles.text)?;
-        sheet.write_number_with_format(at, 8, cell.confidence, &styles.text.clone().set_num_format("0 %"))?;
+        sheet.write_number_with_format(at, 8, cell.confidence, &percent)?;
+        more(sheet, at, cell)?;
     }
     Ok(())
 }

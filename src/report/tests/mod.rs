@@ -9,7 +9,7 @@ use serde_json::json;
 
 use self::small_run::{Run, minutes, run};
 use super::rows::{DocumentRow, EvidenceRow, LineageRow, ReservationRow, SegmentRow};
-use super::tables::{changes_of, segments_of};
+use super::tables::{Long, changes_of, segments_of};
 use super::*;
 
 #[track_caller]
@@ -54,11 +54,13 @@ fn an_excel_folder_has_none_either() {
 fn tables_come_back_as_they_went() {
     let folder = written();
     let run = run();
-    let given = run.inputs.iter().filter_map(|input| input.document.as_ref());
+    let results = run.results();
+    let long = Long::of(&results);
     let expected = Tables {
-        changes: given.clone().flat_map(changes_of).collect(),
-        segments: given.flat_map(segments_of).collect(),
-        ..Tables::collect(&run.results())
+        changes: long.documents.iter().flat_map(|document| changes_of(document)).collect(),
+        segments: long.documents.iter().flat_map(|document| segments_of(document)).collect(),
+        evidence: long.evidence.iter().map(|row| EvidenceRow::new(row)).collect(),
+        ..Tables::collect(&results)
     };
     assert_eq!(Tables::read(folder.path()).unwrap(), expected);
     let documents: Vec<DocumentRow> = read_rows(folder.path()).unwrap();
