@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use aho_corasick::AhoCorasick;
 use regex::{Regex, RegexBuilder};
 
 use super::{DictionaryError, Source};
@@ -61,10 +62,52 @@ impl Cue {
     }
 }
 
-/// Cues by kind, each kind in the order of the file.
+/// The cues of a kind, in the order of the file.
+#[derive(Clone, Debug, Default)]
+struct Kind {
+    cues: Vec<Cue>,
+    anchors: OnceLock<Anchors>,
+}
+
+/// Letters without which a cue can't stand in a text: most texts hold none of a kind's, and none of its expressions is run.
+#[derive(Clone, Debug)]
+struct Anchors {
+    finder: AhoCorasick,
+    /// The cue that each of them belongs to.
+    cues: Vec<usize>,
+    /// Cues without any.
+    always: Vec<usize>,
+}
+
+impl Anchors {
+    fn new(cues: &[Cue]) -> Self {
+        let anchors: Vec<String> = cues.iter().map(|cue| anchor(&cue.cue)).collect();
+        let (with, always): (Vec<usize>, Vec<usize>) = (0..cues.len()).partition(|&at| !anchors[at].is_empty());
+        let finder = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(with.iter().map(|&at| &anchors[at]))
+            .expect("a few hundred short words make an automaton");
+        Self { finder, cues: with, always }
+    }
+
+    /// Places of the cues that may stand in a text, in order.
+    fn found(&self, text: &str) -> BTreeSet<usize> {
+        let found = self.finder.find_overlapping_iter(text).map(|found| self.cues[found.pattern().as_usize()]);
+        self.always.iter().copied().chain(found).collect()
+    }
+}
+
+/// The longest run of letters that stands in a text wherever the cue does, however its vowels were read.
+fn anchor(cue: &str) -> String {
+    let runs = cue.split(|c: char| !c.is_ascii_alphanumeric());
+    // the first of equally long ones
+    runs.rev().max_by_key(|run| run.len()).unwrap_or_default().to_ascii_lowercase()
+}
+
+/// Cues by kind.
 #[derive(Clone, Debug, Default)]
 pub struct Cues {
-    kinds: BTreeMap<String, Vec<Cue>>,
+    kinds: BTreeMap<String, Kind>,
     /// Folded one-word cues of each kind, for lists that are looked up word by word.
     words: BTreeMap<String, BTreeSet<String>>,
     /// The same of those that end in `*`, without it.
@@ -85,10 +128,10 @@ struct Row {
 
 impl Cues {
     pub(super) fn load(source: &Source) -> Result<Self, DictionaryError> {
-        let mut kinds: BTreeMap<String, Vec<Cue>> = BTreeMap::new();
+        let mut kinds: BTreeMap<String, Kind> = BTreeMap::new();
         for row in source.rows::<Row>(FILE)? {
             let Row { kind, cue, value, must, must_not } = row;
-            kinds.entry(kind).or_default().push(Cue {
+            kinds.entry(kind).or_default().cues.push(Cue {
                 cue,
                 value,
                 must,
@@ -99,7 +142,9 @@ impl Cues {
         }
         let words: BTreeMap<String, BTreeSet<String>> = kinds
             .iter()
-            .map(|(kind, cues)| (kind.clone(), cues.iter().map(|cue| crate::text::fold(&cue.cue)).collect()))
+            .map(|(kind, Kind { cues, .. })| {
+                (kind.clone(), cues.iter().map(|cue| crate::text::fold(&cue.cue)).collect())
+            })
             .collect();
         let begin = |words: &BTreeSet<String>| {
             words.iter().filter_map(|word| Some(word.strip_suffix('*')?.to_owned())).collect()
@@ -110,14 +155,20 @@ impl Cues {
 
     /// Cues of a kind; none where the file has none.
     pub fn of(&self, kind: &str) -> &[Cue] {
-        self.kinds.get(kind).map_or(&[], Vec::as_slice)
+        self.kinds.get(kind).map_or(&[], |kind| &kind.cues)
+    }
+
+    /// Those cues of a kind that may stand in `text`, in the order of the file: all that [`Cue::find`] finds there.
+    pub fn in_text<'c>(&'c self, kind: &str, text: &str) -> impl Iterator<Item = &'c Cue> + use<'c> {
+        let kind = self.kinds.get(kind);
+        let found = kind.map(|kind| (kind, kind.anchors.get_or_init(|| Anchors::new(&kind.cues)).found(text)));
+        found.into_iter().flat_map(|(kind, found)| found.into_iter().map(|at| &kind.cues[at]))
     }
 
     /// The cue of a kind that stands first in `text`; of two that start together the longer one.
     #[must_use]
     pub fn first(&self, kind: &str, text: &str) -> Option<(&Cue, std::ops::Range<usize>)> {
-        self.of(kind)
-            .iter()
+        self.in_text(kind, text)
             .filter_map(|cue| Some((cue, cue.find(text)?)))
             .min_by_key(|(_, range)| (range.start, std::cmp::Reverse(range.end)))
     }
@@ -125,7 +176,7 @@ impl Cues {
     /// Whether any cue of a kind stands in `text`.
     #[must_use]
     pub fn any(&self, kind: &str, text: &str) -> bool {
-        self.of(kind).iter().any(|cue| cue.find(text).is_some())
+        self.in_text(kind, text).any(|cue| cue.find(text).is_some())
     }
 
     /// The cue of a kind that is the whole of `text`.
@@ -210,13 +261,25 @@ mod tests {
         for kind in cues.kinds() {
             for cue in cues.of(kind) {
                 if !cue.must.is_empty() {
-                    assert!(cue.find(&cue.must).is_some(), "{kind} {} in {}", cue.cue, cue.must);
+                    let found = cues.in_text(kind, &cue.must).any(|other| other.cue == cue.cue);
+                    assert!(found && cue.find(&cue.must).is_some(), "{kind} {} in {}", cue.cue, cue.must);
                 }
                 if !cue.must_not.is_empty() {
                     assert!(cue.find(&cue.must_not).is_none(), "{kind} {} in {}", cue.cue, cue.must_not);
                 }
             }
         }
+    }
+
+    #[test]
+    fn letters_that_may_be_misread_are_no_anchor() {
+        assert_eq!(anchor("samtliga nämnder"), "samtliga");
+        assert_eq!(anchor("nämnder*"), "mnder");
+        assert_eq!(anchor("på"), "p");
+        assert_eq!(anchor("§"), "");
+        let cues = cues();
+        let found: Vec<&str> = cues.in_text("addressee", "SAMTLIGA NIMNDER").map(|cue| cue.cue.as_str()).collect();
+        assert!(found.contains(&"samtliga nämnder"), "{found:?}");
     }
 
     #[test]

@@ -39,12 +39,11 @@ const SUBORDINATORS: [(&str, usize); 14] = [
 /// The duty of a sentence, if it has one: the first modal word of a main clause.
 pub fn duty(sentence: &str, cues: &Cues) -> Option<Duty> {
     let opens = |cue: &crate::dictionaries::Cue| cue.find(sentence).is_some_and(|range| range.start == 0);
-    if sentence.ends_with('?') || cues.any("no_duty", sentence) || cues.of("no_duty_start").iter().any(opens) {
+    if sentence.ends_with('?') || cues.any("no_duty", sentence) || cues.in_text("no_duty_start", sentence).any(opens) {
         return None;
     }
     let mut found: Vec<Duty> = cues
-        .of("modality")
-        .iter()
+        .in_text("modality", sentence)
         .flat_map(|cue| {
             cue.find_all(sentence).map(|range| Duty { modality: cue.value.clone(), at: range.start, end: range.end })
         })

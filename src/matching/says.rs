@@ -61,7 +61,7 @@ pub fn said(text: &str, cues: &Cues) -> Vec<Said> {
     let count = words(text).len();
     let mut found = Vec::new();
     for (what, kind) in KINDS {
-        for cue in cues.of(kind) {
+        for cue in cues.in_text(kind, text) {
             let Some(at) = cue.find(text) else { continue };
             // the match may reach over the sign before the cue's first letter
             let at = at.start + text[at.start..].find(char::is_alphanumeric).unwrap_or(0);

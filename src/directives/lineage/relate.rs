@@ -138,7 +138,7 @@ fn by_quantity(from: &Quantities, to: &Quantities) -> i32 {
 /// Words that came in or went out: the first kind counts up, the second down.
 fn by_cues(from: &str, to: &str, [up, down]: [&str; 2], dictionaries: &Dictionaries) -> i32 {
     let count = |kind: &str, text: &str| {
-        dictionaries.cues.of(kind).iter().filter(|cue| cue.find(text).is_some()).count() as i32
+        dictionaries.cues.in_text(kind, text).filter(|cue| cue.find(text).is_some()).count() as i32
     };
     let change = |kind: &str| (count(kind, to) - count(kind, from)).signum();
     change(up) - change(down)
