@@ -16,12 +16,13 @@ use super::says::{Saying, says};
 use super::terms::{Asked, Demands};
 
 /// Names of the features, in the order of [`features`].
-pub const NAMES: [&str; 16] = [
+pub const NAMES: [&str; 17] = [
     "coverage_best",
     "coverage_three",
     "peak",
     "denial_best",
     "denial_three",
+    "denial_after",
     "deferral",
     "limit",
     "other_body",
@@ -42,7 +43,8 @@ pub type Features = [f32; NAMES.len()];
 const MISSING: usize = 3;
 
 static ORGAN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\w{4,}(?:n[äa]mnden|styrelsen|kontoret|f[öo]rvaltningen)s?\b").expect("a fixed pattern compiles")
+    let bodies = r"\w{4,}(?:n[äa]mnd(?:en|erna)|styrelsen|kontoret|f[öo]rvaltningen|bolaget)|socialtj[äa]nsten|polisen|regionen";
+    Regex::new(&format!(r"\b(?:{bodies})s?\b")).expect("a fixed pattern compiles")
 });
 
 /// The features of a pair, from its best passages.
@@ -62,6 +64,7 @@ pub fn features(asked: &Asked, demands: &Demands, looked: &Looked, ranked: &[Ran
         ranked.first().map_or(0.0, |found| found.peak),
         in_best(Saying::Denied),
         share(denied),
+        places.first().map_or(0.0, |&at| f32::from(u8::from(is_denied_after(at, plan)))),
         in_best(Saying::PutOff),
         in_best(Saying::Limited),
         f32::from(u8::from(passages.first().is_some_and(|passage| names_other_body(passage, plan)))),
@@ -74,6 +77,13 @@ pub fn features(asked: &Asked, demands: &Demands, looked: &Looked, ranked: &[Ran
         slots.iter().filter(|held| **held == 0.0).count().min(MISSING) as f32,
         passages.first().map_or(0.0, |passage| (passage.analysed.words.len() as f32 + 1.0).ln()),
     ]
+}
+
+/// Whether the sentence after a passage, under the same heading, denies something: `Kursen hålls i maj. Det gäller inte
+/// vikarier.` What it denies is seldom named again.
+fn is_denied_after(at: usize, plan: &Plan) -> bool {
+    let after = plan.passages.get(at + 1).filter(|after| after.heading == plan.passages[at].heading);
+    after.is_some_and(|after| after.says.iter().any(|said| said.what == Saying::Denied))
 }
 
 /// Share of a point's weight that the plan answers anywhere.

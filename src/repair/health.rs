@@ -14,24 +14,32 @@ pub fn health(lines: &[String], edits: &[Edit], dictionaries: &Dictionaries) -> 
 }
 
 /// [`health`] of a text by its tokens and the number of its edits.
-pub fn of_tokens(tokens: &[Token<'_>], edits: usize, dictionaries: &Dictionaries) -> f32 {
-    let (mut words, mut noise) = (0usize, 0usize);
-    for token in tokens.iter().filter(|token| token.kind == Kind::Word) {
-        words += 1;
-        let word = token.text.to_lowercase();
-        let letters = word.chars().count();
-        if letters > 2 && dictionaries.lexicon.entry(&word).is_none() {
-            #[expect(clippy::cast_precision_loss, reason = "a word is short")]
-            let surprise = spell::rarity(&word) / letters as f32;
-            noise += usize::from(surprise > NOISE + 2.0);
-        }
+fn of_tokens(tokens: &[Token<'_>], edits: usize, dictionaries: &Dictionaries) -> f32 {
+    let words = || tokens.iter().filter(|token| token.kind == Kind::Word);
+    let noise = words().filter(|token| is_noise(&token.text, dictionaries)).count();
+    of_counts(words().count(), edits + noise)
+}
+
+/// Whether a word is noise rather than a word or a name.
+pub fn is_noise(word: &str, dictionaries: &Dictionaries) -> bool {
+    let word = word.to_lowercase();
+    let letters = word.chars().count();
+    if letters <= 2 || dictionaries.lexicon.entry(&word).is_some() {
+        return false;
     }
+    #[expect(clippy::cast_precision_loss, reason = "a word is short")]
+    let surprise = spell::rarity(&word) / letters as f32;
+    surprise > NOISE + 2.0
+}
+
+/// [`health`] of so many words, of which so many are or were wrong.
+pub fn of_counts(words: usize, wrong: usize) -> f32 {
     if words == 0 {
         return 1.0;
     }
     #[expect(clippy::cast_precision_loss, reason = "counts of words are far below 2^24")]
-    let wrong = (edits + noise) as f32 / words as f32;
-    (1.0 - wrong).clamp(0.0, 1.0)
+    let share = wrong as f32 / words as f32;
+    (1.0 - share).clamp(0.0, 1.0)
 }
 
 /// How sure the words of some lines are once repaired, 0 to 1, so that two readings of a page can be compared: each repaired

@@ -3,8 +3,9 @@
 //! Clean documents have misspellings too, and these must not spread. A word is taken when the lists do not have it and it
 //! stands more than once; a word that differs only in å, ä, ö from a listed one or from a commoner one is left out.
 
+use super::memory::{Memory, WordId};
 use super::tokens::{BREAK, Kind, tokens};
-use super::{candidates::Search, channel::Channel, encoding, gate, health, memory::Memory};
+use super::{candidates::Search, channel::Channel, encoding, gate, health};
 use crate::dictionaries::Dictionaries;
 use crate::text::fold;
 use rayon::prelude::*;
@@ -38,17 +39,19 @@ pub fn learn<D: Sync>(
     // kept apart from the counts, which are summed as they come
     let clean: Vec<OnceLock<f32>> = documents.iter().map(|_| OnceLock::new()).collect();
     let channel = Channel::new(&dictionaries.confusions);
-    let memory = || Memory::new(Search { lexicon: &dictionaries.lexicon, channel: &channel, compounds: true });
     let counts = documents
         .par_iter()
         .zip(&clean)
-        .map_init(memory, |memory, (document, clean)| {
-            let Some(own) = look(&lines(document), memory, dictionaries) else { return BTreeMap::new() };
-            if let Some(health) = own.health {
-                clean.get_or_init(|| health);
-            }
-            own.counts
-        })
+        .map_init(
+            || Onlooker::new(&channel, dictionaries),
+            |onlooker, (document, clean)| {
+                let Some(own) = onlooker.look(&lines(document)) else { return BTreeMap::new() };
+                if let Some(health) = own.health {
+                    clean.get_or_init(|| health);
+                }
+                own.counts
+            },
+        )
         .reduce(BTreeMap::new, |all, more| if all.len() < more.len() { sum(more, all) } else { sum(all, more) });
     let mut by_skeleton: BTreeMap<String, u32> = BTreeMap::new();
     for (word, n) in &counts {
@@ -79,24 +82,55 @@ struct Clean {
     health: Option<f32>,
 }
 
-/// A document by the lists alone; `None` where it is damaged. `memory` may know the words of other documents already.
-fn look(lines: &[String], memory: &mut Memory<'_>, dictionaries: &Dictionaries) -> Option<Clean> {
-    let tokens = tokens(lines);
-    let ids: Vec<_> = tokens.iter().map(|token| memory.id(&token.text)).collect();
-    let damage = gate::damage(lines, &tokens, &ids, memory, &dictionaries.confusions);
-    if damage.iter().any(|damage| !damage.is_none()) {
-        return None;
+/// Looks at documents one after the other, and looks each of their words up once.
+struct Onlooker<'a> {
+    dictionaries: &'a Dictionaries,
+    memory: Memory<'a>,
+    /// What is known of each word of the memory; `None` until it is looked up.
+    words: Vec<Option<Known>>,
+}
+
+/// What is known of a word.
+struct Known {
+    /// The word itself, joined and in small letters, where it may be learned: the lists lack it.
+    new: Option<String>,
+    is_noise: bool,
+}
+
+impl<'a> Onlooker<'a> {
+    fn new(channel: &'a Channel, dictionaries: &'a Dictionaries) -> Self {
+        let memory = Memory::new(Search { lexicon: &dictionaries.lexicon, channel, compounds: true });
+        Self { dictionaries, memory, words: Vec::new() }
     }
-    let mut counts = BTreeMap::new();
-    for token in tokens.iter().filter(|token| token.kind == Kind::Word) {
-        let word = token.text.replace(BREAK, "").to_lowercase();
-        let is_word = word.chars().count() > 3 && word.chars().all(char::is_alphabetic);
-        if is_word && dictionaries.lexicon.entry(&word).is_none() {
-            *counts.entry(word).or_default() += 1;
+
+    /// A document by the lists alone; `None` where it is damaged.
+    fn look(&mut self, lines: &[String]) -> Option<Clean> {
+        let tokens = tokens(lines);
+        let ids: Vec<WordId> = tokens.iter().map(|token| self.memory.id(&token.text)).collect();
+        let damage = gate::damage(lines, &tokens, &ids, &self.memory, &self.dictionaries.confusions);
+        if damage.iter().any(|damage| !damage.is_none()) {
+            return None;
         }
+        self.words.resize_with(self.memory.len(), || None);
+        let (mut counts, mut words, mut noise) = (BTreeMap::new(), 0, 0);
+        for (token, id) in tokens.iter().zip(&ids).filter(|(token, _)| token.kind == Kind::Word) {
+            let known = self.words[*id].get_or_insert_with(|| known(&token.text, self.dictionaries));
+            words += 1;
+            noise += usize::from(known.is_noise);
+            if let Some(word) = &known.new {
+                *counts.entry(word.clone()).or_default() += 1;
+            }
+        }
+        let garbled = lines.iter().any(|line| encoding::mend(line).is_some());
+        Some(Clean { counts, health: (!garbled).then(|| health::of_counts(words, noise)) })
     }
-    let garbled = lines.iter().any(|line| encoding::mend(line).is_some());
-    Some(Clean { counts, health: (!garbled).then(|| health::of_tokens(&tokens, 0, dictionaries)) })
+}
+
+fn known(text: &str, dictionaries: &Dictionaries) -> Known {
+    let word = text.replace(BREAK, "").to_lowercase();
+    let may_be_learned = word.chars().count() > 3 && word.chars().all(char::is_alphabetic);
+    let is_new = may_be_learned && dictionaries.lexicon.entry(&word).is_none();
+    Known { new: is_new.then_some(word), is_noise: health::is_noise(text, dictionaries) }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^24")]
