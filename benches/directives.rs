@@ -14,7 +14,7 @@ use std::time::Instant;
 use made::{Maker, document, name};
 use paragraf::classify::DocKind;
 use paragraf::dictionaries::Dictionaries;
-use paragraf::directives::similar::{Profile, letters_alike};
+use paragraf::directives::similar::Letters;
 use paragraf::directives::{Points, points};
 use paragraf::segment::Document;
 use paragraf::text::DocId;
@@ -49,7 +49,7 @@ fn main() {
         found.lineage.len()
     );
     println!("made repeats linked: {linked} of {}", repeats.len());
-    let peer = every_pair(&documents, &found, &dictionaries);
+    let peer = every_pair(&documents, &found);
     println!(
         "every sentence with every point, by letters alone: about {peer:.0} s, {:.0} times as long",
         peer / seconds
@@ -71,16 +71,16 @@ fn is_linked(repeat: &Repeat, found: &Points) -> bool {
     found.lineage[from..].iter().take_while(|link| link.from_id == point.id).any(|link| link.to_doc_id == id)
 }
 
-fn every_pair(documents: &[Document], found: &Points, dictionaries: &Dictionaries) -> f64 {
-    let profiles: Vec<Profile> = found.points.iter().map(|point| Profile::new(&point.text, dictionaries)).collect();
+fn every_pair(documents: &[Document], found: &Points) -> f64 {
+    let points: Vec<Letters> = found.points.iter().map(|point| Letters::new(&point.text)).collect();
     let lines = documents.iter().flat_map(|document| &document.handling.repaired.pages.lines);
     let sentences: Vec<&str> =
         lines.map(|line| line.text.as_str()).filter(|text| !text.is_empty()).step_by(PEER_SHARE).collect();
     let start = Instant::now();
     let mut alike = 0usize;
     for sentence in sentences {
-        let profile = Profile::new(sentence, dictionaries);
-        alike += profiles.iter().filter(|point| letters_alike(&profile, point) > 0.7).count();
+        let sentence = Letters::new(sentence);
+        alike += points.iter().filter(|point| sentence.alike(point) > 0.7).count();
     }
     assert!(alike > 0, "no sentence is like any point");
     start.elapsed().as_secs_f64() * PEER_SHARE as f64

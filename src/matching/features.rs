@@ -43,7 +43,7 @@ pub type Features = [f32; NAMES.len()];
 const MISSING: usize = 3;
 
 static ORGAN: LazyLock<Regex> = LazyLock::new(|| {
-    let bodies = r"\w{4,}(?:n[äa]mnd(?:en|erna)|styrelsen|kontoret|f[öo]rvaltningen|bolaget)|socialtj[äa]nsten|polisen|regionen";
+    let bodies = r"\w{4,}(?:n[äa]mnd(?:en|erna)|styrelsen|kontoret|f[öo]rvaltningen|bolaget)|polisen|regionen";
     Regex::new(&format!(r"\b(?:{bodies})s?\b")).expect("a fixed pattern compiles")
 });
 

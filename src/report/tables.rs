@@ -109,8 +109,8 @@ impl Tables {
     /// What `take` returns, at once.
     pub fn in_pieces(&self, long: &Long<'_>, take: &mut Taker<'_>) -> Result<(), ReportError> {
         pieces(&self.documents, take)?;
-        pieces_of(&long.documents, |document| changes_of(document), take)?;
-        pieces_of(&long.documents, |document| segments_of(document), take)?;
+        pieces_of(&long.documents, changes_of, take)?;
+        pieces_of(&long.documents, segments_of, take)?;
         pieces(&self.decisions, take)?;
         pieces(&self.reservations, take)?;
         pieces(&self.attendance, take)?;
