@@ -102,7 +102,9 @@ pub struct Answer {
 pub struct Stories<'t> {
     tables: &'t Tables,
     out: PathBuf,
+    /// Points by id, with their place in the table.
     points: HashMap<&'t str, (usize, &'t PointRow)>,
+    /// Links by the point that they lead from, and by where they lead.
     from: HashMap<&'t str, Vec<&'t LineageRow>>,
     to: HashMap<&'t str, Vec<&'t LineageRow>>,
     /// Best passages by point, with their place in the table.
@@ -125,6 +127,7 @@ impl<'t> Stories<'t> {
                 answers.entry(&row.point_id).or_default().push((at, row));
             }
         }
+        // backwards: of points with one id, in a folder that somebody changed, the first is meant
         let numbered = tables.points.iter().enumerate().rev();
         Self {
             tables,
