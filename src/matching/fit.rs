@@ -7,13 +7,13 @@ use super::decide::{AS_THE_SHARE, CLASSES, Confidence, Model, Shares, Summand, V
 use super::features::{Features, NAMES};
 use super::rank;
 
-/// Pull of the ridge on a pair's weights. With 1,328 labelled pairs `paragraf fit` prints the same but for noise from 0.01 to
-/// 0.1; strong enough that a feature which hardly varies in the labelled plans keeps near its hand-set weight.
+/// Pull of the ridge on a pair's weights: weaker than for the 600 pairs that there were at first, strong enough that a feature
+/// which hardly varies in the labelled plans keeps near its hand-set weight. Hand-set.
 const RIDGE: f32 = 0.03;
 
 /// How far the classes are made equally likely from the start, 0 (as often as readers gave them) to 1 (equally). The
-/// likeliest class alone is "addressed" nearly everywhere: at 0 `paragraf fit` prints a lower kappa, at 1 fewer acceptable
-/// proposals.
+/// likeliest class alone is "addressed" nearly everywhere, which agrees with readers less; full balance makes fewer proposals
+/// acceptable. Hand-set between the two; `paragraf fit` prints both figures.
 const BALANCE: f32 = 0.4;
 
 /// Pull of the ridge on a passage's weights; what `paragraf fit` prints hardly moves with it.

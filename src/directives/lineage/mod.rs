@@ -55,7 +55,11 @@ pub fn lineage(
         .map_init(teller, |teller, (at, read)| {
             let passages = read.map(|read| passages(at, documents[at], &read, &own[at], numbered, dictionaries));
             let passages = passages.unwrap_or_default().into_iter();
-            passages.map(|one| (similar.know(&one.text, teller), one)).map(|(known, one)| (one, known)).collect()
+            let with_known = |one: Passage| {
+                let known = similar.know(&one.text, teller);
+                (one, known)
+            };
+            passages.map(with_known).collect()
         })
         .collect();
     let occurrences = passages
