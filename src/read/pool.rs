@@ -79,6 +79,10 @@ impl ReadAnswer {
     }
 }
 
+/// What a worker's allocator sets aside at a time, in KiB. Its own measure is a gigabyte of addresses, which is all that a
+/// worker may have.
+const RESERVE: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "32768");
+
 /// Idle workers of a run.
 #[derive(Debug)]
 pub struct Pool {
@@ -116,6 +120,7 @@ impl Pool {
     /// A worker that is still to be started.
     fn worker(&self) -> Command {
         let mut command = Command::new(&self.program);
+        command.env(RESERVE.0, RESERVE.1);
         command.arg("worker").arg("--max-memory-mb").arg(self.limits.max_memory_mb.to_string());
         command.args(self.faults.then_some("--faults"));
         for path in &self.corpus {
