@@ -64,14 +64,25 @@ fn may_be_one(a: &Document, b: &Document) -> bool {
 /// The smallest hashes of a document's shingles; `None` where it has too few words.
 fn sketch(document: &Document) -> Option<Vec<u64>> {
     let lines = &document.handling.repaired.pages.lines;
-    let words: Vec<String> = lines.iter().flat_map(|line| words(&line.text)).collect();
-    let hash = |shingle: &[String]| {
-        let mut hasher = DefaultHasher::new();
-        shingle.hash(&mut hasher);
-        hasher.finish()
-    };
-    let hashes: BTreeSet<u64> = words.windows(SHINGLE).map(hash).collect();
-    (words.len() >= FEWEST_WORDS).then(|| hashes.into_iter().take(SKETCH).collect())
+    // a word once, then numbers: hashing each shingle's letters would read every word three times
+    let words: Vec<u64> = lines.iter().flat_map(|line| words(&line.text)).map(|word| hash_of(&word)).collect();
+    if words.len() < FEWEST_WORDS {
+        return None;
+    }
+    let mut hashes: Vec<u64> = words.windows(SHINGLE).map(|shingle| hash_of(&shingle)).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes.truncate(SKETCH);
+    // most of the list was cut off
+    hashes.shrink_to_fit();
+    Some(hashes)
+}
+
+/// The same on every machine and in every run.
+fn hash_of(thing: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    thing.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Share of the shingles of both documents that they have in common, told by the smallest hashes of the two together.

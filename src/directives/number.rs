@@ -10,7 +10,7 @@ use crate::segment::Document;
 use crate::text::Span;
 
 use super::gather::Raw;
-use super::similar::{Profile, Similar};
+use super::similar::{Profile, Similar, Sums};
 use super::subject::subject;
 use super::telling::Teller;
 use super::words::fingerprint;
@@ -108,13 +108,13 @@ fn part_copies(
     };
     let profiles: Vec<Profile> = found.par_iter().map_init(|| Teller::new(dictionaries), profile).collect();
     let similar = Similar::new(profiles);
-    let original_of = |at: usize| {
+    let original_of = |sums: &mut Sums, at: usize| {
         let (document, raw) = &found[at];
         if raw.origin != Origin::Demand {
             return None;
         }
         similar
-            .candidates(similar.known(at), CANDIDATES)
+            .candidates(similar.known(at), CANDIDATES, sums)
             .into_iter()
             .filter(|&other| found[other].1.origin == Origin::Demand)
             .filter(|&other| may_share_city(documents[found[other].0], documents[*document]))
@@ -124,7 +124,8 @@ fn part_copies(
             // The earliest of those that are the same, not the most alike: it was said there first.
             .min_by_key(|(other, _)| (when(found[*other].0), *other))
     };
-    let origins: Vec<Option<(usize, f32)>> = (0..found.len()).into_par_iter().map(original_of).collect();
+    let origins: Vec<Option<(usize, f32)>> =
+        (0..found.len()).into_par_iter().map_init(Sums::default, original_of).collect();
     let mut originals = Vec::new();
     let mut copies = Vec::new();
     for (at, (document, raw)) in found.into_iter().enumerate() {

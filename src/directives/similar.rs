@@ -296,31 +296,36 @@ impl Similar {
         (if all > 0.0 { shared.iter().sum::<f32>() / all } else { 0.0 }, shared)
     }
 
-    /// Places worth comparing with a wording, most shared rarity first; at most `limit`, ties by place.
+    /// Places worth comparing with a wording, most shared rarity first; at most `limit`, ties by place. `sums` is memory of
+    /// the caller's, for many wordings one after the other.
     #[must_use]
-    pub fn candidates(&self, known: &Known, limit: usize) -> Vec<usize> {
-        let telling = known.terms.iter().filter(|&&term| self.places[term as usize].len() <= COMMON_FROM);
-        let mut hits: Vec<(usize, f32)> = telling
-            .flat_map(|&term| self.places[term as usize].iter().map(move |&place| (place, self.rarity(term))))
-            .collect();
-        // A stable sort keeps the order in which rarities are added, and with it the sums to the last bit.
-        hits.sort_by_key(|(place, _)| *place);
-        hits.dedup_by(|next, first| {
-            let same = next.0 == first.0;
-            if same {
-                first.1 += next.1;
+    pub fn candidates(&self, known: &Known, limit: usize, sums: &mut Sums) -> Vec<usize> {
+        sums.0.resize(self.known.len(), 0.0);
+        let mut touched: Vec<usize> = Vec::new();
+        for &term in known.terms.iter().filter(|&&term| self.places[term as usize].len() <= COMMON_FROM) {
+            let rarity = self.rarity(term);
+            for &place in &self.places[term as usize] {
+                if sums.0[place] == 0.0 {
+                    touched.push(place);
+                }
+                sums.0[place] += rarity;
             }
-            same
-        });
+        }
+        let mut hits: Vec<(usize, f32)> =
+            touched.into_iter().map(|place| (place, std::mem::take(&mut sums.0[place]))).collect();
         let better = |a: &(usize, f32), b: &(usize, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
         if hits.len() > limit {
             hits.select_nth_unstable_by(limit, better);
             hits.truncate(limit);
         }
-        hits.sort_by(better);
+        hits.sort_unstable_by(better);
         hits.into_iter().map(|(place, _)| place).collect()
     }
 }
+
+/// Of each profile of an index the rarity that it shares with one wording: all none between two wordings.
+#[derive(Debug, Default)]
+pub struct Sums(Vec<f32>);
 
 fn known(telling: &[Telling], vocabulary: &Vocabulary) -> Known {
     let mut in_order: Vec<Term> = Vec::new();

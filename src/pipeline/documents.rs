@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -9,9 +10,10 @@ use super::guard::guarded;
 use super::{Planned, Progress, Run, RunOutcome, status_of, without_document};
 use crate::dictionaries::Dictionaries;
 use crate::read::{self, ReadFailure};
+use crate::repair::Repairer;
 use crate::repair::learn::Learned;
 use crate::report::{Input, InputStatus};
-use crate::text::{DocId, Finding, Pages, Severity, Warned};
+use crate::text::{DocId, Finding, Pages, Repaired, Severity, Warned};
 use crate::{classify, repair, segment};
 
 /// Work on many things with so many hands; results in the order of the things.
@@ -41,8 +43,9 @@ pub(super) fn all(
     let lexicon = run.dictionaries.lexicon.with_words(words);
     let repairing = Dictionaries { lexicon, ..run.dictionaries.clone() };
     let read: Vec<_> = read.into_iter().zip(clean).collect();
+    let repairers = Repairers { dictionaries: &repairing, idle: Mutex::default() };
     let done = in_parallel(run.settings.jobs, read, |(read, health)| match read {
-        Ok(read) => finish(run, &repairing, read, health),
+        Ok(read) => finish(run, &repairers, read, health),
         Err(told) => *told,
     })?;
     let (mut inputs, findings): (Vec<Input>, Vec<Vec<Finding>>) = done.into_iter().unzip();
@@ -173,10 +176,28 @@ fn learn(run: &Run<'_>, read: &[Result<Read<'_>, Told>]) -> anyhow::Result<Learn
     with_hands(run.settings.jobs, || repair::learn::learn(read, lines, &run.dictionaries))
 }
 
+/// Those of a run: each hand takes one for a document and lays it back, so that what it looked up serves the next.
+struct Repairers<'d> {
+    /// With the words that the corpus taught.
+    dictionaries: &'d Dictionaries,
+    idle: Mutex<Vec<Repairer<'d>>>,
+}
+
+impl Repairers<'_> {
+    fn repair(&self, pages: Pages) -> Repaired {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let free = idle().pop();
+        let mut repairer = free.unwrap_or_else(|| Repairer::new(self.dictionaries));
+        let repaired = repairer.repair(pages);
+        idle().push(repairer);
+        repaired
+    }
+}
+
 /// `health` of a document that is clean.
-fn finish(run: &Run<'_>, repairing: &Dictionaries, read: Read<'_>, health: Option<f32>) -> (Input, Vec<Finding>) {
+fn finish(run: &Run<'_>, repairers: &Repairers<'_>, read: Read<'_>, health: Option<f32>) -> (Input, Vec<Finding>) {
     let Read { planned, sha256, warned } = read;
-    let document = match parts(run, repairing, &planned.found.name, warned.output, health) {
+    let document = match parts(run, repairers, &planned.found.name, warned.output, health) {
         Ok(document) => document,
         Err(finding) => {
             let message = finding.message.clone();
@@ -198,7 +219,7 @@ fn finish(run: &Run<'_>, repairing: &Dictionaries, read: Read<'_>, health: Optio
 /// A document's parts from its lines: repaired, classified, cut.
 fn parts(
     run: &Run<'_>,
-    repairing: &Dictionaries,
+    repairers: &Repairers<'_>,
     name: &str,
     pages: Pages,
     health: Option<f32>,
@@ -206,7 +227,7 @@ fn parts(
     let municipality = (run.settings.municipality != "auto").then_some(run.settings.municipality.as_str());
     let repaired = match health {
         Some(health) => repair::leave(pages, health),
-        None => guarded(name, "repair", || repair::repair(pages, repairing))?,
+        None => guarded(name, "repair", || repairers.repair(pages))?,
     };
     let handling = guarded(name, "classify", || classify::classify(repaired, &run.dictionaries, municipality))?;
     guarded(name, "segment", || segment::segment(handling, &run.dictionaries))

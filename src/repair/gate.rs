@@ -6,6 +6,7 @@
 //! Lines in another language have no say and are never touched.
 
 use super::channel::{Class, Damage};
+use super::languages::{OTHERS, letters_of};
 use super::memory::{Memory, WordId};
 use super::tokens::{Kind, Token};
 use crate::dictionaries::Confusions;
@@ -31,9 +32,6 @@ struct Evidence {
     sums: [f32; 4],
     foreign: bool,
 }
-
-/// Languages beside Swedish that function words tell.
-const OTHERS: [&str; 5] = ["da", "de", "en", "fi", "no"];
 
 /// Which letters are damaged, for each line. `ids` are the numbers of the tokens in `memory`.
 pub fn damage(
@@ -115,13 +113,11 @@ fn foreign_lines(
     confusions: &Confusions,
 ) -> Vec<bool> {
     let count = lines.len();
-    // For each different word the languages it tells, Swedish last; for each line how often each is told.
-    let mut told: Vec<Option<[u8; OTHERS.len() + 1]>> = vec![None; memory.len()];
+    // for each line how often each language is told
     let mut hits = vec![[0u32; OTHERS.len() + 1]; count];
     for (token, id) in tokens.iter().zip(ids).filter(|(token, _)| token.kind == Kind::Word) {
-        let told = told[*id].get_or_insert_with(|| languages(&token.text, confusions));
-        for (hits, told) in hits[token.place.0].iter_mut().zip(told) {
-            *hits += u32::from(*told);
+        for (hits, told) in hits[token.place.0].iter_mut().zip(memory.told(*id, confusions)) {
+            *hits += u32::from(told);
         }
     }
     for (hits, line) in hits.iter_mut().zip(lines) {
@@ -138,25 +134,6 @@ fn foreign_lines(
     (0..count)
         .map(|line| is_foreign(line..line + 1) || is_foreign(line.saturating_sub(1)..count.min(line + 2)))
         .collect()
-}
-
-/// Letters that a language has and Swedish lacks.
-fn letters_of(language: &str) -> &'static [char] {
-    match language {
-        "da" | "no" => &['æ', 'ø', 'Æ', 'Ø'],
-        "de" => &['ß'],
-        _ => &[],
-    }
-}
-
-fn languages(word: &str, confusions: &Confusions) -> [u8; OTHERS.len() + 1] {
-    let told = confusions.function_words.get(&word.to_lowercase());
-    let tells = |language: &str| u8::from(told.is_some_and(|told| told.contains(language)));
-    let mut languages = [tells("sv"); OTHERS.len() + 1];
-    for (at, language) in OTHERS.into_iter().enumerate() {
-        languages[at] = tells(language);
-    }
-    languages
 }
 
 /// The lines that the best two-state path calls damaged, by one of the four sums.

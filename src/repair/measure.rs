@@ -1,6 +1,6 @@
 //! Counts how much better (or worse) repair makes text whose truth is known; `paragraf evaluate` prints it.
 
-use super::{Parts, repair_with};
+use super::{Parts, Repairer};
 use crate::dictionaries::Dictionaries;
 
 /// Counts over one or more documents. A word is what stands between blanks, with its marks; it is right when every byte is.
@@ -85,7 +85,7 @@ pub fn measure(damaged: &[String], truth: &[String], dictionaries: &Dictionaries
 /// [`measure`] with only some parts of repair.
 #[must_use]
 pub fn measure_with(damaged: &[String], truth: &[String], dictionaries: &Dictionaries, parts: Parts) -> RepairCounts {
-    let (repaired, edits) = repair_with(damaged, dictionaries, parts);
+    let (repaired, edits) = Repairer::with(dictionaries, parts).lines(damaged);
     let mut counts = RepairCounts::default();
     for ((damaged, repaired), truth) in damaged.iter().zip(&repaired).zip(truth) {
         compare_line(damaged, repaired, truth, &mut counts);

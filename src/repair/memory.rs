@@ -3,8 +3,15 @@
 
 use super::candidates::{Candidate, Mark, Search};
 use super::channel::Damage;
+use super::languages::{self, Told};
+use crate::dictionaries::Confusions;
 use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Words of which a [`Lists`] keeps what they may have been, about a kilobyte each: the first ones that come are the
+/// commonest.
+const MOST_KEPT: usize = 20_000;
 
 /// The number of a different word of this text.
 pub type WordId = usize;
@@ -21,7 +28,29 @@ struct Known {
     text: String,
     /// Empty until it is looked up.
     mark: OnceCell<Option<Mark>>,
-    lists: Vec<(Damage, Vec<Candidate>)>,
+    told: OnceCell<Told>,
+    lists: Vec<(Damage, List)>,
+}
+
+/// What a word may have been, cheapest first.
+type List = Arc<[Candidate]>;
+
+/// What words may have been, kept from one text to the next: it hangs on the word alone.
+#[derive(Default)]
+pub struct Lists(HashMap<String, Vec<(Damage, List)>>);
+
+impl Lists {
+    fn of(&mut self, text: &str, damage: Damage, search: &Search<'_>) -> List {
+        let kept = self.0.get(text).and_then(|lists| lists.iter().find(|(of, _)| *of == damage));
+        if let Some((_, list)) = kept {
+            return Arc::clone(list);
+        }
+        let list: List = search.candidates(text, damage).into();
+        if self.0.len() < MOST_KEPT {
+            self.0.entry(text.to_owned()).or_default().push((damage, Arc::clone(&list)));
+        }
+        list
+    }
 }
 
 impl<'a> Memory<'a> {
@@ -47,18 +76,24 @@ impl<'a> Memory<'a> {
 
     /// Whether a word looks damaged; the bounds are those of the first time it is asked for.
     pub fn mark(&self, id: WordId, least: f32, rarest: f32) -> Option<Mark> {
-        let Known { text, mark, lists } = &self.words[id];
+        let Known { text, mark, lists, .. } = &self.words[id];
         *mark.get_or_init(|| match lists.iter().find(|(of, _)| *of == Damage::ALL) {
             Some((_, list)) => self.search.mark_of(text, list, least, rarest),
             None => self.search.mark(text, least, rarest),
         })
     }
 
-    /// Look a word up, for [`Self::candidates`].
-    pub fn look_up(&mut self, id: WordId, damage: Damage) {
+    /// The languages that a word tells.
+    pub fn told(&self, id: WordId, confusions: &Confusions) -> Told {
+        let Known { text, told, .. } = &self.words[id];
+        *told.get_or_init(|| languages::told(text, confusions))
+    }
+
+    /// Look a word up, for [`Self::candidates`], or take what another text's words were found to be.
+    pub fn look_up(&mut self, id: WordId, damage: Damage, lists: &mut Lists) {
         let known = &mut self.words[id];
         if !known.lists.iter().any(|(of, _)| *of == damage) {
-            known.lists.push((damage, self.search.candidates(&known.text, damage)));
+            known.lists.push((damage, lists.of(&known.text, damage, &self.search)));
         }
     }
 

@@ -4,7 +4,7 @@ use super::candidates::{Candidate, Origin};
 use super::channel::{Channel, Damage};
 use super::choose::{Lattice, best_path, chances};
 use super::edits::Notes;
-use super::memory::{Memory, WordId};
+use super::memory::{Lists, Memory, WordId};
 use super::tokens::{BREAK, Kind, Opening, Token, tokens};
 use super::walk::begins_as_a_name;
 use super::{Parts, bullets, encoding, gate, sections, weigh_case};
@@ -45,6 +45,8 @@ pub struct Shared<'a> {
     pub channel: &'a Channel,
     /// What is known of the words of this text.
     pub memory: Memory<'a>,
+    /// What is known of words of other texts too.
+    pub lists: &'a mut Lists,
     /// What takes part.
     pub parts: Parts,
 }
@@ -57,7 +59,7 @@ pub fn pass(lines: &[String], shared: &mut Shared, notes: &mut Notes) -> Vec<Str
     if gate::has_lost_its_letters(&lines) {
         // Nearly every word will be looked up, and that tells as well whether it looks damaged.
         for (id, _) in ids.iter().zip(&tokens).filter(|(_, token)| token.kind == Kind::Word) {
-            shared.memory.look_up(*id, Damage::ALL);
+            shared.memory.look_up(*id, Damage::ALL, shared.lists);
         }
     }
     let damage = gate::damage(&lines, &tokens, &ids, &shared.memory, &shared.dictionaries.confusions);
@@ -74,7 +76,7 @@ pub fn pass(lines: &[String], shared: &mut Shared, notes: &mut Notes) -> Vec<Str
         }
     }
     for ((id, damage), _) in words.iter().zip(&tokens).filter(|(_, token)| token.kind == Kind::Word) {
-        shared.memory.look_up(*id, *damage);
+        shared.memory.look_up(*id, *damage, shared.lists);
     }
     let mut run = Run::new(&tokens, &words, shared);
     if shared.parts.learning {
@@ -96,7 +98,7 @@ fn is_whole(token: &Token, id: WordId, shared: &mut Shared) -> bool {
     if !token.text.starts_with(char::is_uppercase) {
         return is_listed();
     }
-    shared.memory.look_up(id, Damage::ALL);
+    shared.memory.look_up(id, Damage::ALL, shared.lists);
     let list = shared.memory.candidates(id, Damage::ALL);
     let Some(itself) = list.iter().find(|candidate| candidate.text == token.text) else { return true };
     !list.iter().any(|other| {

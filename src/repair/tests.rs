@@ -1,7 +1,7 @@
 //! What repair must do, told as text in and text out.
 
 use super::measure::{RepairCounts, measure};
-use super::{repair, repair_lines};
+use super::{Repairer, repair, repair_lines};
 use crate::dictionaries::Dictionaries;
 use crate::text::{DocId, Line, Pages};
 use std::path::{Path, PathBuf};
@@ -295,4 +295,15 @@ proptest::proptest! {
         let (after, _) = repair_lines(&lines, &DICTIONARIES);
         proptest::prop_assert_eq!(&repair_lines(&after, &DICTIONARIES).0, &after);
     }
+}
+
+#[test]
+fn what_was_repaired_before_makes_no_difference() {
+    let texts = [AROUND, "Niimnden beslutar att godkiinna fiirslaget.", "Forvaltningen foreslar namnden att godkanna."];
+    let texts: Vec<Vec<String>> = texts.iter().map(|text| lines(&text.repeat(4))).collect();
+    let mut repairer = Repairer::new(&DICTIONARIES);
+    for text in texts.iter().chain(texts.iter().rev()) {
+        assert_eq!(repairer.lines(text), repair_lines(text, &DICTIONARIES));
+    }
+    assert!(!repairer.lines(&texts[1]).1.is_empty());
 }

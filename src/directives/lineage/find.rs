@@ -7,7 +7,7 @@ use super::passages::{Owner, Passage};
 use super::relate::Overlap;
 use crate::dictionaries::Dictionaries;
 use crate::directives::number::{Numbered, order_of};
-use crate::directives::similar::{Common, Known, Letters, Similar};
+use crate::directives::similar::{Common, Known, Letters, Similar, Sums};
 use crate::directives::{Origin, may_share_city};
 use crate::segment::Document;
 
@@ -53,12 +53,13 @@ pub struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    /// The points that a passage takes up, the likest first; `known` is its text in terms of the points.
-    pub fn matches(&self, passage: &Passage, known: &Known) -> Vec<Match> {
+    /// The points that a passage takes up, the likest first; `known` is its text in terms of the points,
+    /// `sums` as of [`Similar::candidates`].
+    pub fn matches(&self, passage: &Passage, known: &Known, sums: &mut Sums) -> Vec<Match> {
         let letters = LazyCell::new(|| Letters::new(&passage.text));
         let mut found: Vec<Match> = self
             .similar
-            .candidates(known, CANDIDATES)
+            .candidates(known, CANDIDATES, sums)
             .into_iter()
             .filter(|&point| self.may_take_up(point, passage))
             .filter_map(|point| self.compare(point, known, &letters))

@@ -19,7 +19,7 @@ use crate::text::{LineNo, Span};
 
 use super::blocks::Block;
 use super::number::{Numbered, Repeat, year_of};
-use super::similar::{Known, Profile, Similar};
+use super::similar::{Known, Profile, Similar, Sums};
 use super::telling::Teller;
 use super::zones::Zone;
 use super::{Link, Point};
@@ -92,8 +92,9 @@ fn own(numbered: &Numbered, documents: usize) -> Vec<Own> {
 /// The links that a document's passages make: one from a point to each owner, by its best passage.
 fn taken_up(finder: &Finder<'_>, passages: &[(Passage, Known)]) -> Vec<Link> {
     let mut best: BTreeMap<(usize, Owner), (Match, &Passage)> = BTreeMap::new();
+    let mut sums = Sums::default();
     for (passage, known) in passages {
-        for found in finder.matches(passage, known) {
+        for found in finder.matches(passage, known, &mut sums) {
             let key = (found.point, passage.owner);
             if best.get(&key).is_none_or(|(known, _)| known.overlap.alike < found.overlap.alike) {
                 best.insert(key, (found, passage));

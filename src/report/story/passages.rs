@@ -23,7 +23,38 @@ static BOUNDARY: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[.!?]\s+\p{Lu}"
 #[derive(Debug)]
 pub struct Texts {
     folder: PathBuf,
-    known: BTreeMap<String, Vec<String>>,
+    known: BTreeMap<String, Lines>,
+}
+
+/// A text with the places of its lines: most of them are never looked at.
+#[derive(Debug)]
+struct Lines {
+    text: String,
+    /// Where each line begins, and where one after the last would.
+    starts: Vec<usize>,
+}
+
+impl Lines {
+    fn new(text: &str) -> Self {
+        let text = text.replace('\u{c}', "");
+        let ends = text.bytes().zip(1..).filter(|(byte, _)| *byte == b'\n').map(|(_, after)| after);
+        let starts = std::iter::once(0).chain(ends).chain([text.len() + 1]).collect();
+        Self { text, starts }
+    }
+
+    fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Lines from the one at a place on.
+    fn from(&self, at: usize) -> impl DoubleEndedIterator<Item = &str> {
+        self.starts[at..].windows(2).map(|ends| &self.text[ends[0]..ends[1] - 1])
+    }
+
+    /// Lines before a place, the nearest first.
+    fn above(&self, at: usize) -> impl Iterator<Item = &str> {
+        self.starts[..=at].windows(2).rev().map(|ends| &self.text[ends[0]..ends[1] - 1])
+    }
 }
 
 impl Texts {
@@ -33,13 +64,13 @@ impl Texts {
     }
 
     /// Lines of a document; none where its text is not there.
-    fn lines(&mut self, doc_id: &str) -> &[String] {
+    fn lines(&mut self, doc_id: &str) -> &Lines {
         if self.known.len() >= MOST_KEPT && !self.known.contains_key(doc_id) {
             self.known.clear();
         }
         self.known.entry(doc_id.to_owned()).or_insert_with(|| {
             let text = std::fs::read_to_string(self.folder.join(format!("{doc_id}.txt"))).unwrap_or_default();
-            text.split('\n').map(|line| line.replace('\u{c}', "")).collect()
+            Lines::new(&text)
         })
     }
 
@@ -47,13 +78,13 @@ impl Texts {
     pub fn passage(&mut self, doc_id: &str, line: u32) -> Option<String> {
         let lines = self.lines(doc_id);
         let at = line.checked_sub(1)? as usize;
-        let first = lines.get(at)?;
+        let first = lines.from(at.min(lines.len())).next()?;
         // A line may begin with the end of another sentence; the one that was linked begins behind it.
-        let goes_on =
-            at > 0 && !lines[at - 1].trim().is_empty() && !lines[at - 1].trim().ends_with(['.', '!', '?', ':']);
+        let before = lines.above(at).next().map_or("", str::trim);
+        let goes_on = !before.is_empty() && !before.ends_with(['.', '!', '?', ':']);
         let begin = if goes_on { BOUNDARY.find(first).map_or(0, |found| found.start() + 1) } else { 0 };
         let mut words: Vec<&str> = Vec::new();
-        for (number, line) in lines[at..].iter().take(LONGEST).enumerate() {
+        for (number, line) in lines.from(at).take(LONGEST).enumerate() {
             let text = line[if number == 0 { begin } else { 0 }..].trim();
             if text.is_empty() && !words.is_empty() {
                 break;
@@ -70,12 +101,12 @@ impl Texts {
     pub fn called(&mut self, doc_id: &str, line: u32) -> String {
         let lines = self.lines(doc_id);
         let at = (line as usize).min(lines.len());
-        let from = at.saturating_sub(LIST_REACH);
-        let Some(first) = lines[from..at].iter().rposition(|line| FIRST.is_match(line)) else { return String::new() };
-        let mut above: Vec<&str> = lines[..from + first]
-            .iter()
-            .rev()
-            .map(|line| line.trim())
+        let Some(back) = lines.above(at).take(LIST_REACH).position(|line| FIRST.is_match(line)) else {
+            return String::new();
+        };
+        let mut above: Vec<&str> = lines
+            .above(at - back - 1)
+            .map(str::trim)
             .skip_while(|line| line.is_empty())
             .take_while(|line| !line.is_empty())
             .take(LONGEST)
