@@ -66,7 +66,32 @@ impl Letters {
         }
         2.0 * in_both(&self.0, &other.0).count() as f32 / total as f32
     }
+
+    /// [`Self::alike`] where it is no less than `least`, told as soon as it can no longer be.
+    #[must_use]
+    pub fn alike_from(&self, other: &Self, least: f32) -> Option<f32> {
+        let total = (self.0.len() + other.0.len()) as f32;
+        let (mut i, mut j, mut both) = (0, 0, 0);
+        while i < self.0.len() && j < other.0.len() {
+            // every triple that is left would have to find its like
+            let most = both + (self.0.len() - i).min(other.0.len() - j);
+            if 2.0 * most as f32 / total < least {
+                return None;
+            }
+            for _ in 0..STRIDE {
+                let (Some(a), Some(b)) = (self.0.get(i), other.0.get(j)) else { break };
+                both += usize::from(a == b);
+                i += usize::from(a <= b);
+                j += usize::from(b <= a);
+            }
+        }
+        let alike = if total > 0.0 { 2.0 * both as f32 / total } else { 0.0 };
+        (alike >= least).then_some(alike)
+    }
 }
+
+/// Triples compared between two looks at whether it is still worth it.
+const STRIDE: usize = 32;
 
 /// What two sorted lists have in common, repeats paired.
 fn in_both<'a, T: Ord>(a: &'a [T], b: &'a [T]) -> impl Iterator<Item = &'a T> {
@@ -176,8 +201,6 @@ pub struct Common {
     pub cover: f32,
     /// How much of the second one's words stand in the first.
     pub back: f32,
-    /// For each word of the second one its rarity where the first has it, less where only by its group, else 0.
-    pub shared: Vec<f32>,
 }
 
 /// An index of many profiles.
@@ -269,31 +292,37 @@ impl Similar {
         let own = &self.known[at];
         let both: f32 = in_both(&own.terms, &other.terms).map(|&term| self.rarity(term).powi(2)).sum();
         let length = self.norms[at] * self.norm(other);
-        let (cover, _) = self.covered(own, other);
-        let (back, shared) = self.covered(other, own);
-        Common { terms: if length > 0.0 { both / length } else { 0.0 }, cover, back, shared }
+        let terms = if length > 0.0 { both / length } else { 0.0 };
+        Common { terms, cover: self.covered(own, other), back: self.covered(other, own) }
     }
 
-    /// Which words of `a` stand in `b`, by stem or else by group: the share of `a`, and what each word adds.
-    fn covered(&self, a: &Known, b: &Known) -> (f32, Vec<f32>) {
+    /// For each word of a wording its rarity where the profile at a place has it, less where only by its group, else 0.
+    #[must_use]
+    pub fn shared(&self, at: usize, other: &Known) -> Vec<f32> {
+        self.words_in(other, &self.known[at]).map(|(_, shared)| shared).collect()
+    }
+
+    /// The share of `a`'s words that stand in `b`, weighted by rarity.
+    fn covered(&self, a: &Known, b: &Known) -> f32 {
+        let add = |(all, both): (f32, f32), (rarity, shared): (f32, f32)| (all + rarity, both + shared);
+        let (all, both) = self.words_in(a, b).fold((0.0, 0.0), add);
+        if all > 0.0 { both / all } else { 0.0 }
+    }
+
+    /// Of each word of `a` its rarity, and how much of it counts as standing in `b`: by stem, or else by group.
+    fn words_in<'k>(&'k self, a: &'k Known, b: &'k Known) -> impl Iterator<Item = (f32, f32)> + 'k {
         let has = |term: &Term| b.terms.binary_search(term).is_ok();
-        let mut all = 0.0;
-        let shared: Vec<f32> = a
-            .words()
-            .map(|word| {
-                let rarity = self.rarity(word[0]);
-                all += rarity;
-                let by_group = || word[1..].iter().any(has);
-                if has(&word[0]) {
-                    rarity
-                } else if by_group() {
-                    BY_GROUP * rarity
-                } else {
-                    0.0
-                }
-            })
-            .collect();
-        (if all > 0.0 { shared.iter().sum::<f32>() / all } else { 0.0 }, shared)
+        a.words().map(move |word| {
+            let rarity = self.rarity(word[0]);
+            let shared = if has(&word[0]) {
+                rarity
+            } else if word[1..].iter().any(has) {
+                BY_GROUP * rarity
+            } else {
+                0.0
+            };
+            (rarity, shared)
+        })
     }
 
     /// Places worth comparing with a wording, most shared rarity first; at most `limit`, ties by place. `sums` is memory of
@@ -352,8 +381,11 @@ mod tests {
 
     #[track_caller]
     fn check(a: &str, b: &str, low: f32, high: f32) {
-        let alike = Letters::new(a).alike(&Letters::new(b));
+        let (a, b) = (Letters::new(a), Letters::new(b));
+        let alike = a.alike(&b);
         assert!((low..=high).contains(&alike), "{alike}");
+        assert_eq!(a.alike_from(&b, alike), Some(alike));
+        assert_eq!(a.alike_from(&b, alike + 0.01), None);
     }
 
     #[test]

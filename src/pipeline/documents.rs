@@ -188,9 +188,9 @@ impl Repairers<'_> {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let free = idle().pop();
         let mut repairer = free.unwrap_or_else(|| Repairer::new(self.dictionaries));
-        let repaired = repairer.repair(pages);
+        let done = repairer.repair(pages);
         idle().push(repairer);
-        repaired
+        done
     }
 }
 

@@ -34,12 +34,12 @@ pub struct Tables {
 impl Tables {
     /// The rows of a run, sorted, but for what [`Long`] makes as it is written: no changes, no segments, and of the evidence
     /// only the best passages, which pages show.
-    pub fn collect(results: &Results<'_>) -> Self {
+    pub fn collect(results: &Results<'_>, long: &Long<'_>) -> Self {
         let mut tables = Self {
             documents: results.inputs.iter().map(DocumentRow::new).collect(),
             points: results.points.points.iter().map(PointRow::new).collect(),
             criteria: results.points.criteria.iter().map(CriterionRow::new).collect(),
-            evidence: results.evidence.iter().filter(|row| row.rank <= 1).map(EvidenceRow::new).collect(),
+            evidence: long.evidence.iter().filter(|row| row.rank <= 1).map(|row| EvidenceRow::new(row)).collect(),
             lineage: lineage(results),
             coverage: results.coverage.iter().map(CoverageRow::new).collect(),
             errors: results.findings.iter().map(ErrorRow::new).collect(),
@@ -61,7 +61,7 @@ impl Tables {
         }
     }
 
-    /// Sort every table. Sorts are stable: what a document holds in order of place or mention stays so where keys are even.
+    /// Sort every table but the evidence. Sorts are stable: what a document holds in order of place or mention stays so where keys are even.
     fn sort(&mut self) {
         self.documents.sort_by(|a, b| (&a.doc_id, &a.path).cmp(&(&b.doc_id, &b.path)));
         self.decisions.sort_by(|a, b| (&a.doc_id, a.line_from).cmp(&(&b.doc_id, b.line_from)));
@@ -70,9 +70,6 @@ impl Tables {
         self.activities.sort_by(|a, b| (&a.doc_id, a.line_from).cmp(&(&b.doc_id, b.line_from)));
         self.points.sort_by_cached_key(|point| (!point.is_directive(), id_order(&point.point_id)));
         self.criteria.sort_by_cached_key(|row| (id_order(&row.point_id), row.seq));
-        let places = places(self.points.iter().map(|point| point.point_id.as_str()));
-        let place = |row: &EvidenceRow| places.get(row.point_id.as_str()).copied();
-        self.evidence.sort_by(|a, b| (&a.plan_doc_id, place(a), a.rank).cmp(&(&b.plan_doc_id, place(b), b.rank)));
         self.lineage.sort_by_cached_key(|row| id_order(&row.from_id));
         self.coverage.sort();
         self.coverage.dedup();
@@ -185,7 +182,7 @@ impl<'r> Long<'r> {
         let places = places(results.points.points.iter().map(|point| point.id.as_str()));
         let place = |row: &Evidence| places.get(&*row.point_id).copied();
         let mut evidence: Vec<&Evidence> = results.evidence.iter().collect();
-        evidence.sort_by(|a, b| (&a.plan_doc_id, place(a), a.rank).cmp(&(&b.plan_doc_id, place(b), b.rank)));
+        evidence.sort_by_cached_key(|row| (&row.plan_doc_id, place(row), row.rank));
         Self { documents, evidence }
     }
 }

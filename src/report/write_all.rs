@@ -14,6 +14,7 @@ use super::pivot_matrix::{Matrix, MatrixOptions};
 use super::place_file::{commit, place, prepare, remove_others};
 use super::sheet::Sheet;
 use super::sqlite_file::NewDatabase;
+use super::story::{Source, Stories};
 use super::tables::{Long, Tables};
 use super::{CsvProfile, ReportError, Results, csv_file, describe_tables, page, write_xlsx};
 
@@ -23,7 +24,7 @@ use super::{CsvProfile, ReportError, Results, csv_file, describe_tables, page, w
 /// When a file can't be written, or two rows share an id.
 pub fn write(out: &Path, results: &Results<'_>, csv: CsvProfile) -> Result<(), ReportError> {
     let long = Long::of(results);
-    let tables = Tables::collect(results);
+    let tables = Tables::collect(results, &long);
     tables.check_ids(&long)?;
     let texts = write_texts(&out.join("text"), results)?;
     write_tables(out, &tables, &long, (results.run, texts), csv)
@@ -43,7 +44,7 @@ fn write_tables(
     let links = Links::new(out, run, &tables.documents);
     // side by side: the database and the workbook take longest
     let (files, pages) =
-        rayon::join(|| write_data(out, tables, long, &matrix, csv), || write_pages(out, tables, &matrix, &links));
+        rayon::join(|| write_data(out, tables, long, &matrix, csv), || write_pages(out, tables, long, &matrix, &links));
     let mut files = files?;
     pages?;
     files.insert("text".to_owned(), texts);
@@ -87,11 +88,17 @@ fn write_data(
 }
 
 /// The workbook and the pages.
-fn write_pages(out: &Path, tables: &Tables, matrix: &Matrix, links: &Links) -> Result<(), ReportError> {
+fn write_pages(
+    out: &Path,
+    tables: &Tables,
+    long: &Long<'_>,
+    matrix: &Matrix,
+    links: &Links,
+) -> Result<(), ReportError> {
     let path = out.join("report/matrix.xlsx");
     let workbook = write_xlsx::workbook(matrix, links).map_err(|error| ReportError::engine(&path, error))?;
     place(&path, &workbook)?;
-    let stories = page::traced_stories(tables, out);
+    let stories = page::traced_stories(tables, &Stories::over(tables, Source::of(&long.documents)));
     page::Lang::ALL.into_par_iter().try_for_each(|lang| {
         let file = out.join("report").join(page::file_name(lang));
         place(&file, &page::report_page(tables, matrix, links, &stories, lang))

@@ -25,6 +25,9 @@ const BACK: f32 = 0.1;
 /// A passage takes up a point from here on.
 const LINK_FROM: f32 = 0.46;
 
+/// What sums of a few shares may be off by: looked at closely rather than left out.
+const ROUNDING: f32 = 1e-4;
+
 /// A point is dropped where better ones of its document explain more than this share of what it has in common with the
 /// passage.
 const EXPLAINED: f32 = 0.5;
@@ -84,14 +87,17 @@ impl Finder<'_> {
     }
 
     fn compare(&self, point: usize, known: &Known, letters: &impl Deref<Target = Letters>) -> Option<Match> {
-        let Common { terms, cover, back, shared } = self.similar.common(point, known);
+        let Common { terms, cover, back } = self.similar.common(point, known);
         let words = TERMS * terms + COVER * cover + BACK * back;
         // Letters are dear to compare, and even the same ones would not make up for other words.
         if words + LETTERS < LINK_FROM {
             return None;
         }
-        let alike = words + LETTERS * self.similar.letters(point).alike(letters);
-        (alike >= LINK_FROM).then_some(Match { point, overlap: Overlap { cover, back, alike }, shared })
+        let letters_alike =
+            self.similar.letters(point).alike_from(letters, (LINK_FROM - words) / LETTERS - ROUNDING)?;
+        let alike = words + LETTERS * letters_alike;
+        let overlap = Overlap { cover, back, alike };
+        (alike >= LINK_FROM).then(|| Match { point, overlap, shared: self.similar.shared(point, known) })
     }
 
     /// Drop points that better ones of the same document explain.

@@ -15,7 +15,6 @@ pub(crate) use parts::{Places, Show, leans, notice, scroll_table};
 pub use words::Lang;
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use maud::{Markup, html};
 
@@ -211,10 +210,10 @@ fn summary(show: &Show<'_>, tables: &Tables, matrix: &Matrix) -> Markup {
 }
 
 /// The stories that the report tells in full. `out` is the folder of the texts.
-pub fn traced_stories(tables: &Tables, out: &Path) -> Vec<Story> {
+pub fn traced_stories(tables: &Tables, stories: &Stories<'_>) -> Vec<Story> {
     let traced = traced(tables);
     let points = tables.points.iter().filter(|point| traced.contains(point.point_id.as_str()));
-    Stories::new(tables, out).of_points(&points.take(MOST_TRACES).collect::<Vec<_>>())
+    stories.of_points(&points.take(MOST_TRACES).collect::<Vec<_>>())
 }
 
 fn traces(show: &Show<'_>, stories: &[Story]) -> Markup {

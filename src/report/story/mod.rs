@@ -7,7 +7,7 @@ mod told;
 mod versions;
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -17,6 +17,7 @@ use super::tables::Tables;
 use crate::dictionaries::Dictionaries;
 use crate::directives::words::{stem, words};
 use changes::changes;
+pub use passages::Source;
 use passages::Texts;
 
 pub use changes::{Change, Kind as ChangeKind, word_changes};
@@ -101,7 +102,7 @@ pub struct Answer {
 #[derive(Debug)]
 pub struct Stories<'t> {
     tables: &'t Tables,
-    out: PathBuf,
+    texts: Source<'t>,
     /// Points by id, with their place in the table.
     points: HashMap<&'t str, (usize, &'t PointRow)>,
     /// Links by the point that they lead from, and by where they lead.
@@ -113,9 +114,15 @@ pub struct Stories<'t> {
 }
 
 impl<'t> Stories<'t> {
-    /// `out` is the folder of results that the tables were read from: wordings longer than a line stand in its texts.
+    /// Over the tables of an output folder.
     #[must_use]
     pub fn new(tables: &'t Tables, out: &Path) -> Self {
+        Self::over(tables, Source::Folder(out.join("text")))
+    }
+
+    /// Over tables; wordings longer than a line stand in `texts`.
+    #[must_use]
+    pub fn over(tables: &'t Tables, texts: Source<'t>) -> Self {
         let (mut from, mut to): (HashMap<&str, Vec<_>>, HashMap<&str, Vec<_>>) = (HashMap::new(), HashMap::new());
         for link in &tables.lineage {
             from.entry(&link.from_id).or_default().push(link);
@@ -131,7 +138,7 @@ impl<'t> Stories<'t> {
         let numbered = tables.points.iter().enumerate().rev();
         Self {
             tables,
-            out: out.to_owned(),
+            texts,
             points: numbered.map(|(at, point)| (point.point_id.as_str(), (at, point))).collect(),
             from,
             to,
@@ -149,13 +156,13 @@ impl<'t> Stories<'t> {
     /// Those of these points, in their order.
     #[must_use]
     pub fn of_points(&self, points: &[&PointRow]) -> Vec<Story> {
-        points.par_iter().map_init(|| Texts::new(&self.out), |texts, point| self.story(texts, point)).collect()
+        points.par_iter().map_init(|| Texts::new(&self.texts), |texts, point| self.story(texts, point)).collect()
     }
 
     /// That of one point.
     #[must_use]
     pub fn of_point(&self, point: &PointRow) -> Story {
-        self.story(&mut Texts::new(&self.out), point)
+        self.story(&mut Texts::new(&self.texts), point)
     }
 }
 
@@ -186,7 +193,7 @@ fn groups(words: &[String], dictionaries: &Dictionaries) -> Vec<Vec<usize>> {
 }
 
 impl<'t> Stories<'t> {
-    fn story(&self, texts: &mut Texts, point: &PointRow) -> Story {
+    fn story(&self, texts: &mut Texts<'_>, point: &PointRow) -> Story {
         let ids = self.with_ancestors(&point.point_id);
         let mut steps: Vec<Step> = Vec::new();
         let mut seen: BTreeSet<(&str, u32)> = BTreeSet::new();
@@ -235,7 +242,7 @@ impl<'t> Stories<'t> {
         self.points.get(id).map(|(_, point)| *point)
     }
 
-    fn of_link(&self, texts: &mut Texts, link: &LineageRow) -> Step {
+    fn of_link(&self, texts: &mut Texts<'_>, link: &LineageRow) -> Step {
         let own = self.point(&link.to_id).filter(|point| point.line_from == link.to_line_from);
         let quote = own.map_or_else(
             || texts.passage(&link.to_doc_id, link.to_line_from).unwrap_or_else(|| link.quote.clone()),
@@ -280,7 +287,7 @@ impl<'t> Stories<'t> {
     }
 }
 
-fn of_origin(tables: &Tables, texts: &mut Texts, point: &PointRow) -> Step {
+fn of_origin(tables: &Tables, texts: &mut Texts<'_>, point: &PointRow) -> Step {
     Step {
         year: Some(point.year),
         relation: "origin".to_owned(),

@@ -1,10 +1,13 @@
-//! Reads wordings out of the texts of an output folder.
+//! Reads wordings out of the texts of a run.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use regex::Regex;
+
+use crate::segment::Document;
+use crate::text::Line;
 
 /// Lines that a sentence may run over.
 const LONGEST: usize = 12;
@@ -19,66 +22,105 @@ static FIRST: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\W{0,3}1[.)]\s").
 
 static BOUNDARY: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[.!?]\s+\p{Lu}").expect("a fixed pattern compiles"));
 
-/// The texts of a folder, read when first asked for.
+/// Where the texts of a run are.
 #[derive(Debug)]
-pub struct Texts {
-    folder: PathBuf,
-    known: BTreeMap<String, Lines>,
+pub enum Source<'t> {
+    /// In the folder that it wrote.
+    Folder(PathBuf),
+    /// At hand, by document.
+    Documents(HashMap<&'t str, &'t [Line]>),
 }
 
-/// A text with the places of its lines: most of them are never looked at.
+impl<'t> Source<'t> {
+    /// The documents of a run that goes on.
+    pub fn of(documents: &[&'t Document]) -> Self {
+        let pages = documents.iter().map(|document| &document.handling.repaired.pages);
+        Self::Documents(pages.map(|pages| (pages.id.as_str(), pages.lines.as_slice())).collect())
+    }
+}
+
+/// Texts, read when first asked for where they are in a folder.
 #[derive(Debug)]
-struct Lines {
+pub struct Texts<'s> {
+    source: &'s Source<'s>,
+    known: BTreeMap<String, Held>,
+}
+
+/// A text that was read, with the places of its lines: most of them are never looked at.
+#[derive(Debug, Default)]
+struct Held {
     text: String,
     /// Where each line begins, and where one after the last would.
     starts: Vec<usize>,
 }
 
-impl Lines {
+impl Held {
     fn new(text: &str) -> Self {
         let text = text.replace('\u{c}', "");
         let ends = text.bytes().zip(1..).filter(|(byte, _)| *byte == b'\n').map(|(_, after)| after);
         let starts = std::iter::once(0).chain(ends).chain([text.len() + 1]).collect();
         Self { text, starts }
     }
+}
 
-    fn len(&self) -> usize {
-        self.starts.len() - 1
+/// Lines of a text.
+#[derive(Clone, Copy)]
+enum Lines<'l> {
+    Held(&'l Held),
+    Of(&'l [Line]),
+}
+
+impl<'l> Lines<'l> {
+    fn len(self) -> usize {
+        match self {
+            Self::Held(held) => held.starts.len() - 1,
+            Self::Of(lines) => lines.len(),
+        }
+    }
+
+    fn line(self, at: usize) -> &'l str {
+        match self {
+            Self::Held(held) => &held.text[held.starts[at]..held.starts[at + 1] - 1],
+            Self::Of(lines) => &lines[at].text,
+        }
     }
 
     /// Lines from the one at a place on.
-    fn from(&self, at: usize) -> impl DoubleEndedIterator<Item = &str> {
-        self.starts[at..].windows(2).map(|ends| &self.text[ends[0]..ends[1] - 1])
+    fn from(self, at: usize) -> impl Iterator<Item = &'l str> {
+        (at..self.len()).map(move |at| self.line(at))
     }
 
     /// Lines before a place, the nearest first.
-    fn above(&self, at: usize) -> impl Iterator<Item = &str> {
-        self.starts[..=at].windows(2).rev().map(|ends| &self.text[ends[0]..ends[1] - 1])
+    fn above(self, at: usize) -> impl Iterator<Item = &'l str> {
+        (0..at).rev().map(move |at| self.line(at))
     }
 }
 
-impl Texts {
-    /// The texts of an output folder.
-    pub fn new(out: &Path) -> Self {
-        Self { folder: out.join("text"), known: BTreeMap::new() }
+impl<'s> Texts<'s> {
+    /// Those that are there.
+    pub fn new(source: &'s Source<'s>) -> Self {
+        Self { source, known: BTreeMap::new() }
     }
 
     /// Lines of a document; none where its text is not there.
-    fn lines(&mut self, doc_id: &str) -> &Lines {
+    fn lines(&mut self, doc_id: &str) -> Lines<'_> {
+        let folder = match self.source {
+            Source::Documents(documents) => return Lines::Of(documents.get(doc_id).copied().unwrap_or_default()),
+            Source::Folder(folder) => folder,
+        };
         if self.known.len() >= MOST_KEPT && !self.known.contains_key(doc_id) {
             self.known.clear();
         }
-        self.known.entry(doc_id.to_owned()).or_insert_with(|| {
-            let text = std::fs::read_to_string(self.folder.join(format!("{doc_id}.txt"))).unwrap_or_default();
-            Lines::new(&text)
-        })
+        Lines::Held(self.known.entry(doc_id.to_owned()).or_insert_with(|| {
+            Held::new(&std::fs::read_to_string(folder.join(format!("{doc_id}.txt"))).unwrap_or_default())
+        }))
     }
 
     /// The sentences that begin on a line, up to the first line that ends one; `None` where the line is not there.
     pub fn passage(&mut self, doc_id: &str, line: u32) -> Option<String> {
         let lines = self.lines(doc_id);
         let at = line.checked_sub(1)? as usize;
-        let first = lines.from(at.min(lines.len())).next()?;
+        let first = lines.from(at).next()?;
         // A line may begin with the end of another sentence; the one that was linked begins behind it.
         let before = lines.above(at).next().map_or("", str::trim);
         let goes_on = !before.is_empty() && !before.ends_with(['.', '!', '?', ':']);
@@ -127,7 +169,8 @@ mod tests {
         let text =
             "Rubrik\n\nKraven är\nföljande.\n\n1. Ett krav\n\nVi kräver en rutin\nför stöd. Mer.\n\n2. Ett till\n";
         std::fs::write(out.path().join("text/a.txt"), text).expect("a text");
-        let mut texts = Texts::new(out.path());
+        let source = Source::Folder(out.path().join("text"));
+        let mut texts = Texts::new(&source);
         assert_eq!(texts.called("a", 8), "Kraven är följande.");
         assert_eq!(texts.passage("a", 8).as_deref(), Some("Vi kräver en rutin för stöd. Mer."));
         assert_eq!(texts.passage("a", 9).as_deref(), Some("Mer."));

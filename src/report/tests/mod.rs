@@ -60,7 +60,7 @@ fn tables_come_back_as_they_went() {
         changes: long.documents.iter().flat_map(|document| changes_of(document)).collect(),
         segments: long.documents.iter().flat_map(|document| segments_of(document)).collect(),
         evidence: long.evidence.iter().map(|row| EvidenceRow::new(row)).collect(),
-        ..Tables::collect(&results)
+        ..Tables::collect(&results, &long)
     };
     assert_eq!(Tables::read(folder.path()).unwrap(), expected);
     let documents: Vec<DocumentRow> = read_rows(folder.path()).unwrap();

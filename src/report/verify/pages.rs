@@ -8,6 +8,7 @@ use super::super::describe_tables;
 use super::super::link_pages::Links;
 use super::super::pivot_matrix::{Matrix, MatrixOptions};
 use super::super::sheet::Sheet;
+use super::super::story::Stories;
 use super::super::tables::Tables;
 use super::super::write_all::to_lines;
 use super::super::{page, write_xlsx};
@@ -33,7 +34,7 @@ pub fn changed(out: &Path, run: &Value, tables: &Tables, sheets: &[Sheet]) -> Ve
     let mut expected = vec![("metadata.json".to_owned(), to_lines(&describe_tables::datasette(sheets)))];
     // a workbook that can't be made was not written either, and is missed by `missing`
     expected.extend(write_xlsx::workbook(&matrix, &links).map(|bytes| ("report/matrix.xlsx".to_owned(), bytes)));
-    let stories = page::traced_stories(tables, out);
+    let stories = page::traced_stories(tables, &Stories::new(tables, out));
     expected.extend(page::Lang::ALL.map(|lang| {
         (format!("report/{}", page::file_name(lang)), page::report_page(tables, &matrix, &links, &stories, lang))
     }));
