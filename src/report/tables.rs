@@ -134,21 +134,21 @@ impl Tables {
     }
 }
 
-/// Takes a piece of a table.
-pub type Taker<'t> = dyn FnMut(Sheet) -> Result<(), ReportError> + 't;
+/// Takes a piece of a table, which is made when it is asked for.
+pub type Taker<'t> = dyn FnMut(&(dyn Fn() -> Sheet + Sync)) -> Result<(), ReportError> + 't;
 
 /// Rows of a piece.
 const PIECE: usize = 4_000;
 
-fn pieces<R: Row>(rows: &[R], take: &mut Taker<'_>) -> Result<(), ReportError> {
+fn pieces<R: Row + Sync>(rows: &[R], take: &mut Taker<'_>) -> Result<(), ReportError> {
     if rows.is_empty() {
-        return take(Sheet::of::<R>(&[]));
+        return take(&|| Sheet::of::<R>(&[]));
     }
-    rows.chunks(PIECE).try_for_each(|piece| take(Sheet::of(piece)))
+    rows.chunks(PIECE).try_for_each(|piece| take(&|| Sheet::of(piece)))
 }
 
 /// As [`pieces`], of rows that are made thing by thing.
-fn pieces_of<T, R: Row, I: IntoIterator<Item = R>>(
+fn pieces_of<T, R: Row + Sync, I: IntoIterator<Item = R>>(
     things: &[&T],
     rows: impl Fn(&T) -> I,
     take: &mut Taker<'_>,
@@ -158,11 +158,12 @@ fn pieces_of<T, R: Row, I: IntoIterator<Item = R>>(
         piece.extend(rows(thing));
         while piece.len() >= PIECE {
             let rest = piece.split_off(PIECE);
-            take(Sheet::of(&std::mem::replace(&mut piece, rest)))?;
+            let full = std::mem::replace(&mut piece, rest);
+            take(&|| Sheet::of(&full))?;
             taken = true;
         }
     }
-    if piece.is_empty() && taken { Ok(()) } else { take(Sheet::of(&piece)) }
+    if piece.is_empty() && taken { Ok(()) } else { take(&|| Sheet::of(&piece)) }
 }
 
 /// What the longest tables are made of, in the order of their rows: as rows they would take more memory than all else.

@@ -64,16 +64,25 @@ fn write_data(
     let part = prepare(&path)?;
     let mut database = NewDatabase::create(&part)?;
     let mut open: Vec<GrowingTable> = Vec::new();
-    let mut take = |sheet: Sheet| {
-        if open.last().is_none_or(|table| table.sheet.name != sheet.name) {
-            open.push(GrowingTable::create(out, &sheet, csv)?);
-        }
-        let last = open.len() - 1;
-        let (file, row) = rayon::join(|| open[last].add(&sheet, csv), || database.add(&sheet));
-        file.and(row)
+    // the piece that the database is given while the next one is made and written
+    let mut waiting: Option<Sheet> = None;
+    let mut take = |make: &(dyn Fn() -> Sheet + Sync)| {
+        let next = || {
+            let sheet = make();
+            if open.last().is_none_or(|table| table.sheet.name != sheet.name) {
+                open.push(GrowingTable::create(out, &sheet, csv)?);
+            }
+            let last = open.len() - 1;
+            open[last].add(&sheet, csv).map(|()| sheet)
+        };
+        let before = waiting.take();
+        let (sheet, added) = rayon::join(next, || before.map_or(Ok(()), |before| database.add(&before)));
+        waiting = Some(sheet?);
+        added
     };
     tables.in_pieces(long, &mut take)?;
-    take(matrix.to_sheet())?;
+    take(&|| matrix.to_sheet())?;
+    waiting.map_or(Ok(()), |last| database.add(&last))?;
     database.finish()?;
     commit(&part, &path)?;
     let (mut files, mut heads) = (Map::new(), Vec::new());
