@@ -3,7 +3,7 @@
 //! Files of chunks never change once they are named in `meta.json`, and that file is replaced in one step, so a reader
 //! sees the old index or the new one and nothing between. What no chunk needs any more is taken away at the end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -19,6 +19,7 @@ use super::write_keys;
 use super::{Built, IndexError, PointPlace, failed};
 use crate::dictionaries::{Compounds, Dictionaries};
 use crate::segment::Document;
+use crate::text::{DocId, LineNo};
 
 /// Goes up whenever fields, keys or files change: an index of another number is made anew, not read.
 const FORMAT: u32 = 3;
@@ -91,18 +92,22 @@ fn version_there(folder: &Path) -> Option<Version> {
 
 /// Where points stand: point, document, place among its units. Gives the file's name.
 fn write_points(folder: &Path, documents: &[&Document], points: &[PointPlace]) -> Result<String, IndexError> {
-    let mut places: BTreeSet<(&str, &str, u64)> = BTreeSet::new();
-    for document in documents {
-        let id = &document.handling.repaired.pages.id;
-        let here: Vec<&PointPlace> = points.iter().filter(|point| point.doc_id == *id).collect();
-        if here.is_empty() {
-            continue;
-        }
-        for (place, unit) in (0..).zip(units(document)) {
-            let holds = |point: &&&PointPlace| unit.lines.iter().any(|(line, _)| *line == point.line);
-            places.extend(here.iter().filter(holds).map(|point| (point.point_id.as_str(), id.as_str(), place)));
-        }
+    let mut by_document: HashMap<&DocId, Vec<&PointPlace>> = HashMap::new();
+    for point in points {
+        by_document.entry(&point.doc_id).or_default().push(point);
     }
+    let of_document = |document: &Document| {
+        let id = &document.handling.repaired.pages.id;
+        let mut places: Vec<(&str, String, u64)> = Vec::new();
+        let Some(here) = by_document.get(id) else { return places };
+        for (place, unit) in (0..).zip(units(document)) {
+            let lines: BTreeSet<LineNo> = unit.lines.iter().map(|(line, _)| *line).collect();
+            let held = here.iter().filter(|point| lines.contains(&point.line));
+            places.extend(held.map(|point| (point.point_id.as_str(), id.to_string(), place)));
+        }
+        places
+    };
+    let places: BTreeSet<_> = documents.par_iter().flat_map_iter(|document| of_document(document)).collect();
     let json = serde_json::to_string(&places).map_err(engine)?;
     let name = format!("points-{}.json", &blake3::hash(json.as_bytes()).to_hex()[..16]);
     let path = folder.join(&name);

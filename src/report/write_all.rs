@@ -26,40 +26,39 @@ pub fn write(out: &Path, results: &Results<'_>, csv: CsvProfile) -> Result<(), R
     let long = Long::of(results);
     let tables = Tables::collect(results, &long);
     tables.check_ids(&long)?;
-    let texts = write_texts(&out.join("text"), results)?;
-    write_tables(out, &tables, &long, (results.run, texts), csv)
-}
-
-/// `texts` is what `run.json` says of the texts.
-fn write_tables(
-    out: &Path,
-    tables: &Tables,
-    long: &Long<'_>,
-    (run, texts): (&Value, Value),
-    csv: CsvProfile,
-) -> Result<(), ReportError> {
     std::fs::create_dir_all(out).map_err(|source| ReportError::io(out, source))?;
     let matrix = Matrix::new(&tables.documents, &tables.points, &tables.evidence, MatrixOptions::default())
-        .over_time(&tables.coverage, run);
-    let links = Links::new(out, run, &tables.documents);
-    // side by side: the database and the workbook take longest
-    let (files, pages) =
-        rayon::join(|| write_data(out, tables, long, &matrix, csv), || write_pages(out, tables, long, &matrix, &links));
+        .over_time(&tables.coverage, results.run);
+    let links = Links::new(out, results.run, &tables.documents);
+    let texts = out.join("text");
+    let (texts, data) = rayon::join(|| write_texts(&texts, results), || write_rows(out, &tables, &long, &matrix, csv));
+    let (texts, data) = (texts?, data?);
+    // side by side: what is looked up in the database, and what is drawn
+    let (files, pages) = rayon::join(|| data.finish(out, csv), || write_pages(out, &tables, &long, &matrix, &links));
     let mut files = files?;
     pages?;
     files.insert("text".to_owned(), texts);
     files.insert(ORIGINALS.to_owned(), json!(links.originals()));
-    write_run(&out.join("run.json"), run, files)
+    write_run(&out.join("run.json"), results.run, files)
 }
 
-/// The tables as CSV and database, and what describes them; what `run.json` says of each.
-fn write_data(
+/// The tables as CSV and database, all rows in them.
+struct Data {
+    database: NewDatabase,
+    /// The database is made here and put there when it is done.
+    part: PathBuf,
+    path: PathBuf,
+    open: Vec<GrowingTable>,
+}
+
+/// Write all rows.
+fn write_rows(
     out: &Path,
     tables: &Tables,
     long: &Long<'_>,
     matrix: &Matrix,
     csv: CsvProfile,
-) -> Result<Map<String, Value>, ReportError> {
+) -> Result<Data, ReportError> {
     let path = out.join("paragraf.sqlite");
     let part = prepare(&path)?;
     let mut database = NewDatabase::create(&part)?;
@@ -83,17 +82,24 @@ fn write_data(
     tables.in_pieces(long, &mut take)?;
     take(&|| matrix.to_sheet())?;
     waiting.map_or(Ok(()), |last| database.add(&last))?;
-    database.finish()?;
-    commit(&part, &path)?;
-    let (mut files, mut heads) = (Map::new(), Vec::new());
-    for table in open {
-        heads.push(table.sheet.clone());
-        let (name, entry) = table.finish()?;
-        files.insert(name, entry);
+    Ok(Data { database, part, path, open })
+}
+
+impl Data {
+    /// Put the files in their places, with what describes them; what `run.json` says of each.
+    fn finish(self, out: &Path, csv: CsvProfile) -> Result<Map<String, Value>, ReportError> {
+        self.database.finish()?;
+        commit(&self.part, &self.path)?;
+        let (mut files, mut heads) = (Map::new(), Vec::new());
+        for table in self.open {
+            heads.push(table.sheet.clone());
+            let (name, entry) = table.finish()?;
+            files.insert(name, entry);
+        }
+        place(&out.join("metadata.json"), &to_lines(&describe_tables::datasette(&heads)))?;
+        place(&out.join("datapackage.json"), &to_lines(&describe_tables::datapackage(&heads, csv)))?;
+        Ok(files)
     }
-    place(&out.join("metadata.json"), &to_lines(&describe_tables::datasette(&heads)))?;
-    place(&out.join("datapackage.json"), &to_lines(&describe_tables::datapackage(&heads, csv)))?;
-    Ok(files)
 }
 
 /// The workbook and the pages.
