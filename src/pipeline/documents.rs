@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use super::guard::guarded;
@@ -16,19 +17,14 @@ use crate::report::{Input, InputStatus};
 use crate::text::{DocId, Finding, Pages, Repaired, Severity, Warned};
 use crate::{classify, repair, segment};
 
-/// Work on many things with so many hands; results in the order of the things.
+/// Work on many things side by side; results in the order of the things.
 pub(super) fn in_parallel<T: Send, R: Send>(
-    jobs: usize,
+    hands: &ThreadPool,
     things: Vec<T>,
     work: impl Fn(T) -> R + Sync + Send,
-) -> anyhow::Result<Vec<R>> {
+) -> Vec<R> {
     // one at a time to each hand: things differ in size by orders of magnitude
-    with_hands(jobs, || things.into_par_iter().with_max_len(1).map(work).collect())
-}
-
-/// Work that shares itself out, with so many hands.
-pub(super) fn with_hands<R: Send>(jobs: usize, work: impl FnOnce() -> R + Send) -> anyhow::Result<R> {
-    Ok(rayon::ThreadPoolBuilder::new().num_threads(jobs).build()?.install(work))
+    hands.install(|| things.into_par_iter().with_max_len(1).map(work).collect())
 }
 
 /// All inputs, sorted by document, and what to know about them.
@@ -37,20 +33,20 @@ pub(super) fn all(
     planned: &[Planned],
     progress: &dyn Progress,
     stop: &AtomicBool,
-) -> anyhow::Result<(Vec<Input>, Vec<Finding>)> {
-    let read = read_side_by_side(run, planned, progress, stop)?;
-    let Learned { words, clean } = learn(run, &read)?;
+) -> (Vec<Input>, Vec<Finding>) {
+    let read = read_side_by_side(run, planned, progress, stop);
+    let Learned { words, clean } = learn(run, &read);
     let lexicon = run.dictionaries.lexicon.with_words(words);
     let repairing = Dictionaries { lexicon, ..run.dictionaries.clone() };
     let read: Vec<_> = read.into_iter().zip(clean).collect();
     let repairers = Repairers { dictionaries: &repairing, idle: Mutex::default() };
-    let done = in_parallel(run.settings.jobs, read, |(read, health)| match read {
+    let done = in_parallel(&run.hands, read, |(read, health)| match read {
         Ok(read) => finish(run, &repairers, read, health),
         Err(told) => *told,
-    })?;
+    });
     let (mut inputs, findings): (Vec<Input>, Vec<Vec<Finding>>) = done.into_iter().unzip();
     inputs.sort_by(|a, b| a.doc_id.cmp(&b.doc_id).then(a.path.cmp(&b.path)));
-    Ok((inputs, findings.into_iter().flatten().collect()))
+    (inputs, findings.into_iter().flatten().collect())
 }
 
 /// Each file read, or why not, the largest first; without those that `stop` came before.
@@ -59,11 +55,11 @@ fn read_side_by_side<'p>(
     planned: &'p [Planned],
     progress: &dyn Progress,
     stop: &AtomicBool,
-) -> anyhow::Result<Vec<Result<Read<'p>, Told>>> {
+) -> Vec<Result<Read<'p>, Told>> {
     let taken = taken_ids(planned);
     let mut order: Vec<&Planned> = planned.iter().collect();
     order.sort_by(|a, b| b.found.size.cmp(&a.found.size).then(a.found.name.cmp(&b.found.name)));
-    let read = in_parallel(run.settings.jobs, order, |planned| {
+    let read = in_parallel(&run.hands, order, |planned| {
         if stop.load(Ordering::Relaxed) {
             return None;
         }
@@ -74,8 +70,8 @@ fn read_side_by_side<'p>(
         let pages = read.as_ref().map_or(0, |read| read.warned.output.pages.len());
         progress.file_done(&planned.found.name, pages, ended(&read).0 == InputStatus::Failed);
         Some(read)
-    })?;
-    Ok(read.into_iter().flatten().collect())
+    });
+    read.into_iter().flatten().collect()
 }
 
 /// How the reading of a file ended, and what there is to know about it.
@@ -87,13 +83,8 @@ fn ended<'r>(read: &'r Result<Read<'_>, Told>) -> (InputStatus, &'r [Finding]) {
 }
 
 /// Read all files so that their answers are kept, and count how they ended.
-pub(super) fn read_all(
-    run: &Run<'_>,
-    planned: &[Planned],
-    progress: &dyn Progress,
-    stop: &AtomicBool,
-) -> anyhow::Result<RunOutcome> {
-    let read = read_side_by_side(run, planned, progress, stop)?;
+pub(super) fn read_all(run: &Run<'_>, planned: &[Planned], progress: &dyn Progress, stop: &AtomicBool) -> RunOutcome {
+    let read = read_side_by_side(run, planned, progress, stop);
     let mut outcome = RunOutcome { interrupted: stop.load(Ordering::Relaxed), ..RunOutcome::default() };
     for read in &read {
         let (status, findings) = ended(read);
@@ -105,7 +96,7 @@ pub(super) fn read_all(
         }
         outcome.with_errors += usize::from(findings.iter().any(|finding| finding.severity == Severity::Failed));
     }
-    Ok(outcome)
+    outcome
 }
 
 /// Files whose document id another file has, with the name of that one: the first by name keeps it.
@@ -168,12 +159,12 @@ fn read_one<'a>(run: &Run<'_>, planned: &'a Planned) -> Result<Read<'a>, Told> {
 
 /// The words of this corpus's clean documents, for repairing the damaged ones. What is learned hangs on the documents as
 /// they were read, never on what repair made of them, nor on their order.
-fn learn(run: &Run<'_>, read: &[Result<Read<'_>, Told>]) -> anyhow::Result<Learned> {
+fn learn(run: &Run<'_>, read: &[Result<Read<'_>, Told>]) -> Learned {
     let lines = |read: &Result<Read<'_>, Told>| {
         let lines = read.as_ref().map_or(&[][..], |read| &read.warned.output.lines);
         lines.iter().map(|line| line.text.clone()).collect()
     };
-    with_hands(run.settings.jobs, || repair::learn::learn(read, lines, &run.dictionaries))
+    run.hands.install(|| repair::learn::learn(read, lines, &run.dictionaries))
 }
 
 /// Those of a run: each hand takes one for a document and lays it back, so that what it looked up serves the next.

@@ -107,6 +107,8 @@ pub struct Run<'a> {
     reading: ReadSettings,
     cache: Cache,
     pool: Pool,
+    /// What works side by side, for all steps: memory that a hand is done with serves its next step.
+    hands: rayon::ThreadPool,
 }
 
 impl<'a> Run<'a> {
@@ -131,6 +133,7 @@ impl<'a> Run<'a> {
                 None => cache,
             },
             pool: pool(settings)?.with_faults(options.faults).reading_under(std::slice::from_ref(&settings.corpus)),
+            hands: rayon::ThreadPoolBuilder::new().num_threads(settings.jobs).build()?,
             settings,
             options,
             dictionaries,
@@ -146,12 +149,12 @@ impl<'a> Run<'a> {
             return Ok(joined.planned.clone());
         }
         let found = find_inputs(&self.settings.corpus)?;
-        let mut planned: Vec<Planned> = documents::in_parallel(self.settings.jobs, found, |found| {
+        let mut planned: Vec<Planned> = documents::in_parallel(&self.hands, found, |found| {
             let sha256 = crate::read::sha256_of(&found.path);
             let known = !self.options.force
                 && sha256.as_ref().is_ok_and(|hash| found.is_text() || self.cache.knows(hash, &self.reading));
             Planned { found, sha256, known }
-        })?;
+        });
         if let Some(slice) = self.options.slice {
             planned.retain(|planned| in_slice(planned.sha256.as_deref().unwrap_or(&planned.found.name), slice));
         }
@@ -173,7 +176,7 @@ impl<'a> Run<'a> {
         clock.lap("find");
 
         progress.start(planned.len());
-        let (inputs, mut findings) = documents::all(self, &planned, progress, stop)?;
+        let (inputs, mut findings) = documents::all(self, &planned, progress, stop);
         clock.lap("documents");
         if stop.load(Ordering::Relaxed) {
             return Ok(RunOutcome { interrupted: true, ..RunOutcome::default() });
@@ -191,19 +194,19 @@ impl<'a> Run<'a> {
         findings.extend(self.options.findings.iter().cloned());
         let verdicts = Verdicts { reviews: &reviews, answers: &answers };
         let matching = MatchSettings { decide_from: self.settings.decide_from, ..MatchSettings::default() };
-        let evidence = documents::with_hands(self.settings.jobs, || {
+        let evidence = self.hands.install(|| {
             guard::guarded("", "matching", || {
                 matching::evidence(&documents, &points, verdicts, &self.dictionaries, &matching)
             })
-        })?
-        .unwrap_or_else(|finding| lost(&mut findings, finding));
+        });
+        let evidence = evidence.unwrap_or_else(|finding| lost(&mut findings, finding));
         clock.lap("matching");
 
         progress.step("index");
         let places = account::places(&points);
-        let built = documents::with_hands(self.settings.jobs, || {
-            index::build(&self.settings.out.join("index"), &documents, &places, &self.dictionaries)
-        })??;
+        let built = self
+            .hands
+            .install(|| index::build(&self.settings.out.join("index"), &documents, &places, &self.dictionaries))?;
         clock.lap("index");
 
         progress.step("tabeller och rapport");
@@ -227,7 +230,7 @@ impl<'a> Run<'a> {
             findings: &findings,
             run: &account::run_json(self, &found, &clock.laps),
         };
-        documents::with_hands(self.settings.jobs, || report::write(&self.settings.out, &results, self.settings.csv))??;
+        self.hands.install(|| report::write(&self.settings.out, &results, self.settings.csv))?;
         let hashes: Vec<String> = inputs.iter().map(|input| input.sha256.clone()).collect();
         self.cache.keep_only(&hashes, &self.reading);
         Ok(outcome)
@@ -241,7 +244,7 @@ impl<'a> Run<'a> {
         let planned = self.plan()?;
         let _lock = lock(self.settings)?;
         progress.start(planned.len());
-        let outcome = documents::read_all(self, &planned, progress, stop)?;
+        let outcome = documents::read_all(self, &planned, progress, stop);
         if !outcome.interrupted {
             let slice = self.options.slice.unwrap_or((1, 1));
             let corpus = self.options.corpus_named.as_ref().unwrap_or(&self.settings.corpus);
@@ -258,7 +261,7 @@ impl<'a> Run<'a> {
         let planned = self.plan()?;
         let _lock = lock(self.settings)?;
         progress.start(planned.len());
-        let (inputs, mut findings) = documents::all(self, &planned, progress, stop)?;
+        let (inputs, mut findings) = documents::all(self, &planned, progress, stop);
         if stop.load(Ordering::Relaxed) {
             return Ok(None);
         }
@@ -277,15 +280,15 @@ impl<'a> Run<'a> {
         let planned = self.plan()?;
         let _lock = lock(self.settings)?;
         progress.start(planned.len());
-        let (inputs, _) = documents::all(self, &planned, progress, stop)?;
+        let (inputs, _) = documents::all(self, &planned, progress, stop);
         Ok(inputs.into_iter().filter_map(|input| input.document).collect())
     }
 
     /// The points of all documents, with the criteria that an analyst wrote beside the corpus.
     fn points(&self, documents: &[&Document], findings: &mut Vec<Finding>) -> anyhow::Result<Points> {
-        let found = documents::with_hands(self.settings.jobs, || {
-            guard::guarded("", "directives", || directives::points(documents, &self.dictionaries))
-        })?;
+        let found = self
+            .hands
+            .install(|| guard::guarded("", "directives", || directives::points(documents, &self.dictionaries)));
         let mut points: Points = found.unwrap_or_else(|finding| lost(findings, finding));
         findings.extend(points.copies.iter().map(|pair| account::copy(pair, documents)));
         let own = people::read_criteria(&self.settings.corpus, findings)?;
