@@ -45,7 +45,9 @@ use crate::classify::DocKind;
 use crate::dictionaries::Dictionaries;
 use crate::segment::Document;
 use crate::text::{DocId, LineNo, PageNo, Span};
+use blocks::Block;
 use gather::Raw;
+use zones::Zone;
 
 /// Whether a point is put on nämnder by a governing document or demanded in a reservation or statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -201,23 +203,17 @@ pub struct Points {
 #[must_use]
 pub fn points(documents: &[&Document], dictionaries: &Dictionaries) -> Points {
     let copies = copies::copies(documents);
-    let read: Vec<Option<lineage::Read>> = documents
-        .par_iter()
-        .zip(&copies)
-        .map(|(document, copy)| copy.is_none().then(|| read(document, dictionaries)))
-        .collect();
+    let is_original: Vec<bool> = copies.iter().map(Option::is_none).collect();
     let found: Vec<(usize, Raw)> = documents
         .par_iter()
-        .zip(&read)
+        .zip(&is_original)
         .enumerate()
-        .flat_map_iter(|(at, (document, read))| {
-            let raw = read.as_ref().map_or_else(Vec::new, |read| asked(document, read, dictionaries));
-            raw.into_iter().map(move |raw| (at, raw))
-        })
+        .filter(|(_, (_, is_original))| **is_original)
+        .flat_map_iter(|(at, (document, _))| asked(document, dictionaries).into_iter().map(move |raw| (at, raw)))
         .collect();
     let numbered = number::number(found, documents, dictionaries);
     let criteria = criteria::criteria(&numbered.points, dictionaries);
-    let lineage = lineage::lineage(&numbered, documents, read, dictionaries);
+    let lineage = lineage::lineage(&numbered, documents, &is_original, dictionaries);
     let id = |at: usize| documents[at].handling.repaired.pages.id.clone();
     let copies =
         copies.iter().enumerate().filter_map(|(at, copy)| copy.map(|original| (id(at), id(original)))).collect();
@@ -225,8 +221,8 @@ pub fn points(documents: &[&Document], dictionaries: &Dictionaries) -> Points {
 }
 
 /// What a document asks, in order of place: as a governing paper, then in its statements.
-fn asked(document: &Document, read: &lineage::Read, dictionaries: &Dictionaries) -> Vec<Raw> {
-    let lineage::Read { blocks, zones } = read;
+fn asked(document: &Document, dictionaries: &Dictionaries) -> Vec<Raw> {
+    let Read { blocks, zones } = &read(document, dictionaries);
     let mut found = Vec::new();
     if matches!(document.handling.kind, DocKind::Riktlinjer | DocKind::Promemoria) {
         found.extend(gather::gather(document, blocks, zones, dictionaries));
@@ -235,10 +231,21 @@ fn asked(document: &Document, read: &lineage::Read, dictionaries: &Dictionaries)
     found
 }
 
-fn read(document: &Document, dictionaries: &Dictionaries) -> lineage::Read {
+/// What a document is read as before its points are taken.
+#[derive(Debug)]
+struct Read {
+    /// Its blocks.
+    blocks: Vec<Block>,
+    /// The zone of each.
+    zones: Vec<Zone>,
+}
+
+/// Read a document. Points and links each read it for themselves: the blocks of all documents would take more memory than
+/// all else, and reading takes little time.
+fn read(document: &Document, dictionaries: &Dictionaries) -> Read {
     let blocks = blocks::blocks(&document.handling.repaired.pages.lines);
     let zones = zones::zones(document, &blocks, &dictionaries.cues);
-    lineage::Read { blocks, zones }
+    Read { blocks, zones }
 }
 
 /// Whether two documents may be of one municipality: demands of one city bind no other.

@@ -17,31 +17,19 @@ use crate::dictionaries::Dictionaries;
 use crate::segment::Document;
 use crate::text::{LineNo, Span};
 
-use super::blocks::Block;
 use super::number::{Numbered, Repeat, year_of};
 use super::similar::{Known, Profile, Similar, Sums};
 use super::telling::Teller;
-use super::zones::Zone;
-use super::{Link, Point};
+use super::{Link, Point, read};
 use find::{Finder, Match};
 use passages::{Own, Owner, Passage, passages, statement_kind};
 use relate::{Overlap, Wording, of_answer, of_demand, of_statement};
 
-/// What was read of a document before its points were taken.
-#[derive(Debug)]
-pub struct Read {
-    /// Its blocks.
-    pub blocks: Vec<Block>,
-    /// The zone of each.
-    pub zones: Vec<Zone>,
-}
-
-/// All links, sorted by point and place. `read` holds the blocks of each document that counts; it is
-/// used up, for they take more memory than all else.
+/// All links, sorted by point and place. `is_original` tells of each document whether it counts.
 pub fn lineage(
     numbered: &Numbered,
     documents: &[&Document],
-    read: Vec<Option<Read>>,
+    is_original: &[bool],
     dictionaries: &Dictionaries,
 ) -> Vec<Link> {
     let teller = || Teller::new(dictionaries);
@@ -49,17 +37,17 @@ pub fn lineage(
     let profiles = numbered.points.par_iter().map_init(teller, profile).collect();
     let mut similar = Similar::new(profiles);
     let own = own(numbered, documents.len());
-    let passages: Vec<Vec<(Passage, Known)>> = read
-        .into_par_iter()
+    let passages: Vec<Vec<(Passage, Known)>> = documents
+        .par_iter()
         .enumerate()
-        .map_init(teller, |teller, (at, read)| {
-            let passages = read.map(|read| passages(at, documents[at], &read, &own[at], numbered, dictionaries));
-            let passages = passages.unwrap_or_default().into_iter();
+        .map_init(teller, |teller, (at, document)| {
+            let of = || passages(at, document, &read(document, dictionaries), &own[at], numbered, dictionaries);
+            let passages = if is_original[at] { of() } else { Vec::new() };
             let with_known = |one: Passage| {
                 let known = similar.know(&one.text, teller);
                 (one, known)
             };
-            passages.map(with_known).collect()
+            passages.into_iter().map(with_known).collect()
         })
         .collect();
     let occurrences = passages

@@ -6,12 +6,12 @@ use crate::segment::{Document, SegmentKind};
 use crate::text::LineNo;
 
 use super::super::Origin;
+use super::super::Read;
 use super::super::blocks::{Block, BlockKind};
 use super::super::gather::Raw;
 use super::super::number::Numbered;
 use super::super::sentences::sentences;
 use super::super::zones::Zone;
-use super::Read;
 
 /// Shorter sentences say too little to be told from others.
 const FEWEST_WORDS: usize = 5;
