@@ -5,6 +5,7 @@
 //! in a damaged memorandum too. Short words are matched exactly: `bör` forgiven would be `bor`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
@@ -20,6 +21,10 @@ const FORGIVEN_FROM: usize = 6;
 
 /// In a cue this long its other words vouch for one of five letters (`har krävt`).
 const LONG_CUE: usize = 9;
+
+/// What a word is made of, inside the brackets of a class: digits and the letters of European Latin. All letters of Unicode
+/// (`\w`) would make each of a thousand expressions some hundred kilobytes large and slow to compile.
+const LETTERS: &str = r"0-9A-Za-z_\u{C0}-\u{D6}\u{D8}-\u{F6}\u{F8}-\u{24F}";
 
 /// A cue phrase.
 #[derive(Clone, Debug)]
@@ -39,7 +44,8 @@ pub struct Cue {
 
 impl Cue {
     fn anywhere(&self) -> &Regex {
-        self.anywhere.get_or_init(|| compile(&format!(r"(?i)(?:^|[^\w]){}(?:$|[^\w])", pattern(&self.cue, false))))
+        self.anywhere
+            .get_or_init(|| compile(&format!("(?i)(?:^|[^{LETTERS}]){}(?:$|[^{LETTERS}])", pattern(&self.cue, false))))
     }
 
     fn whole(&self) -> &Regex {
@@ -233,14 +239,17 @@ fn pattern(cue: &str, whole: bool) -> String {
 }
 
 fn word_pattern(word: &str, in_long_cue: bool) -> String {
-    let (head, tail) = word.strip_prefix('*').map_or((word, ""), |rest| (rest, r"\w*"));
-    let (stem, ending) = head.strip_suffix('*').map_or((head, ""), |stem| (stem, r"\w*"));
+    let any = format!("[{LETTERS}]*");
+    let (head, tail) = word.strip_prefix('*').map_or((word, ""), |rest| (rest, any.as_str()));
+    let (stem, ending) = head.strip_suffix('*').map_or((head, ""), |stem| (stem, any.as_str()));
     let letters = stem.chars().count();
     let forgive = letters >= FORGIVEN_FROM || in_long_cue && letters + 1 >= FORGIVEN_FROM;
     let mut out = tail.to_owned();
     for c in stem.chars() {
         match c {
-            'å' | 'ä' | 'ö' if forgive => out.push_str(r"(?:[\wåäö&]|[a-zé][a-zé])"),
+            'å' | 'ä' | 'ö' if forgive => {
+                write!(out, "(?:[{LETTERS}&]|[a-zé][a-zé])").expect("memory takes every word")
+            }
             c => out.push_str(&regex::escape(&c.to_string())),
         }
     }
