@@ -403,11 +403,11 @@ fn tables_of_points(out: &Path) {
             .collect::<Vec<_>>(),
     );
     let cell = |plan: usize, n: usize, rank: usize| EvidenceRow {
-        plan_doc_id: id(plan * 25),
-        organ_id: format!("o{}", plan * 25 % 40),
-        organ: format!("Organ {}", plan * 25 % 40),
+        plan_doc_id: id(plan * 25).into(),
+        organ_id: format!("o{}", plan * 25 % 40).into(),
+        organ: format!("Organ {}", plan * 25 % 40).into(),
         year: Some(2016 + (plan * 25 % 9) as i32),
-        point_id: point(n),
+        point_id: point(n).into(),
         status: ["to_review", "addressed", "not_addressed"][n % 3].into(),
         proposal: "partly".into(),
         confidence: 0.6,
@@ -417,7 +417,7 @@ fn tables_of_points(out: &Path) {
         page: Some(1),
         line_from: Some(1),
         line_to: Some(2),
-        quote: format!("{} {}", line(plan + n), line(rank)),
+        quote: format!("{} {}", line(plan + n), line(rank)).into(),
         ..EvidenceRow::default()
     };
     let evidence =

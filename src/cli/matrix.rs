@@ -38,7 +38,7 @@ pub fn run(common: &args::Common, command: &args::Matrix) -> anyhow::Result<Exit
 /// Cells to review: one kind of demand at a time, in each the least sure first.
 fn queue(out: &std::path::Path) -> anyhow::Result<Exit> {
     let mut cells: Vec<EvidenceRow> = report::read_rows(out)?;
-    cells.retain(|cell| cell.status == "to_review" && cell.rank <= 1);
+    cells.retain(|cell| *cell.status == *"to_review" && cell.rank <= 1);
     cells.sort_by(|a, b| {
         a.point_id.cmp(&b.point_id).then(a.confidence.total_cmp(&b.confidence)).then(a.plan_doc_id.cmp(&b.plan_doc_id))
     });
@@ -49,7 +49,7 @@ fn queue(out: &std::path::Path) -> anyhow::Result<Exit> {
         let page = cell.page.map(|page| page.to_string()).unwrap_or_default();
         let confidence = format!("{:.2}", cell.confidence);
         csv.write_record([
-            &cell.point_id,
+            &*cell.point_id,
             &cell.organ_id,
             &year,
             &cell.plan_doc_id,

@@ -248,7 +248,7 @@ fn word_pattern(word: &str, in_long_cue: bool) -> String {
     for c in stem.chars() {
         match c {
             'å' | 'ä' | 'ö' if forgive => {
-                write!(out, "(?:[{LETTERS}&]|[a-zé][a-zé])").expect("memory takes every word")
+                write!(out, "(?:[{LETTERS}&]|[a-zé][a-zé])").expect("memory takes every word");
             }
             c => out.push_str(&regex::escape(&c.to_string())),
         }

@@ -50,7 +50,7 @@ impl Counts {
         self.confusion[t][p] += 1;
         self.acceptable += usize::from(accepts(&first.proposal));
         self.always_addressed += usize::from(accepts("addressed"));
-        if first.status != "to_review" {
+        if *first.status != *"to_review" {
             self.decided += 1;
             self.decided_acceptable += usize::from(accepts(&first.status));
         }

@@ -2,6 +2,7 @@
 //! behind each cell.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use csv::StringRecord;
 use serde::{Deserialize, Serialize};
@@ -57,10 +58,16 @@ pub struct Plan {
     /// The plan.
     pub plan_doc_id: String,
     /// By point; a point without evidence has no cell.
-    pub cells: BTreeMap<String, Cell>,
+    pub cells: BTreeMap<Arc<str>, Cell>,
 }
 
 impl Plan {
+    /// What holds for a point; none without evidence.
+    #[must_use]
+    pub fn cell(&self, point: &PointRow) -> Option<&Cell> {
+        self.cells.get(point.point_id.as_str())
+    }
+
     /// Whether no plan of that organ and year was found: such a row has no cells.
     #[must_use]
     pub fn is_missing(&self) -> bool {
@@ -72,17 +79,17 @@ impl Plan {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "the names are those of evidence.csv")]
 pub struct Cell {
-    pub status: String,
-    pub proposal: String,
+    pub status: Arc<str>,
+    pub proposal: Arc<str>,
     pub confidence: f64,
-    pub basis: String,
-    pub reason: String,
+    pub basis: Arc<str>,
+    pub reason: Arc<str>,
     pub page: Option<u32>,
     pub line_from: Option<u32>,
     pub line_to: Option<u32>,
-    pub quote: String,
+    pub quote: Arc<str>,
     /// What the matrix shows: the status, or with proposals `partly?`.
-    pub shown: String,
+    pub shown: Arc<str>,
 }
 
 impl Cell {
@@ -127,7 +134,7 @@ impl Matrix {
         let mut plans: Vec<Plan> = plans.into_values().collect();
         let shown: BTreeSet<&str> = points.iter().map(|point| point.point_id.as_str()).collect();
         for plan in &mut plans {
-            plan.cells.retain(|id, _| shown.contains(id.as_str()));
+            plan.cells.retain(|id, _| shown.contains(&**id));
         }
         let mut matrix = Self { points, plans };
         matrix.sort(&Organs::new());
@@ -168,7 +175,7 @@ impl Matrix {
             let year = plan.year.map(|year| year.to_string()).unwrap_or_default();
             let mut record = StringRecord::from(vec![&plan.organ_id, &plan.organ, &year, &plan.plan_doc_id]);
             for point in &self.points {
-                record.push_field(plan.cells.get(&point.point_id).map_or("", |cell| &cell.shown));
+                record.push_field(plan.cell(point).map_or("", |cell| &cell.shown));
             }
             record
         };
@@ -187,7 +194,7 @@ impl Matrix {
     pub fn counts(&self) -> BTreeMap<&str, usize> {
         let mut counts = BTreeMap::new();
         for cell in self.plans.iter().flat_map(|plan| plan.cells.values()) {
-            *counts.entry(cell.status.as_str()).or_default() += 1;
+            *counts.entry(&*cell.status).or_default() += 1;
         }
         counts
     }
@@ -196,8 +203,8 @@ impl Matrix {
     pub fn with_status(&self, status: Status) -> impl Iterator<Item = (&Plan, &PointRow, &Cell)> {
         self.plans.iter().flat_map(move |plan| {
             self.points.iter().filter_map(move |point| {
-                let cell = plan.cells.get(&point.point_id)?;
-                (cell.status == status.as_str()).then_some((plan, point, cell))
+                let cell = plan.cell(point)?;
+                (*cell.status == *status.as_str()).then_some((plan, point, cell))
             })
         })
     }
@@ -251,16 +258,16 @@ fn plan_of_document(document: &DocumentRow) -> Plan {
 /// For a plan that `documents.csv` calls something else: evidence knows it by the same names.
 fn plan_of_evidence(row: &EvidenceRow) -> Plan {
     Plan {
-        organ_id: row.organ_id.clone(),
-        organ: row.organ.clone(),
+        organ_id: row.organ_id.to_string(),
+        organ: row.organ.to_string(),
         year: row.year,
-        plan_doc_id: row.plan_doc_id.clone(),
+        plan_doc_id: row.plan_doc_id.to_string(),
         cells: BTreeMap::new(),
     }
 }
 
 fn cell(row: &EvidenceRow, proposals: bool) -> Cell {
-    let leans = proposals && row.status == Status::ToReview.as_str() && row.proposal != row.status;
+    let leans = proposals && *row.status == *Status::ToReview.as_str() && row.proposal != row.status;
     Cell {
         status: row.status.clone(),
         proposal: row.proposal.clone(),
@@ -271,6 +278,6 @@ fn cell(row: &EvidenceRow, proposals: bool) -> Cell {
         line_from: row.line_from,
         line_to: row.line_to,
         quote: row.quote.clone(),
-        shown: if leans { format!("{}?", row.proposal) } else { row.status.clone() },
+        shown: if leans { format!("{}?", row.proposal).into() } else { row.status.clone() },
     }
 }

@@ -44,8 +44,8 @@ pub fn workbook(matrix: &Matrix, links: &Links) -> Result<Vec<u8>, XlsxError> {
     workbook.set_properties(&DocProperties::new().set_title("Efterlevnadsmatris").set_creation_datetime(&created));
     let passages = matrix.plans.iter().flat_map(|plan| plan.cells.values()).filter(|cell| !cell.quote.is_empty());
     let styles = Styles::new(passages.count() <= MOST_NOTES);
-    matrix_sheet(workbook.add_worksheet(), matrix, links, &styles)?;
-    // The two that grow with the cells keep one row in memory, so they are written row by row.
+    // The three that grow with the cells keep one row in memory, so they are written row by row.
+    matrix_sheet(workbook.add_worksheet_with_low_memory()?, matrix, links, &styles)?;
     gaps_sheet(workbook.add_worksheet_with_low_memory()?, matrix, links, &styles)?;
     review_sheet(workbook.add_worksheet_with_low_memory()?, matrix, links, &styles)?;
     points_sheet(workbook.add_worksheet(), matrix, links, &styles)?;
@@ -103,7 +103,7 @@ fn matrix_sheet(sheet: &mut Worksheet, matrix: &Matrix, links: &Links, styles: &
         let at = HEAD_ROWS + row(index);
         write_plan(sheet, at, plan, links, styles)?;
         for (index, point) in matrix.points.iter().enumerate() {
-            let Some(cell) = plan.cells.get(&point.point_id) else { continue };
+            let Some(cell) = plan.cell(point) else { continue };
             let link = links.page_for_workbook(&plan.plan_doc_id, cell.page).filter(|_| linked < MOST_LINKS);
             linked += usize::from(link.is_some());
             write_cell(sheet, (at, HEAD_COLUMNS + column(index)), cell, link, styles)?;
@@ -117,15 +117,21 @@ fn matrix_sheet(sheet: &mut Worksheet, matrix: &Matrix, links: &Links, styles: &
 
 /// First the wording of the points, then their ids: the filter buttons sit on the second row.
 fn matrix_head(sheet: &mut Worksheet, matrix: &Matrix, styles: &Styles) -> Result<(), XlsxError> {
-    for (index, name) in ["Organ", "År", "Plan"].into_iter().enumerate() {
+    let heads = ["Organ", "År", "Plan"];
+    for index in 0..heads.len() {
         sheet.write_string_with_format(0, column(index), "", &styles.head)?;
-        sheet.write_string_with_format(1, column(index), name, &styles.head)?;
     }
     sheet.set_row_height(0, 90)?;
     for (index, point) in matrix.points.iter().enumerate() {
         let at = HEAD_COLUMNS + column(index);
         sheet.set_column_width(at, 20)?;
         sheet.write_string_with_format(0, at, shortened(&point.text, 110), &styles.head)?;
+    }
+    for (index, name) in heads.into_iter().enumerate() {
+        sheet.write_string_with_format(1, column(index), name, &styles.head)?;
+    }
+    for (index, point) in matrix.points.iter().enumerate() {
+        let at = HEAD_COLUMNS + column(index);
         sheet.write_string_with_format(1, at, clean(&point.point_id), &styles.head)?;
         sheet.insert_note(1, at, &note(&point.text))?;
     }
@@ -233,8 +239,8 @@ fn organ_sheet(
 ) -> Result<(), XlsxError> {
     prepare(sheet, name, &[12.0, 70.0])?;
     let binds = |point: &&PointRow| {
-        let cells = plans.iter().filter_map(|plan| plan.cells.get(&point.point_id));
-        cells.into_iter().any(|cell| cell.status != Status::NotApplicable.as_str())
+        let cells = plans.iter().filter_map(|plan| plan.cell(point));
+        cells.into_iter().any(|cell| *cell.status != *Status::NotApplicable.as_str())
     };
     let points: Vec<&PointRow> = matrix.points.iter().filter(binds).collect();
     let heads = plans.iter().map(|plan| match (plan.year, plan.is_missing()) {
@@ -249,7 +255,7 @@ fn organ_sheet(
         sheet.write_string_with_format(at, 0, clean(&point.point_id), &styles.text)?;
         sheet.write_string_with_format(at, 1, clean(&point.text), &styles.text)?;
         for (index, plan) in plans.iter().enumerate() {
-            let Some(cell) = plan.cells.get(&point.point_id) else { continue };
+            let Some(cell) = plan.cell(point) else { continue };
             let link = links.page_for_workbook(&plan.plan_doc_id, cell.page);
             write_cell(sheet, (at, 2 + column(index)), cell, link, styles)?;
         }

@@ -33,7 +33,7 @@ pub(super) fn page(here: &Here) -> Shown {
             @if let Some(writing) = &here.view.writing { (form(here, writing, first)) }
             (neighbours(here, show, &data))
             (criteria(here, &data, point))
-            h2 { (here.t(if first.status == Status::NotAddressed.as_str() { "cell.nearest" } else { "cell.passages" })) }
+            h2 { (here.t(if *first.status == *Status::NotAddressed.as_str() { "cell.nearest" } else { "cell.passages" })) }
             ol.passages { @for (number, row) in rows.iter().enumerate() { (passage(here, show, &data, row, number < PICTURED)) } }
         }
     });

@@ -36,7 +36,7 @@ pub(super) fn filter<'m>(here: &Here, matrix: &'m Matrix, every_point: bool) -> 
             words.is_empty() || fold(&point.text).contains(&words) || fold(&point.point_id).contains(&words)
         })
         .collect();
-    let has = |plan: &Plan, point: &PointRow| plan.cells.get(&point.point_id).is_some_and(|cell| cell.status == status);
+    let has = |plan: &Plan, point: &PointRow| plan.cell(point).is_some_and(|cell| *cell.status == *status);
     let plans: Vec<&Plan> = matrix
         .plans
         .iter()
@@ -44,11 +44,11 @@ pub(super) fn filter<'m>(here: &Here, matrix: &'m Matrix, every_point: bool) -> 
         .filter(|plan| year.is_empty() || year_of(plan) == year)
         .filter(|plan| status.is_empty() || points.iter().any(|point| has(plan, point)))
         .collect();
-    let binds = |cell: &Cell| cell.status != Status::NotApplicable.as_str();
+    let binds = |cell: &Cell| *cell.status != *Status::NotApplicable.as_str();
     let all = points.len();
     let points: Vec<&PointRow> = points
         .into_iter()
-        .filter(|point| every_point || plans.iter().any(|plan| plan.cells.get(&point.point_id).is_some_and(binds)))
+        .filter(|point| every_point || plans.iter().any(|plan| plan.cell(point).is_some_and(binds)))
         .filter(|point| status.is_empty() || plans.iter().any(|plan| has(plan, point)))
         .collect();
     Filtered { idle: all - points.len(), plans, points }
@@ -65,10 +65,7 @@ pub(super) fn page(here: &Here) -> Shown {
     let (row, column) = (here.number("sida", down), here.number("punkter", across));
     let plans = window(&filtered.plans, row, PLANS);
     let points = window(&filtered.points, column, POINTS);
-    let cells = filtered
-        .plans
-        .iter()
-        .flat_map(|plan| filtered.points.iter().filter_map(|point| plan.cells.get(&point.point_id)));
+    let cells = filtered.plans.iter().flat_map(|plan| filtered.points.iter().filter_map(|point| plan.cell(point)));
     let only = Some(here.asked("status")).filter(|status| !status.is_empty());
     let content = here.with_show(&data, |show| {
         html! {
@@ -127,8 +124,8 @@ fn filters(here: &Here, matrix: &Matrix) -> Markup {
 pub(super) fn waiting<'f>(filtered: &'f Filtered<'_>) -> impl Iterator<Item = (&'f Plan, &'f PointRow, &'f Cell)> {
     filtered.plans.iter().flat_map(|plan| {
         filtered.points.iter().filter_map(|point| {
-            let cell = plan.cells.get(&point.point_id)?;
-            (cell.status == Status::ToReview.as_str()).then_some((*plan, *point, cell))
+            let cell = plan.cell(point)?;
+            (*cell.status == *Status::ToReview.as_str()).then_some((*plan, *point, cell))
         })
     })
 }

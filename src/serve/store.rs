@@ -57,7 +57,7 @@ impl Data {
         let mut evidence = BTreeMap::new();
         let mut from = 0;
         for plan in tables.evidence.chunk_by(|a, b| a.plan_doc_id == b.plan_doc_id) {
-            evidence.insert(plan[0].plan_doc_id.clone(), from..from + plan.len());
+            evidence.insert(plan[0].plan_doc_id.to_string(), from..from + plan.len());
             from += plan.len();
         }
         Self {
@@ -85,7 +85,7 @@ impl Data {
     /// The passages of a cell, best first.
     pub fn passages(&self, plan_doc_id: &str, point_id: &str) -> Vec<&EvidenceRow> {
         let rows = self.evidence.get(plan_doc_id).map_or(&[][..], |range| &self.tables.evidence[range.clone()]);
-        rows.iter().filter(|row| row.point_id == point_id).collect()
+        rows.iter().filter(|row| *row.point_id == *point_id).collect()
     }
 
     /// The original of a document: a file of the corpus folder, whatever the table says.
@@ -114,10 +114,10 @@ fn lay_over(tables: &mut Tables, verdicts: &Verdicts) {
     let fingerprints: BTreeMap<&str, &str> =
         tables.points.iter().map(|point| (point.point_id.as_str(), point.fingerprint.as_str())).collect();
     for row in &mut tables.evidence {
-        let fingerprint = fingerprints.get(row.point_id.as_str()).copied().unwrap_or_default();
+        let fingerprint = fingerprints.get(&*row.point_id).copied().unwrap_or_default();
         if let Some(verdict) = verdicts.of(&row.organ_id, row.year, &row.point_id, fingerprint) {
-            verdict.status.clone_into(&mut row.status);
-            "review".clone_into(&mut row.basis);
+            row.status = verdict.status.as_str().into();
+            row.basis = "review".into();
         }
     }
 }

@@ -139,7 +139,7 @@ fn verdict(data: &Data, plan: &str, point: &str, status: &str, note: &str, revie
     let short = |text: &str| text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
     VERDICTS.contains(&status).then_some(())?;
     Some(Review {
-        organ_id: row.organ_id.clone(),
+        organ_id: row.organ_id.to_string(),
         year: row.year?,
         point_id: point.point_id.clone(),
         fingerprint: point.fingerprint.clone(),

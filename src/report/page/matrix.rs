@@ -42,8 +42,8 @@ pub fn table(show: &Show<'_>, points: &[&PointRow], plans: &[&Plan], only: Optio
 }
 
 fn one(show: &Show<'_>, plan: &Plan, point: &PointRow, only: Option<&str>) -> Markup {
-    let Some(cell) = plan.cells.get(&point.point_id) else { return html! { td { span { (show.or_dash("")) } } } };
-    let dim = only.is_some_and(|only| only != cell.status).then_some("dim");
+    let Some(cell) = plan.cell(point) else { return html! { td { span { (show.or_dash("")) } } } };
+    let dim = only.is_some_and(|only| *only != *cell.status).then_some("dim");
     html! {
         td.(class_of(&cell.status)).(leaning(&cell.status, &cell.proposal)).(dim.unwrap_or("shown")) {
             a href=(show.places.cell(&plan.plan_doc_id, &point.point_id)) {
@@ -90,7 +90,7 @@ pub fn by_plan(show: &Show<'_>, matrix: &Matrix) -> Markup {
             td { (year_of(plan)) }
             td { (show.document(&plan.plan_doc_id)) }
             @for look in &LOOKS {
-                td.number { (plan.cells.values().filter(|cell| cell.status == look.status).count()) }
+                td.number { (plan.cells.values().filter(|cell| *cell.status == *look.status).count()) }
             }
         }
     } };
@@ -121,7 +121,7 @@ pub fn grounds(show: &Show<'_>, matrix: &Matrix) -> Markup {
             details id={ "plan-" (plan.plan_doc_id) } {
                 summary { (name_of(plan)) " " (year_of(plan)) " · " (show.lang.fill("matrix.cells", &[&plan.cells.len()])) }
                 p { (show.document(&plan.plan_doc_id)) }
-                @let rows = matrix.points.iter().filter_map(|point| Some((plan, point, plan.cells.get(&point.point_id)?)));
+                @let rows = matrix.points.iter().filter_map(|point| Some((plan, point, plan.cell(point)?)));
                 (cells(show, &format!("{} {}", name_of(plan), year_of(plan)), rows, true))
             }
         }

@@ -1,5 +1,7 @@
 //! Rows about what is asked and whether plans do it: points, criteria, evidence, lineage.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::super::schema::{self, Table};
@@ -108,27 +110,27 @@ impl CriterionRow {
     }
 }
 
-/// A row of `evidence.csv`.
+/// A row of `evidence.csv`. Its words are those of [`Evidence`], shared between rows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are those of the specification")]
 pub struct EvidenceRow {
-    pub plan_doc_id: String,
-    pub organ_id: String,
-    pub organ: String,
+    pub plan_doc_id: Arc<str>,
+    pub organ_id: Arc<str>,
+    pub organ: Arc<str>,
     pub year: Option<i32>,
-    pub point_id: String,
-    pub status: String,
-    pub proposal: String,
+    pub point_id: Arc<str>,
+    pub status: Arc<str>,
+    pub proposal: Arc<str>,
     pub confidence: f64,
     pub score: f64,
-    pub basis: String,
+    pub basis: Arc<str>,
     pub rank: u32,
-    pub criterion: String,
-    pub reason: String,
+    pub criterion: Arc<str>,
+    pub reason: Arc<str>,
     pub page: Option<u32>,
     pub line_from: Option<u32>,
     pub line_to: Option<u32>,
-    pub quote: String,
+    pub quote: Arc<str>,
 }
 
 impl Row for EvidenceRow {
@@ -140,23 +142,23 @@ impl EvidenceRow {
     #[must_use]
     pub fn new(evidence: &Evidence) -> Self {
         Self {
-            plan_doc_id: evidence.plan_doc_id.to_string(),
-            organ_id: evidence.organ_id.to_string(),
-            organ: evidence.organ.to_string(),
+            plan_doc_id: evidence.plan_doc_id.as_str().into(),
+            organ_id: evidence.organ_id.clone(),
+            organ: evidence.organ.clone(),
             year: evidence.year,
-            point_id: evidence.point_id.to_string(),
-            status: evidence.status.as_str().to_owned(),
-            proposal: evidence.proposal.as_str().to_owned(),
+            point_id: evidence.point_id.clone(),
+            status: evidence.status.as_str().into(),
+            proposal: evidence.proposal.as_str().into(),
             confidence: three_decimals(evidence.confidence),
             score: three_decimals(evidence.score),
-            basis: evidence.basis.to_string(),
+            basis: evidence.basis.clone(),
             rank: evidence.rank,
-            criterion: evidence.criterion.to_string(),
-            reason: evidence.reason.to_string(),
+            criterion: evidence.criterion.clone(),
+            reason: evidence.reason.clone(),
             page: evidence.span.map(|span| span.page_from),
             line_from: evidence.span.map(|span| span.line_from),
             line_to: evidence.span.map(|span| span.line_to),
-            quote: evidence.quote.to_string(),
+            quote: evidence.quote.clone(),
         }
     }
 }

@@ -130,7 +130,7 @@ impl<'t> Stories<'t> {
         }
         let mut answers: HashMap<&str, Vec<_>> = HashMap::new();
         for (at, row) in tables.evidence.iter().enumerate() {
-            if row.rank <= 1 && row.status != "not_applicable" {
+            if row.rank <= 1 && *row.status != *"not_applicable" {
                 answers.entry(&row.point_id).or_default().push((at, row));
             }
         }
@@ -274,14 +274,14 @@ impl<'t> Stories<'t> {
         rows.dedup_by_key(|(_, row)| (&row.plan_doc_id, &row.point_id));
         let answer = |(_, row): &(usize, &EvidenceRow)| Answer {
             year: row.year,
-            organ: row.organ.clone(),
-            plan_doc_id: row.plan_doc_id.clone(),
-            point_id: row.point_id.clone(),
-            status: row.status.clone(),
-            proposal: row.proposal.clone(),
+            organ: row.organ.to_string(),
+            plan_doc_id: row.plan_doc_id.to_string(),
+            point_id: row.point_id.to_string(),
+            status: row.status.to_string(),
+            proposal: row.proposal.to_string(),
             confidence: row.confidence,
             page: row.page,
-            quote: row.quote.clone(),
+            quote: row.quote.to_string(),
         };
         rows.into_iter().map(answer).collect()
     }

@@ -112,15 +112,15 @@ pub fn of_nothing(tables: &Tables) -> Vec<String> {
     let lost: BTreeSet<&str> =
         tables.documents.iter().filter(|row| !row.was_read()).map(|row| row.doc_id.as_str()).collect();
     let ids = [
-        ("changes", ids(&tables.changes, |row| &row.doc_id)),
-        ("segments", ids(&tables.segments, |row| &row.doc_id)),
-        ("decisions", ids(&tables.decisions, |row| &row.doc_id)),
-        ("reservations", ids(&tables.reservations, |row| &row.doc_id)),
-        ("attendance", ids(&tables.attendance, |row| &row.doc_id)),
-        ("activities", ids(&tables.activities, |row| &row.doc_id)),
-        ("points", ids(&tables.points, |row| &row.doc_id)),
-        ("evidence", ids(&tables.evidence, |row| &row.plan_doc_id)),
-        ("lineage", ids(&tables.lineage, |row| &row.to_doc_id)),
+        ("changes", ids(&tables.changes, |row| &*row.doc_id)),
+        ("segments", ids(&tables.segments, |row| &*row.doc_id)),
+        ("decisions", ids(&tables.decisions, |row| &*row.doc_id)),
+        ("reservations", ids(&tables.reservations, |row| &*row.doc_id)),
+        ("attendance", ids(&tables.attendance, |row| &*row.doc_id)),
+        ("activities", ids(&tables.activities, |row| &*row.doc_id)),
+        ("points", ids(&tables.points, |row| &*row.doc_id)),
+        ("evidence", ids(&tables.evidence, |row| &*row.plan_doc_id)),
+        ("lineage", ids(&tables.lineage, |row| &*row.to_doc_id)),
     ];
     let told = |(table, ids): (&str, BTreeSet<&str>)| {
         let of_lost: Vec<String> = ids
@@ -132,6 +132,6 @@ pub fn of_nothing(tables: &Tables) -> Vec<String> {
     ids.into_iter().flat_map(told).collect()
 }
 
-fn ids<R>(rows: &[R], id: fn(&R) -> &String) -> BTreeSet<&str> {
-    rows.iter().map(|row| id(row).as_str()).collect()
+fn ids<R>(rows: &[R], id: fn(&R) -> &str) -> BTreeSet<&str> {
+    rows.iter().map(id).collect()
 }

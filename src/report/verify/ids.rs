@@ -42,8 +42,7 @@ fn cells<'a>(sheets: &'a [Sheet], table: &str, column: &'a str) -> impl Iterator
 
 /// Plans that some points have evidence for and others not.
 pub fn unjudged(tables: &Tables) -> Vec<String> {
-    let pairs: BTreeSet<(&str, &str)> =
-        tables.evidence.iter().map(|row| (row.plan_doc_id.as_str(), row.point_id.as_str())).collect();
+    let pairs: BTreeSet<(&str, &str)> = tables.evidence.iter().map(|row| (&*row.plan_doc_id, &*row.point_id)).collect();
     let plans: BTreeSet<&str> = pairs.iter().map(|(plan, _)| *plan).collect();
     let mut differences = Vec::new();
     for plan in plans {
