@@ -35,6 +35,7 @@ pub(super) fn all(
     stop: &AtomicBool,
 ) -> (Vec<Input>, Vec<Finding>) {
     let read = read_side_by_side(run, planned, progress, stop);
+    run.pool.dismiss();
     let Learned { words, clean } = learn(run, &read);
     let lexicon = run.dictionaries.lexicon.with_words(words);
     let repairing = Dictionaries { lexicon, ..run.dictionaries.clone() };

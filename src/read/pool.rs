@@ -6,8 +6,8 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -132,6 +132,11 @@ impl Pool {
         command
     }
 
+    /// Send idle workers away: nothing more is to be read, and each holds memory of its own.
+    pub fn dismiss(&self) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// How far workers are confined on this system: asked of one of them.
     pub fn confined(&self) -> Confined {
         let told = self.worker().arg("--tell").stdin(Stdio::null()).stderr(Stdio::null()).output();
@@ -169,7 +174,7 @@ impl Pool {
     }
 
     fn ask(&self, request: &Request, mut on_answer: impl FnMut(Answer) -> Step) -> Result<(), ReadFailure> {
-        let idle = self.idle.lock().map_or_else(|poisoned| poisoned.into_inner().pop(), |mut idle| idle.pop());
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let io = |error: std::io::Error| ReadFailure::Io { reason: error.to_string() };
         let mut worker = match idle {
             Some(worker) => worker,
@@ -177,7 +182,7 @@ impl Pool {
         };
         let outcome = worker.ask(request, self.limits, &mut on_answer);
         if outcome.reusable {
-            self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(worker);
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
         }
         outcome.result
     }
