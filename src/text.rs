@@ -51,6 +51,16 @@ impl fmt::Display for DocId {
     }
 }
 
+/// [`char::is_alphanumeric`], told at once of the letters that Swedish is made of: the table of all scripts is slow to ask, and
+/// every word of every text is cut by it more than once.
+pub fn is_word_letter(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ÿ' => true,
+        _ => c.is_alphanumeric(),
+    }
+}
+
 /// Lower case without diacritics: `Hägersten` and `HAGERSTEN` share the key `hagersten`. `ß`, `æ`, `ø` become `ss`, `ae`, `o`.
 pub fn fold(text: &str) -> String {
     fold_plain(text).unwrap_or_else(|| fold_any(text))
@@ -474,6 +484,12 @@ mod tests {
         check_id("a_b--c.txt", "a-b-c");
         check_id("Årsredovisning 2.0.pdf", "arsredovisning-2-0");
         check_id("§§.pdf", "x");
+    }
+
+    #[test]
+    fn word_letters_are_those_of_unicode() {
+        let differ: Vec<char> = ('\0'..=char::MAX).filter(|c| is_word_letter(*c) != c.is_alphanumeric()).collect();
+        assert_eq!(differ, []);
     }
 
     #[test]

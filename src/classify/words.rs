@@ -97,7 +97,7 @@ impl RawWords<'_> {
             byte if byte.is_ascii() => 0,
             _ => {
                 let c = self.text[at..].chars().next().unwrap_or(' ');
-                if c.is_alphanumeric() || c == '§' { c.len_utf8() } else { 0 }
+                if crate::text::is_word_letter(c) || c == '§' { c.len_utf8() } else { 0 }
             }
         }
     }

@@ -3,14 +3,14 @@
 //! Everything here works on folded text (no diacritics, lower case), because half of the texts come from engines that
 //! lost them; two words that differ only in their marks then share a stem, which costs little in this field.
 
-use crate::text::fold;
+use crate::text::{fold, is_word_letter};
 
 /// Words of a text, folded, in order. A word broken at a line end (`utbild- ning`) is joined; `och`, `eller` and `samt`
 /// after a hyphen mean an ellipsis (`grund- och gymnasieskola`) and leave it alone.
 pub fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut broken = false;
-    for token in text.split(|c: char| !(c.is_alphanumeric() || c == '-')) {
+    for token in text.split(|c: char| !(is_word_letter(c) || c == '-')) {
         let folded = fold(token.trim_matches('-'));
         if folded.is_empty() {
             continue;

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use crate::text::is_word_letter;
+
 /// Words longer than this are OCR noise or links (bytes); they are passed over.
 const LONGEST_WORD: usize = 80;
 
@@ -143,11 +145,7 @@ impl Piece<'_> {
 
 /// Letters, digits and marks that follow letters; a soft hyphen is inside a word.
 fn in_word(c: char) -> bool {
-    // most letters of Swedish text beside ASCII's, without a look into the tables
-    matches!(c, 'À'..='Ö' | 'à'..='ö')
-        || c.is_alphanumeric()
-        || c == '\u{ad}'
-        || unicode_normalization::char::is_combining_mark(c)
+    is_word_letter(c) || c == '\u{ad}' || unicode_normalization::char::is_combining_mark(c)
 }
 
 enum Between {

@@ -3,6 +3,7 @@
 //! A word keeps its place, so that every repair is an edit of the line it stood in. A word broken at a line end is one token
 //! with two places; [`BREAK`] marks the joint in its text.
 
+use crate::text::is_word_letter;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -125,7 +126,7 @@ fn end(tokens: &mut Vec<Token>) {
 
 /// Signs that may stand for a letter inside a word.
 fn is_word_sign(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '&' | '|' | '€' | '¢' | '@' | '\u{301}' | '\u{308}' | '\u{30a}')
+    is_word_letter(c) || matches!(c, '&' | '|' | '€' | '¢' | '@' | '\u{301}' | '\u{308}' | '\u{30a}')
 }
 
 fn cut_chunk<'a>(line: &'a str, range: Range<usize>, number: usize, tokens: &mut Vec<Token<'a>>) {
