@@ -260,7 +260,7 @@ def say(message: str) -> None:
 
 def parse(words: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, epilog="Flags after -- go to `paragraf run`"
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, epilog="Flags after -- go to `paragraf run`: -- --ocr never"
     )
     parser.add_argument("corpus", type=Path, help="folder of PDF and text files, the same path on all nodes")
     parser.add_argument("--out", type=Path, required=True, help="folder of results")
@@ -272,8 +272,12 @@ def parse(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--retries", type=int, default=3, help="times a slice is started again when its node or process is lost")
     parser.add_argument("--patience", type=float, default=3.0, help="a straggler takes so many times as long as the others")
     parser.add_argument("--merge-flags", default="", help="flags of `paragraf merge`, in one word: '--csv excel-sv'")
-    parser.add_argument("flags", nargs="*", metavar="-- FLAGS", help="flags of `paragraf run`: --ocr, --timeout-s, ...")
-    return parser.parse_args(words)
+    words = sys.argv[1:] if words is None else words
+    # parted here: argparse takes what stands after -- for the corpus' own place, or refuses it where options stand between
+    cut = words.index("--") if "--" in words else len(words)
+    arguments = parser.parse_args(words[:cut])
+    arguments.flags = words[cut + 1 :]
+    return arguments
 
 
 def main() -> int:

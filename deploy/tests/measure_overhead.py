@@ -39,8 +39,9 @@ def main():
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--slices", type=int, default=16)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("flags", nargs="*")
-    asked = parser.parse_args()
+    words = sys.argv[1:]
+    cut = words.index("--") if "--" in words else len(words)
+    asked, flags = parser.parse_args(words[:cut]), words[cut + 1 :]
     cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "include_dashboard": False})
     alone, spread = [], []
     try:
@@ -49,9 +50,9 @@ def main():
         for _ in range(asked.rounds):
             with tempfile.TemporaryDirectory() as folder:
                 folder = Path(folder)
-                alone.append(seconds([binary(), "-q", "run", asked.corpus, "--out", folder / "alone", *asked.flags]))
+                alone.append(seconds([binary(), "-q", "run", asked.corpus, "--out", folder / "alone", *flags]))
                 command = [sys.executable, SCRIPT, asked.corpus, "--out", folder / "out", "--work", folder / "work"]
-                command += ["--slices", asked.slices, "--address", cluster.address, "--binary", binary(), "--", *asked.flags]
+                command += ["--slices", asked.slices, "--address", cluster.address, "--binary", binary(), "--", *flags]
                 spread.append(seconds(command))
                 assert_same(unittest.TestCase(), folder / "alone", folder / "out")
     finally:

@@ -33,6 +33,9 @@ def documents(corpus, chosen):
 
 def run(arguments):
     chosen, out = option(arguments, "--slice"), Path(option(arguments, "--out"))
+    if "--no-such-flag" in arguments:
+        print("no flag of this program: --no-such-flag", file=sys.stderr)
+        sys.exit(2)
     act_out((chosen or "1/1").split("/")[0])
     read = dict(documents(arguments[0], chosen or "1/1"))
     out.mkdir(parents=True, exist_ok=True)

@@ -92,6 +92,11 @@ class OverRay(unittest.TestCase):
         told = self.end(self.start(binary=STUB, slices=4), 0)
         self.assertIn("1/1: slice 3", told)
 
+    def test_flags_after_two_dashes_are_those_of_the_program(self):
+        self.nodes(1)
+        told = self.end(self.start("--patience", "9", "--", "--no-such-flag", binary=STUB, slices=2), 4)
+        self.assertIn("--no-such-flag", told)
+
     def test_a_folder_of_other_things_is_left_alone(self):
         (self.folder / "work").mkdir()
         (self.folder / "work" / "mine.txt").write_text("mine")
