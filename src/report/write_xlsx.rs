@@ -26,6 +26,11 @@ const CELL_UNITS: usize = 32_000;
 /// Longest link that Excel takes, less a margin for what encoding adds.
 const LINK_CHARS: usize = 600;
 
+/// Points that the matrix sheet has columns for, and cells that a list has rows for; Excel ends at 16 384 and 1 048 576. What
+/// is left out is told in the sheet.
+const MOST_POINTS: usize = 16_000;
+const MOST_ROWS: usize = 1_000_000;
+
 /// Organs that get a sheet of their own: a workbook with more is slow to open, and the matrix has them all.
 const MOST_ORGANS: usize = 200;
 
@@ -95,14 +100,15 @@ impl Styles {
 
 fn matrix_sheet(sheet: &mut Worksheet, matrix: &Matrix, links: &Links, styles: &Styles) -> Result<(), XlsxError> {
     let last_row = HEAD_ROWS + row(matrix.plans.len());
-    let last_column = HEAD_COLUMNS + column(matrix.points.len());
+    let points = &matrix.points[..matrix.points.len().min(MOST_POINTS)];
+    let last_column = HEAD_COLUMNS + column(points.len());
     prepare(sheet, "Matris", &[28.0, 8.0, 34.0])?;
-    matrix_head(sheet, matrix, styles)?;
+    matrix_head(sheet, points, matrix.points.len() - points.len(), styles)?;
     let mut linked = 0;
     for (index, plan) in matrix.plans.iter().enumerate() {
         let at = HEAD_ROWS + row(index);
         write_plan(sheet, at, plan, links, styles)?;
-        for (index, point) in matrix.points.iter().enumerate() {
+        for (index, point) in points.iter().enumerate() {
             let Some(cell) = plan.cell(point) else { continue };
             let link = links.page_for_workbook(&plan.plan_doc_id, cell.page).filter(|_| linked < MOST_LINKS);
             linked += usize::from(link.is_some());
@@ -116,21 +122,25 @@ fn matrix_sheet(sheet: &mut Worksheet, matrix: &Matrix, links: &Links, styles: &
 }
 
 /// First the wording of the points, then their ids: the filter buttons sit on the second row.
-fn matrix_head(sheet: &mut Worksheet, matrix: &Matrix, styles: &Styles) -> Result<(), XlsxError> {
+fn matrix_head(sheet: &mut Worksheet, points: &[PointRow], left_out: usize, styles: &Styles) -> Result<(), XlsxError> {
     let heads = ["Organ", "År", "Plan"];
     for index in 0..heads.len() {
         sheet.write_string_with_format(0, column(index), "", &styles.head)?;
     }
     sheet.set_row_height(0, 90)?;
-    for (index, point) in matrix.points.iter().enumerate() {
+    for (index, point) in points.iter().enumerate() {
         let at = HEAD_COLUMNS + column(index);
         sheet.set_column_width(at, 20)?;
         sheet.write_string_with_format(0, at, shortened(&point.text, 110), &styles.head)?;
     }
+    if left_out > 0 {
+        let at = HEAD_COLUMNS + column(points.len());
+        sheet.write_string_with_format(0, at, rest(left_out, "punkter"), &styles.head)?;
+    }
     for (index, name) in heads.into_iter().enumerate() {
         sheet.write_string_with_format(1, column(index), name, &styles.head)?;
     }
-    for (index, point) in matrix.points.iter().enumerate() {
+    for (index, point) in points.iter().enumerate() {
         let at = HEAD_COLUMNS + column(index);
         sheet.write_string_with_format(1, at, clean(&point.point_id), &styles.head)?;
         sheet.insert_note(1, at, &note(&point.text))?;
@@ -208,6 +218,7 @@ fn list_of_cells(
     more: impl Fn(&mut Worksheet, u32, &Cell) -> Result<(), XlsxError>,
 ) -> Result<(), XlsxError> {
     let percent = styles.text.clone().set_num_format("0 %");
+    let (cells, left_out) = cells.split_at(cells.len().min(MOST_ROWS));
     list_head(sheet, head, cells.len(), styles)?;
     for (index, (plan, point, cell)) in cells.iter().enumerate() {
         let at = 1 + row(index);
@@ -225,7 +236,15 @@ fn list_of_cells(
         sheet.write_number_with_format(at, 8, cell.confidence, &percent)?;
         more(sheet, at, cell)?;
     }
+    if !left_out.is_empty() {
+        sheet.write_string_with_format(1 + row(cells.len()), 0, rest(left_out.len(), "rutor"), &styles.head)?;
+    }
     Ok(())
+}
+
+/// What a sheet says of what it has no room for.
+fn rest(left_out: usize, of_what: &str) -> String {
+    format!("… och {left_out} {of_what} till, som inte får plats här. Alla står i evidence.csv.")
 }
 
 /// All plans of one organ beside each other, a row a point that binds one of them.
