@@ -23,7 +23,7 @@ const FORGIVEN_FROM: usize = 6;
 const LONG_CUE: usize = 9;
 
 /// What a word is made of, inside the brackets of a class: digits and the letters of European Latin. All letters of Unicode
-/// (`\w`) would make each of a thousand expressions some hundred kilobytes large and slow to compile.
+/// (`\w`) would make each of a thousand expressions large, and slow to compile.
 const LETTERS: &str = r"0-9A-Za-z_\u{C0}-\u{D6}\u{D8}-\u{F6}\u{F8}-\u{24F}";
 
 /// A cue phrase.

@@ -9,8 +9,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Words of which a [`Lists`] keeps what they may have been, about a kilobyte each: the first ones that come are the
-/// commonest.
+/// Words of which a [`Lists`] keeps what they may have been; each hand has one. The first ones that come are the commonest.
 const MOST_KEPT: usize = 20_000;
 
 /// The number of a different word of this text.

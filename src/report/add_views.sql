@@ -14,6 +14,6 @@ FROM reservations r LEFT JOIN documents d ON d.doc_id = r.doc_id;
 
 -- Full text of all parts, by whole words. Dots and rings make other words (val, väl), so they are not folded.
 CREATE VIRTUAL TABLE segments_fts USING fts5(heading, text, content='segments', tokenize='unicode61 remove_diacritics 0');
--- words are gathered in so many bytes before they are written: with the megabyte that it has of itself it merges a third longer
+-- Words are gathered in so many bytes before they are written; with the megabyte that it takes of itself it merges oftener.
 INSERT INTO segments_fts(segments_fts, rank) VALUES ('hashsize', 16777216);
 INSERT INTO segments_fts(segments_fts) VALUES ('rebuild');
