@@ -79,8 +79,8 @@ impl ReadAnswer {
     }
 }
 
-/// What a worker's allocator sets aside at a time, in KiB. Its own measure is a gigabyte of addresses, which is all that a
-/// worker may have.
+/// What a worker's allocator sets aside at a time, in KiB. Its own measure is a gigabyte of addresses, which is all that one
+/// that draws may have.
 const RESERVE: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "32768");
 
 /// Idle workers of a run.
