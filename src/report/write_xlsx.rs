@@ -100,10 +100,10 @@ impl Styles {
 
 fn matrix_sheet(sheet: &mut Worksheet, matrix: &Matrix, links: &Links, styles: &Styles) -> Result<(), XlsxError> {
     let last_row = HEAD_ROWS + row(matrix.plans.len());
-    let points = &matrix.points[..matrix.points.len().min(MOST_POINTS)];
+    let (points, rest) = fitting(&matrix.points, MOST_POINTS, "punkter");
     let last_column = HEAD_COLUMNS + column(points.len());
     prepare(sheet, "Matris", &[28.0, 8.0, 34.0])?;
-    matrix_head(sheet, points, matrix.points.len() - points.len(), styles)?;
+    matrix_head(sheet, points, rest, styles)?;
     let mut linked = 0;
     for (index, plan) in matrix.plans.iter().enumerate() {
         let at = HEAD_ROWS + row(index);
@@ -122,7 +122,12 @@ fn matrix_sheet(sheet: &mut Worksheet, matrix: &Matrix, links: &Links, styles: &
 }
 
 /// First the wording of the points, then their ids: the filter buttons sit on the second row.
-fn matrix_head(sheet: &mut Worksheet, points: &[PointRow], left_out: usize, styles: &Styles) -> Result<(), XlsxError> {
+fn matrix_head(
+    sheet: &mut Worksheet,
+    points: &[PointRow],
+    rest: Option<String>,
+    styles: &Styles,
+) -> Result<(), XlsxError> {
     let heads = ["Organ", "År", "Plan"];
     for index in 0..heads.len() {
         sheet.write_string_with_format(0, column(index), "", &styles.head)?;
@@ -133,9 +138,8 @@ fn matrix_head(sheet: &mut Worksheet, points: &[PointRow], left_out: usize, styl
         sheet.set_column_width(at, 20)?;
         sheet.write_string_with_format(0, at, shortened(&point.text, 110), &styles.head)?;
     }
-    if left_out > 0 {
-        let at = HEAD_COLUMNS + column(points.len());
-        sheet.write_string_with_format(0, at, rest(left_out, "punkter"), &styles.head)?;
+    if let Some(rest) = rest {
+        sheet.write_string_with_format(0, HEAD_COLUMNS + column(points.len()), rest, &styles.head)?;
     }
     for (index, name) in heads.into_iter().enumerate() {
         sheet.write_string_with_format(1, column(index), name, &styles.head)?;
@@ -218,7 +222,7 @@ fn list_of_cells(
     more: impl Fn(&mut Worksheet, u32, &Cell) -> Result<(), XlsxError>,
 ) -> Result<(), XlsxError> {
     let percent = styles.text.clone().set_num_format("0 %");
-    let (cells, left_out) = cells.split_at(cells.len().min(MOST_ROWS));
+    let (cells, rest) = fitting(cells, MOST_ROWS, "rutor");
     list_head(sheet, head, cells.len(), styles)?;
     for (index, (plan, point, cell)) in cells.iter().enumerate() {
         let at = 1 + row(index);
@@ -236,15 +240,17 @@ fn list_of_cells(
         sheet.write_number_with_format(at, 8, cell.confidence, &percent)?;
         more(sheet, at, cell)?;
     }
-    if !left_out.is_empty() {
-        sheet.write_string_with_format(1 + row(cells.len()), 0, rest(left_out.len(), "rutor"), &styles.head)?;
+    if let Some(rest) = rest {
+        sheet.write_string_with_format(1 + row(cells.len()), 0, rest, &styles.head)?;
     }
     Ok(())
 }
 
-/// What a sheet says of what it has no room for.
-fn rest(left_out: usize, of_what: &str) -> String {
-    format!("… och {left_out} {of_what} till, som inte får plats här. Alla står i evidence.csv.")
+/// What a sheet has room for, and what it says of the rest.
+fn fitting<'c, T>(all: &'c [T], most: usize, of_what: &str) -> (&'c [T], Option<String>) {
+    let (fitting, rest) = all.split_at(all.len().min(most));
+    let told = || format!("… och {} {of_what} till, som inte får plats här. Alla står i evidence.csv.", rest.len());
+    (fitting, (!rest.is_empty()).then(told))
 }
 
 /// All plans of one organ beside each other, a row a point that binds one of them.
@@ -436,4 +442,17 @@ fn row(index: usize) -> u32 {
 
 fn column(index: usize) -> u16 {
     u16::try_from(index).unwrap_or(u16::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_sheet_has_no_room_for_is_told() {
+        assert_eq!(fitting(&[1, 2], 2, "rutor"), (&[1, 2][..], None));
+        let (fitting, rest) = fitting(&[1, 2, 3, 4], 2, "rutor");
+        assert_eq!(fitting, [1, 2]);
+        assert!(rest.is_some_and(|rest| rest.contains("2 rutor till")));
+    }
 }
