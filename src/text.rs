@@ -4,10 +4,12 @@
 //! reader of the tables sees; byte offsets inside a line are bytes of its UTF-8. Nothing here reads files.
 
 use std::fmt;
+use std::sync::Arc;
 
-/// Name of a document: its path under the corpus without the ending, folded to `a-z0-9-`.
+/// Name of a document: its path under the corpus without the ending, folded to `a-z0-9-`. Its copies share the words: every
+/// row that speaks of the document has one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DocId(String);
+pub struct DocId(Arc<str>);
 
 impl DocId {
     /// Make the id from a path relative to the corpus (`/` between folders). `é` and `å` lose their marks; every run of
@@ -31,17 +33,22 @@ impl DocId {
         if id.is_empty() {
             id.push('x');
         }
-        Self(id)
+        Self(id.into())
     }
 
     /// An id that is already folded, e.g. read back from a table.
-    pub fn from_folded(id: impl Into<String>) -> Self {
+    pub fn from_folded(id: impl Into<Arc<str>>) -> Self {
         Self(id.into())
     }
 
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The id as text that is kept beside it.
+    pub fn to_shared(&self) -> Arc<str> {
+        Arc::clone(&self.0)
     }
 }
 

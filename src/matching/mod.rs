@@ -36,7 +36,7 @@ pub mod measure;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rayon::prelude::*;
 
@@ -69,6 +69,10 @@ pub enum Status {
 }
 
 impl Status {
+    /// All, in order.
+    const ALL: [Self; 6] =
+        [Self::Addressed, Self::Partly, Self::NotAddressed, Self::ToReview, Self::NotApplicable, Self::Unreadable];
+
     /// The word that the tables use.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -82,12 +86,17 @@ impl Status {
         }
     }
 
+    /// The word as rows keep it: millions say one of these.
+    #[must_use]
+    pub fn to_shared(self) -> Arc<str> {
+        static WORDS: LazyLock<[Arc<str>; 6]> = LazyLock::new(|| Status::ALL.map(|status| status.as_str().into()));
+        Arc::clone(&WORDS[self as usize])
+    }
+
     /// The status of that word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Addressed, Self::Partly, Self::NotAddressed, Self::ToReview, Self::NotApplicable, Self::Unreadable]
-            .into_iter()
-            .find(|status| status.as_str() == word)
+        Self::ALL.into_iter().find(|status| status.as_str() == word)
     }
 }
 

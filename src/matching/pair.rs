@@ -1,5 +1,6 @@
 //! Judges one plan by all points: which bind it, the passages nearest to each, the proposal, and what others have said.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::dictionaries::Dictionaries;
@@ -84,6 +85,7 @@ impl<'a> PlanPairs<'a> {
                 }
             }
         }
+        share_words(&mut rows);
         rows
     }
 
@@ -199,6 +201,17 @@ impl<'a> PlanPairs<'a> {
     fn row(&self, at: usize, status: Status, reason: &str) -> Evidence {
         let blank = self.blank.clone();
         Evidence { point_id: self.desk.ids[at].clone(), status, proposal: status, reason: reason.into(), ..blank }
+    }
+}
+
+/// Let rows that give the same reason, or answer the same criterion, have it from one place.
+fn share_words(rows: &mut [Evidence]) {
+    let mut known: BTreeSet<Arc<str>> = BTreeSet::new();
+    for word in rows.iter_mut().flat_map(|row| [&mut row.reason, &mut row.criterion]) {
+        match known.get(word) {
+            Some(same) => word.clone_from(same),
+            None => _ = known.insert(Arc::clone(word)),
+        }
     }
 }
 

@@ -222,16 +222,10 @@ impl<'a> Run<'a> {
             coverage: &coverage,
             agreement: &outcome.agreement,
         };
-        let results = Results {
-            inputs: &inputs,
-            points: &points,
-            evidence: &evidence,
-            coverage: &coverage,
-            findings: &findings,
-            run: &account::run_json(self, &found, &clock.laps),
-        };
-        self.hands.install(|| report::write(&self.settings.out, &results, self.settings.csv))?;
+        let run = account::run_json(self, &found, &clock.laps);
         let hashes: Vec<String> = inputs.iter().map(|input| input.sha256.clone()).collect();
+        let results = Results { inputs, points, evidence, coverage, findings, run };
+        self.hands.install(|| report::write(&self.settings.out, results, self.settings.csv))?;
         self.cache.keep_only(&hashes, &self.reading);
         Ok(outcome)
     }

@@ -127,20 +127,20 @@ pub enum CsvProfile {
 
 /// Everything a run found, handed over to be written.
 #[derive(Debug)]
-pub struct Results<'a> {
+pub struct Results {
     /// Sorted by `doc_id`.
-    pub inputs: &'a [Input],
+    pub inputs: Vec<Input>,
     /// Points, criteria, lineage.
-    pub points: &'a Points,
+    pub points: Points,
     /// Sorted by plan, point, rank.
-    pub evidence: &'a [Evidence],
+    pub evidence: Vec<Evidence>,
     /// What was expected beyond single documents.
-    pub coverage: &'a [Coverage],
+    pub coverage: Vec<Coverage>,
     /// Sorted.
-    pub findings: &'a [Finding],
+    pub findings: Vec<Finding>,
     /// Version, settings, hashes, counts and seconds, written as `run.json`. The corpus folder is looked for at
     /// `settings.corpus`, so that pages can be linked and hashes checked.
-    pub run: &'a serde_json::Value,
+    pub run: serde_json::Value,
 }
 
 /// Why a report could not be written or read.

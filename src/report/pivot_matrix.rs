@@ -1,6 +1,7 @@
 //! Turns evidence (plan × point × passage) into the compliance matrix: a row a plan, a column a point, the best passage
 //! behind each cell.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -88,6 +89,9 @@ pub struct Cell {
     pub line_from: Option<u32>,
     pub line_to: Option<u32>,
     pub quote: Arc<str>,
+    /// Of the passage.
+    #[serde(skip)]
+    rank: u32,
     /// What the matrix shows: the status, or with proposals `partly?`.
     pub shown: Arc<str>,
 }
@@ -110,33 +114,36 @@ pub struct Matrix {
 }
 
 impl Matrix {
-    /// The matrix of these tables. Plans without any evidence stand there too, empty: they were read, not judged.
+    /// The matrix of these tables; of the rows of a plan and a point the first of the lowest rank counts. Plans without any
+    /// evidence stand there too, empty: they were read, not judged.
     #[must_use]
     pub fn new(
         documents: &[DocumentRow],
         points: &[PointRow],
-        evidence: &[EvidenceRow],
+        evidence: impl IntoIterator<Item = impl Borrow<EvidenceRow>>,
         options: MatrixOptions,
     ) -> Self {
         let mut points: Vec<PointRow> = points.iter().filter(|point| options.points.takes(point)).cloned().collect();
         points.sort_by_cached_key(|point| (!point.is_directive(), id_order(&point.point_id)));
-        let mut plans: BTreeMap<&str, Plan> = documents
+        let mut plans: BTreeMap<String, Plan> = documents
             .iter()
             .filter(|document| document.kind == DocKind::Handlingsplan.as_str())
-            .map(|document| (document.doc_id.as_str(), plan_of_document(document)))
+            .map(|document| (document.doc_id.clone(), plan_of_document(document)))
             .collect();
-        let mut best: Vec<&EvidenceRow> = evidence.iter().collect();
-        best.sort_by_key(|row| row.rank);
-        for row in best {
-            let plan = plans.entry(&row.plan_doc_id).or_insert_with(|| plan_of_evidence(row));
-            plan.cells.entry(row.point_id.clone()).or_insert_with(|| cell(row, options.proposals));
-        }
-        let mut plans: Vec<Plan> = plans.into_values().collect();
         let shown: BTreeSet<&str> = points.iter().map(|point| point.point_id.as_str()).collect();
-        for plan in &mut plans {
-            plan.cells.retain(|id, _| shown.contains(&**id));
+        for row in evidence {
+            let row = row.borrow();
+            if !plans.contains_key(&*row.plan_doc_id) {
+                plans.insert(row.plan_doc_id.to_string(), plan_of_evidence(row));
+            }
+            let Some(plan) = plans.get_mut(&*row.plan_doc_id).filter(|_| shown.contains(&*row.point_id)) else {
+                continue;
+            };
+            if plan.cells.get(&row.point_id).is_none_or(|best| row.rank < best.rank) {
+                plan.cells.insert(row.point_id.clone(), cell(row, options.proposals));
+            }
         }
-        let mut matrix = Self { points, plans };
+        let mut matrix = Self { points, plans: plans.into_values().collect() };
         matrix.sort(&Organs::new());
         matrix
     }
@@ -278,6 +285,7 @@ fn cell(row: &EvidenceRow, proposals: bool) -> Cell {
         line_from: row.line_from,
         line_to: row.line_to,
         quote: row.quote.clone(),
+        rank: row.rank,
         shown: if leans { format!("{}?", row.proposal).into() } else { row.status.clone() },
     }
 }

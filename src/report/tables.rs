@@ -9,7 +9,7 @@ use super::rows::{
 };
 use super::sheet::Sheet;
 use super::{ReportError, Results, read_rows};
-use crate::matching::Evidence;
+use crate::matching::{Evidence, Status};
 use crate::segment::Document;
 
 /// The rows of every table with fixed columns.
@@ -33,13 +33,13 @@ pub struct Tables {
 
 impl Tables {
     /// The rows of a run, sorted, but for what [`Long`] makes as it is written: no changes, no segments, and of the evidence
-    /// only the best passages, which pages show.
-    pub fn collect(results: &Results<'_>, long: &Long<'_>) -> Self {
+    /// only the best passages for points that bind the plan, of which stories tell.
+    pub fn collect(results: &Results, long: &Long<'_>) -> Self {
         let mut tables = Self {
             documents: results.inputs.iter().map(DocumentRow::new).collect(),
             points: results.points.points.iter().map(PointRow::new).collect(),
             criteria: results.points.criteria.iter().map(CriterionRow::new).collect(),
-            evidence: long.evidence.iter().filter(|row| row.rank <= 1).map(|row| EvidenceRow::new(row)).collect(),
+            evidence: long.best().filter(|row| row.status != Status::NotApplicable).map(EvidenceRow::new).collect(),
             lineage: lineage(results),
             coverage: results.coverage.iter().map(CoverageRow::new).collect(),
             errors: results.findings.iter().map(ErrorRow::new).collect(),
@@ -50,7 +50,7 @@ impl Tables {
         tables
     }
 
-    fn collect_parts(&mut self, results: &Results<'_>) {
+    fn collect_parts(&mut self, results: &Results) {
         for document in results.inputs.iter().filter_map(|input| input.document.as_ref()) {
             let parts = &document.parts;
             self.decisions.extend(parts.decisions.iter().map(|decision| DecisionRow::new(document, decision)));
@@ -177,7 +177,7 @@ pub struct Long<'r> {
 
 impl<'r> Long<'r> {
     /// Those of a run.
-    pub fn of(results: &Results<'r>) -> Self {
+    pub fn of(results: &'r Results) -> Self {
         let mut documents: Vec<&Document> = results.inputs.iter().filter_map(|input| input.document.as_ref()).collect();
         documents.sort_by(|a, b| a.handling.repaired.pages.id.cmp(&b.handling.repaired.pages.id));
         let places = places(results.points.points.iter().map(|point| point.id.as_str()));
@@ -185,6 +185,11 @@ impl<'r> Long<'r> {
         let mut evidence: Vec<&Evidence> = results.evidence.iter().collect();
         evidence.sort_by_cached_key(|row| (&row.plan_doc_id, place(row), row.rank));
         Self { documents, evidence }
+    }
+
+    /// The best piece of evidence of each plan and point, or the one that says why there is none.
+    pub fn best(&self) -> impl Iterator<Item = &'r Evidence> {
+        self.evidence.iter().copied().filter(|row| row.rank <= 1)
     }
 }
 
@@ -209,7 +214,7 @@ pub(super) fn segments_of(document: &Document) -> Vec<SegmentRow> {
 }
 
 /// Links get their numbers in the order of their point's list, so that a new point elsewhere moves none of them.
-fn lineage(results: &Results<'_>) -> Vec<LineageRow> {
+fn lineage(results: &Results) -> Vec<LineageRow> {
     let mut links: Vec<_> = results.points.lineage.iter().collect();
     links.sort_by_key(|link| {
         (id_order(&link.from_id), link.to_year, link.to_doc_id.as_str(), link.to_line_from, &link.to_id, link.relation)

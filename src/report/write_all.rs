@@ -12,34 +12,42 @@ use sha2::{Digest, Sha256};
 use super::link_pages::{Links, ORIGINALS};
 use super::pivot_matrix::{Matrix, MatrixOptions};
 use super::place_file::{commit, place, prepare, remove_others};
+use super::rows::EvidenceRow;
 use super::sheet::Sheet;
 use super::sqlite_file::NewDatabase;
 use super::story::{Source, Stories};
 use super::tables::{Long, Tables};
 use super::{CsvProfile, ReportError, Results, csv_file, describe_tables, page, write_xlsx};
+use crate::segment::Document;
 
 /// Write all tables and pages of a run into `out`.
 ///
 /// # Errors
 /// When a file can't be written, or two rows share an id.
-pub fn write(out: &Path, results: &Results<'_>, csv: CsvProfile) -> Result<(), ReportError> {
-    let long = Long::of(results);
-    let tables = Tables::collect(results, &long);
+pub fn write(out: &Path, results: Results, csv: CsvProfile) -> Result<(), ReportError> {
+    let long = Long::of(&results);
+    let tables = Tables::collect(&results, &long);
     tables.check_ids(&long)?;
     std::fs::create_dir_all(out).map_err(|source| ReportError::io(out, source))?;
-    let matrix = Matrix::new(&tables.documents, &tables.points, &tables.evidence, MatrixOptions::default())
-        .over_time(&tables.coverage, results.run);
-    let links = Links::new(out, results.run, &tables.documents);
-    let texts = out.join("text");
-    let (texts, data) = rayon::join(|| write_texts(&texts, results), || write_rows(out, &tables, &long, &matrix, csv));
+    let best = long.best().map(EvidenceRow::new);
+    let matrix = Matrix::new(&tables.documents, &tables.points, best, MatrixOptions::default())
+        .over_time(&tables.coverage, &results.run);
+    let links = Links::new(out, &results.run, &tables.documents);
+    let folder = out.join("text");
+    let (texts, data) =
+        rayon::join(|| write_texts(&folder, &long.documents), || write_rows(out, &tables, &long, &matrix, csv));
     let (texts, data) = (texts?, data?);
+    let wordings = Source::of(&long.documents);
+    // pages are drawn from tables and texts: all else that was found makes room for them
+    let run = results.run;
+    drop((results.inputs, results.points, results.evidence));
     // side by side: what is looked up in the database, and what is drawn
-    let (files, pages) = rayon::join(|| data.finish(out, csv), || write_pages(out, &tables, &long, &matrix, &links));
+    let (files, pages) = rayon::join(|| data.finish(out, csv), || write_pages(out, &tables, wordings, &matrix, &links));
     let mut files = files?;
     pages?;
     files.insert("text".to_owned(), texts);
     files.insert(ORIGINALS.to_owned(), json!(links.originals()));
-    write_run(&out.join("run.json"), results.run, files)
+    write_run(&out.join("run.json"), run, files)
 }
 
 /// The tables as CSV and database, all rows in them.
@@ -106,15 +114,16 @@ impl Data {
 fn write_pages(
     out: &Path,
     tables: &Tables,
-    long: &Long<'_>,
+    wordings: Source,
     matrix: &Matrix,
     links: &Links,
 ) -> Result<(), ReportError> {
     let path = out.join("report/matrix.xlsx");
     let workbook = write_xlsx::workbook(matrix, links).map_err(|error| ReportError::engine(&path, error))?;
     place(&path, &workbook)?;
-    let stories = page::traced_stories(tables, &Stories::over(tables, Source::of(&long.documents)));
-    page::Lang::ALL.into_par_iter().try_for_each(|lang| {
+    let stories = page::traced_stories(tables, &Stories::over(tables, wordings));
+    // one after the other: a page of a large city takes more memory than its making takes time
+    page::Lang::ALL.into_iter().try_for_each(|lang| {
         let file = out.join("report").join(page::file_name(lang));
         place(&file, &page::report_page(tables, matrix, links, &stories, lang))
     })
@@ -162,13 +171,12 @@ impl GrowingTable {
 }
 
 /// Texts of all documents; texts of inputs that are gone are removed.
-fn write_texts(folder: &Path, results: &Results<'_>) -> Result<Value, ReportError> {
-    let inputs: Vec<_> = results.inputs.iter().filter_map(|input| Some((input, input.document.as_ref()?))).collect();
-    let mut written: Vec<(String, String)> = inputs
+fn write_texts(folder: &Path, documents: &[&Document]) -> Result<Value, ReportError> {
+    let mut written: Vec<(String, String)> = documents
         .par_iter()
-        .map(|(input, document)| {
-            let name = format!("{}.txt", input.doc_id);
-            let text = document.handling.repaired.pages.to_text();
+        .map(|document| {
+            let pages = &document.handling.repaired.pages;
+            let (name, text) = (format!("{}.txt", pages.id), pages.to_text());
             place(&folder.join(&name), text.as_bytes())?;
             Ok((text_in_hash(&name, text.as_bytes()), name))
         })
@@ -189,10 +197,10 @@ pub(super) fn text_in_hash(name: &str, bytes: &[u8]) -> String {
     format!("{name} {}\n", hex(&Sha256::digest(bytes)))
 }
 
-fn write_run(path: &Path, run: &Value, files: Map<String, Value>) -> Result<(), ReportError> {
+fn write_run(path: &Path, run: Value, files: Map<String, Value>) -> Result<(), ReportError> {
     let mut run = match run {
-        Value::Object(map) => map.clone(),
-        other => Map::from_iter([("run".to_owned(), other.clone())]),
+        Value::Object(map) => map,
+        other => Map::from_iter([("run".to_owned(), other)]),
     };
     run.insert("files".to_owned(), Value::Object(files));
     place(path, &to_lines(&Value::Object(run)))

@@ -85,7 +85,9 @@ use tile::{Part, lay_tiles};
 pub fn segment(mut handling: Handling, dictionaries: &Dictionaries) -> Document {
     let view = handling.view.take().unwrap_or_else(|| see_document(&handling.repaired, dictionaries));
     let parts = if view.lines.is_empty() { Parts::default() } else { cut_document(&handling, &view, dictionaries) };
-    Document { handling, parts }
+    let mut document = Document { handling, parts };
+    document.fit();
+    document
 }
 
 fn cut_document(handling: &Handling, view: &View, dictionaries: &Dictionaries) -> Parts {

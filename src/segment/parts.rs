@@ -290,9 +290,27 @@ pub struct Document {
 }
 
 impl Document {
+    /// Let the longest lists take no more room than they need: a document is kept until all are read, and lists that grew
+    /// hold half as much again.
+    pub(super) fn fit(&mut self) {
+        let repaired = &mut self.handling.repaired;
+        fit(&mut repaired.pages.lines);
+        fit(&mut repaired.edits);
+        fit(&mut self.parts.segments);
+    }
+
     /// The page that a line stands on.
     #[must_use]
     pub fn page_of(&self, line: LineNo) -> PageNo {
         self.handling.repaired.pages.lines[line as usize - 1].page
+    }
+}
+
+/// Move a list to a place of its size. `shrink_to_fit` leaves it where it is as long as it fills half of that.
+fn fit<T>(list: &mut Vec<T>) {
+    if list.len() < list.capacity() {
+        let mut fitting = Vec::with_capacity(list.len());
+        fitting.append(list);
+        *list = fitting;
     }
 }

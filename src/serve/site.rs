@@ -31,7 +31,7 @@ impl Site {
     pub fn of(run: &Run, change: impl FnOnce(&mut Options)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let out = folder.path().join("output");
-        write(&out, &run.results(), CsvProfile::Rfc4180).expect("a run");
+        write(&out, run.results(), CsvProfile::Rfc4180).expect("a run");
         let dictionaries = Dictionaries::built_in();
         let documents: Vec<_> = run.inputs.iter().filter_map(|input| input.document.as_ref()).collect();
         crate::index::build(&out.join("index"), &documents, &[], &dictionaries).expect("an index");

@@ -142,13 +142,13 @@ impl EvidenceRow {
     #[must_use]
     pub fn new(evidence: &Evidence) -> Self {
         Self {
-            plan_doc_id: evidence.plan_doc_id.as_str().into(),
+            plan_doc_id: evidence.plan_doc_id.to_shared(),
             organ_id: evidence.organ_id.clone(),
             organ: evidence.organ.clone(),
             year: evidence.year,
             point_id: evidence.point_id.clone(),
-            status: evidence.status.as_str().into(),
-            proposal: evidence.proposal.as_str().into(),
+            status: evidence.status.to_shared(),
+            proposal: evidence.proposal.to_shared(),
             confidence: three_decimals(evidence.confidence),
             score: three_decimals(evidence.score),
             basis: evidence.basis.clone(),

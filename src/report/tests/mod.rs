@@ -14,7 +14,7 @@ use super::*;
 
 #[track_caller]
 fn write_plain(out: &Path, run: &Run) {
-    write(out, &run.results(), CsvProfile::Rfc4180).unwrap();
+    write(out, run.results(), CsvProfile::Rfc4180).unwrap();
 }
 
 fn written() -> tempfile::TempDir {
@@ -43,7 +43,7 @@ fn a_fresh_folder_has_no_differences() {
 #[test]
 fn an_excel_folder_has_none_either() {
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), &run().results(), CsvProfile::ExcelSv).unwrap();
+    write(folder.path(), run().results(), CsvProfile::ExcelSv).unwrap();
     assert_eq!(verify(folder.path()).unwrap(), Vec::<String>::new());
     let text = fs::read_to_string(folder.path().join("documents.csv")).unwrap();
     assert!(text.starts_with('\u{feff}') && text.contains(";0,8;sn;") && text.contains(";'=Plan"), "{text}");
@@ -217,7 +217,7 @@ fn two_inputs_of_one_name_are_refused() {
     let mut run = run();
     run.inputs.push(minutes());
     let folder = tempfile::tempdir().unwrap();
-    let error = write(folder.path(), &run.results(), CsvProfile::Rfc4180).unwrap_err();
+    let error = write(folder.path(), run.results(), CsvProfile::Rfc4180).unwrap_err();
     assert_eq!(error.to_string(), "documents: 2018-protokoll names two rows, rename one of the inputs");
 }
 
@@ -434,7 +434,7 @@ fn cells_longer_than_excel_takes_are_cut_only_for_excel() {
     lines.push(Line::plain(2, "mycket långt ".repeat(4_000)));
     document.parts.segments[0].span = crate::text::Span::of_lines(lines, 1, 8);
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), &run.results(), CsvProfile::ExcelSv).unwrap();
+    write(folder.path(), run.results(), CsvProfile::ExcelSv).unwrap();
     assert_eq!(verify(folder.path()).unwrap(), Vec::<String>::new());
     let segments: Vec<SegmentRow> = read_rows(folder.path()).unwrap();
     assert!(segments[0].text.ends_with("[avkortat]"), "{}", segments[0].text.len());

@@ -10,6 +10,7 @@ use crate::segment::{Activity, Attendance, Coverage, Decision, Document, Parts, 
 use crate::text::{Date, DocId, Edit, Finding, Line, PageClass, PageInfo, Pages, Repaired, Severity, Span, TextSource};
 
 /// Two documents, an input that failed, and all that was found in them.
+#[derive(Clone)]
 pub struct Run {
     pub inputs: Vec<Input>,
     pub points: Points,
@@ -20,15 +21,9 @@ pub struct Run {
 }
 
 impl Run {
-    pub fn results(&self) -> Results<'_> {
-        Results {
-            inputs: &self.inputs,
-            points: &self.points,
-            evidence: &self.evidence,
-            coverage: &self.coverage,
-            findings: &self.findings,
-            run: &self.json,
-        }
+    pub fn results(&self) -> Results {
+        let Self { inputs, points, evidence, coverage, findings, json } = self.clone();
+        Results { inputs, points, evidence, coverage, findings, run: json }
     }
 }
 
