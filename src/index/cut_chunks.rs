@@ -6,7 +6,8 @@
 
 use crate::segment::Document;
 
-/// Sizes of chunks in bytes of text. Small chunks are cheap to make anew, few chunks are fast to search.
+/// Sizes of chunks in bytes of text. Small chunks are cheap to make anew, take little memory meanwhile and keep all hands
+/// busy; few chunks are fast to search.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sizes {
     /// A chunk goes on until it holds so much.
@@ -17,7 +18,7 @@ pub(super) struct Sizes {
 
 impl Default for Sizes {
     fn default() -> Self {
-        Self { least: 12_000_000, most: 24_000_000 }
+        Self { least: 6_000_000, most: 12_000_000 }
     }
 }
 

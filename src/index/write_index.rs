@@ -61,8 +61,11 @@ pub(super) fn write(
     std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
     let before = version_there(folder);
     let version = format!("{FORMAT} {}", compounds.fingerprint());
-    let made: Result<Vec<Chunk>, IndexError> =
-        chunks(documents, sizes).par_iter().map(|documents| write_chunk::write(folder, documents, &version)).collect();
+    let made: Result<Vec<Chunk>, IndexError> = chunks(documents, sizes)
+        .par_iter()
+        .with_max_len(1)
+        .map(|documents| write_chunk::write(folder, documents, &version))
+        .collect();
     let made = made?;
     let points = write_points(folder, documents, points)?;
     let mut version =

@@ -37,10 +37,10 @@ pub fn write(out: &Path, results: Results, csv: CsvProfile) -> Result<(), Report
     let (texts, data) =
         rayon::join(|| write_texts(&folder, &long.documents), || write_rows(out, &tables, &long, &matrix, csv));
     let (texts, data) = (texts?, data?);
-    let wordings = Source::of(&long.documents);
     // pages are drawn from tables and texts: all else that was found makes room for them
-    let run = results.run;
-    drop((results.inputs, results.points, results.evidence));
+    let Results { inputs, points, evidence, run, .. } = results;
+    drop((points, evidence));
+    let wordings = Source::instead_of(inputs);
     // side by side: what is looked up in the database, and what is drawn
     let (files, pages) = rayon::join(|| data.finish(out, csv), || write_pages(out, &tables, wordings, &matrix, &links));
     let mut files = files?;

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use rayon::prelude::*;
 use regex::Regex;
 
+use crate::report::Input;
 use crate::segment::Document;
 use crate::text::DocId;
 
@@ -33,10 +34,14 @@ pub enum Source {
 }
 
 impl Source {
-    /// The texts of documents, without the documents.
-    pub fn of(documents: &[&Document]) -> Self {
-        let pages = documents.par_iter().map(|document| &document.handling.repaired.pages);
-        Self::Held(pages.map(|pages| (pages.id.clone(), Held::new(&pages.to_text()))).collect())
+    /// The texts of these inputs, which they are the last to be asked for: all else of a document goes as its text is taken.
+    pub fn instead_of(inputs: Vec<Input>) -> Self {
+        let documents = inputs.into_par_iter().filter_map(|input| input.document);
+        let text = |document: Document| {
+            let pages = document.handling.repaired.pages;
+            (pages.id.clone(), Held::new(&pages.to_text()))
+        };
+        Self::Held(documents.map(text).collect())
     }
 }
 
