@@ -39,7 +39,7 @@ impl NewDatabase {
             // passage may name a document that failed, and that is no reason to lose the row.
             connection.execute_batch(
                 "PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
-                 PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -32000; PRAGMA foreign_keys = OFF; BEGIN",
+                 PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -8000; PRAGMA foreign_keys = OFF; BEGIN",
             )?;
             Ok(connection)
         };

@@ -118,15 +118,16 @@ fn write_pages(
     matrix: &Matrix,
     links: &Links,
 ) -> Result<(), ReportError> {
-    let path = out.join("report/matrix.xlsx");
-    let workbook = write_xlsx::workbook(matrix, links).map_err(|error| ReportError::engine(&path, error))?;
-    place(&path, &workbook)?;
     let stories = page::traced_stories(tables, &Stories::over(tables, wordings));
     // one after the other: a page of a large city takes more memory than its making takes time
-    page::Lang::ALL.into_iter().try_for_each(|lang| {
+    for lang in page::Lang::ALL {
         let file = out.join("report").join(page::file_name(lang));
-        place(&file, &page::report_page(tables, matrix, links, &stories, lang))
-    })
+        place(&file, &page::report_page(tables, matrix, links, &stories, lang))?;
+    }
+    drop(stories);
+    let path = out.join("report/matrix.xlsx");
+    let workbook = write_xlsx::workbook(matrix, links).map_err(|error| ReportError::engine(&path, error))?;
+    place(&path, &workbook)
 }
 
 /// A CSV file that is written piece by piece.
