@@ -134,7 +134,7 @@ fn misses(pair: &Pair, dictionaries: &Dictionaries) {
     for (number, (after, truth)) in after.iter().zip(&pair.truth).enumerate() {
         let words = pair.damaged[number].split_whitespace().zip(after.split_whitespace()).zip(truth.split_whitespace());
         for ((read, found), truth_word) in words.filter(|((_, found), truth)| found != truth) {
-            let edit = edits.iter().find(|edit| edit.line as usize == number + 1 && found.contains(&edit.after));
+            let edit = edits.iter().find(|edit| edit.line as usize == number + 1 && found.contains(&*edit.after));
             let sure = edit.map_or(String::new(), |edit| format!("{:.2} {}", edit.confidence, edit.reason));
             println!("  {}: {read} -> {found} ({truth_word}) {sure} | {truth}", pair.origin);
         }

@@ -322,9 +322,9 @@ pub struct Edit {
     /// Byte range in the original line.
     pub range: std::ops::Range<usize>,
     /// What stood there.
-    pub before: String,
+    pub before: Box<str>,
     /// What stands there now.
-    pub after: String,
+    pub after: Box<str>,
     /// 0 to 1: how sure the repair is.
     pub confidence: f32,
     /// Why, in a word or two (`lexicon`, `context`, `channel`, `mojibake`, …).

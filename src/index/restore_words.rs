@@ -24,8 +24,8 @@ pub(super) fn doubtful(lines: &[(LineNo, &str)], edits: &[Edit]) -> Vec<String> 
     for (line, _) in lines {
         let from = edits.partition_point(|edit| edit.line < *line);
         for edit in edits[from..].iter().take_while(|edit| edit.line == *line).filter(|edit| edit.is_doubtful()) {
-            if !words.contains(&edit.after) {
-                words.push(edit.after.clone());
+            if !words.iter().any(|word| **word == *edit.after) {
+                words.push(edit.after.to_string());
             }
         }
     }
@@ -41,7 +41,7 @@ fn undo(repaired: &str, edits: &[Edit]) -> Option<String> {
         original.push_str(repaired.get(done..done + kept)?);
         done += kept;
         let after = done..done + edit.after.len();
-        if repaired.get(after.clone())? != edit.after {
+        if *repaired.get(after.clone())? != *edit.after {
             return None;
         }
         original.push_str(&edit.before);

@@ -58,8 +58,8 @@ fn edit(
     Some(Edit {
         line: LineNo::try_from(number + 1).unwrap_or(LineNo::MAX),
         range: from..from + before.len(),
-        before: before.to_owned(),
-        after: after.to_owned(),
+        before: before.into(),
+        after: after.into(),
         confidence,
         reason,
     })
@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn an_edit_is_the_word_without_its_marks() {
         let edits = between(&["\"nimnder, for".to_owned()], &["\"nämnder, för".to_owned()], &Notes::default());
-        let found: Vec<_> = edits.iter().map(|edit| (edit.range.clone(), edit.after.as_str())).collect();
+        let found: Vec<_> = edits.iter().map(|edit| (edit.range.clone(), &*edit.after)).collect();
         assert_eq!(found, [(1..8, "nämnder"), (10..13, "för")]);
     }
 }

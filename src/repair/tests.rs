@@ -228,7 +228,7 @@ fn every_edit_is_accounted_for() {
     let mut again = lines.clone();
     for edit in edits.iter().rev() {
         let line = &mut again[edit.line as usize - 1];
-        assert_eq!(line[edit.range.clone()], edit.before);
+        assert_eq!(line[edit.range.clone()], *edit.before);
         assert!(edit.confidence > 0.0 && edit.confidence <= 1.0 && !edit.reason.is_empty());
         line.replace_range(edit.range.clone(), &edit.after);
     }

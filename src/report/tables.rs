@@ -32,8 +32,8 @@ pub struct Tables {
 }
 
 impl Tables {
-    /// The rows of a run, sorted, but for what [`Long`] makes as it is written: no changes, no segments, and of the evidence
-    /// only the best passages for points that bind the plan, of which stories tell.
+    /// The rows of a run, sorted, but for what [`Long`] makes as it is written: no changes, segments, attendance and
+    /// activities, and of the evidence only the best passages for points that bind the plan, of which stories tell.
     pub fn collect(results: &Results, long: &Long<'_>) -> Self {
         let mut tables = Self {
             documents: results.inputs.iter().map(DocumentRow::new).collect(),
@@ -55,8 +55,6 @@ impl Tables {
             let parts = &document.parts;
             self.decisions.extend(parts.decisions.iter().map(|decision| DecisionRow::new(document, decision)));
             self.reservations.extend(parts.reservations.iter().map(|part| ReservationRow::new(document, part)));
-            self.attendance.extend(parts.attendance.iter().map(|person| AttendanceRow::new(document, person)));
-            self.activities.extend(parts.activities.iter().map(|activity| ActivityRow::new(document, activity)));
             self.coverage.extend(parts.coverage.iter().map(CoverageRow::new));
         }
     }
@@ -66,8 +64,6 @@ impl Tables {
         self.documents.sort_by(|a, b| (&a.doc_id, &a.path).cmp(&(&b.doc_id, &b.path)));
         self.decisions.sort_by(|a, b| (&a.doc_id, a.line_from).cmp(&(&b.doc_id, b.line_from)));
         self.reservations.sort_by(|a, b| (&a.doc_id, a.line_from).cmp(&(&b.doc_id, b.line_from)));
-        self.attendance.sort_by(|a, b| a.doc_id.cmp(&b.doc_id));
-        self.activities.sort_by(|a, b| (&a.doc_id, a.line_from).cmp(&(&b.doc_id, b.line_from)));
         self.points.sort_by_cached_key(|point| (!point.is_directive(), id_order(&point.point_id)));
         self.criteria.sort_by_cached_key(|row| (id_order(&row.point_id), row.seq));
         self.lineage.sort_by_cached_key(|row| id_order(&row.from_id));
@@ -110,8 +106,8 @@ impl Tables {
         pieces_of(&long.documents, segments_of, take)?;
         pieces(&self.decisions, take)?;
         pieces(&self.reservations, take)?;
-        pieces(&self.attendance, take)?;
-        pieces(&self.activities, take)?;
+        pieces_of(&long.documents, attendance_of, take)?;
+        pieces_of(&long.documents, activities_of, take)?;
         pieces(&self.points, take)?;
         pieces(&self.criteria, take)?;
         pieces_of(&long.evidence, |row| [EvidenceRow::new(row)], take)?;
@@ -166,10 +162,11 @@ fn pieces_of<T, R: Row + Sync, I: IntoIterator<Item = R>>(
     if piece.is_empty() && taken { Ok(()) } else { take(&|| Sheet::of(&piece)) }
 }
 
-/// What the longest tables are made of, in the order of their rows: as rows they would take more memory than all else.
+/// What the longest tables, and those that no page shows, are made of, in the order of their rows: as rows they would take
+/// more memory than all else.
 #[derive(Clone, Debug)]
 pub struct Long<'r> {
-    /// Documents, for `changes` and `segments`.
+    /// Documents, for `changes`, `segments`, `attendance` and `activities`.
     pub documents: Vec<&'r Document>,
     /// For `evidence`.
     pub evidence: Vec<&'r Evidence>,
@@ -211,6 +208,19 @@ pub(super) fn changes_of(document: &Document) -> Vec<ChangeRow> {
 /// A document's parts.
 pub(super) fn segments_of(document: &Document) -> Vec<SegmentRow> {
     document.parts.segments.iter().map(|part| SegmentRow::new(document, part)).collect()
+}
+
+/// Who was there, in order of mention.
+pub(super) fn attendance_of(document: &Document) -> Vec<AttendanceRow> {
+    document.parts.attendance.iter().map(|person| AttendanceRow::new(document, person)).collect()
+}
+
+/// A document's activities, in order of line.
+pub(super) fn activities_of(document: &Document) -> Vec<ActivityRow> {
+    let activities = &document.parts.activities;
+    let mut rows: Vec<ActivityRow> = activities.iter().map(|activity| ActivityRow::new(document, activity)).collect();
+    rows.sort_by_key(|row| row.line_from);
+    rows
 }
 
 /// Links get their numbers in the order of their point's list, so that a new point elsewhere moves none of them.

@@ -121,8 +121,8 @@ impl ChangeRow {
             doc_id: pages.id.to_string(),
             page: pages.lines.get(index).map(|line| line.page),
             line: edit.line,
-            before: edit.before.clone(),
-            after: edit.after.clone(),
+            before: edit.before.to_string(),
+            after: edit.after.to_string(),
             confidence: three_decimals(edit.confidence),
             reason: edit.reason.to_owned(),
         }

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use self::small_run::{Run, minutes, run};
 use super::rows::{DocumentRow, EvidenceRow, LineageRow, ReservationRow, SegmentRow};
-use super::tables::{Long, changes_of, segments_of};
+use super::tables::{Long, activities_of, attendance_of, changes_of, segments_of};
 use super::*;
 
 #[track_caller]
@@ -59,6 +59,8 @@ fn tables_come_back_as_they_went() {
     let expected = Tables {
         changes: long.documents.iter().flat_map(|document| changes_of(document)).collect(),
         segments: long.documents.iter().flat_map(|document| segments_of(document)).collect(),
+        attendance: long.documents.iter().flat_map(|document| attendance_of(document)).collect(),
+        activities: long.documents.iter().flat_map(|document| activities_of(document)).collect(),
         evidence: long.evidence.iter().map(|row| EvidenceRow::new(row)).collect(),
         ..Tables::collect(&results, &long)
     };

@@ -129,8 +129,8 @@ fn plan() -> Input {
     let edits = vec![Edit {
         line: 2,
         range: 3..9,
-        before: "oppnar".to_owned(),
-        after: "öppnar".to_owned(),
+        before: "oppnar".into(),
+        after: "öppnar".into(),
         confidence: 0.95,
         reason: "lexicon",
     }];
