@@ -71,7 +71,7 @@ fn answers_found(plans: &[(Document, Vec<usize>)], points: &Points, rows: &[Evid
     let first: BTreeMap<(&str, &str), u32> = rows
         .iter()
         .filter(|row| row.rank == 1)
-        .filter_map(|row| Some(((row.plan_doc_id.as_str(), &*row.point_id), row.span?.line_from)))
+        .filter_map(|row| Some(((row.plan.doc_id.as_str(), &*row.point_id), row.passage.as_ref()?.span.line_from)))
         .collect();
     let found = plans.iter().flat_map(|(document, answered)| {
         let plan = document.handling.repaired.pages.id.as_str();

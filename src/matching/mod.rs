@@ -103,14 +103,8 @@ impl Status {
 /// Plan × point × passage: a row of `evidence.csv`. Its words are shared between rows: a city with many plans has millions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evidence {
-    /// The plan.
-    pub plan_doc_id: DocId,
-    /// Whose plan.
-    pub organ_id: Arc<str>,
-    /// Its name.
-    pub organ: Arc<str>,
-    /// The plan's year.
-    pub year: Option<i32>,
+    /// The plan, which all its rows have in common.
+    pub plan: Arc<PlanHead>,
     /// The point.
     pub point_id: Arc<str>,
     /// What holds.
@@ -119,20 +113,40 @@ pub struct Evidence {
     pub proposal: Status,
     /// 0 to 1: how sure the proposal is.
     pub confidence: f32,
-    /// 0 to 1: how well this passage fits.
-    pub score: f32,
     /// `program`, `judge:NAME` or `review`.
     pub basis: Arc<str>,
     /// What a judge said, whoever's word it is that holds.
     pub judged: Option<Status>,
     /// 1 for the best passage; 0 where there is none.
     pub rank: u32,
-    /// The criterion (seq) that the passage answers, or empty.
-    pub criterion: Arc<str>,
     /// Why not more: `negated`, `deferred`, `limited`, `restated_duty`, `other_body`, `missing: …`, or empty.
     pub reason: Arc<str>,
-    /// Where, if there is a passage.
-    pub span: Option<Span>,
+    /// The passage, if there is one. Most rows say that a point does not bind the plan, and have none.
+    pub passage: Option<Box<Proof>>,
+}
+
+/// A plan as the rows of `evidence.csv` name it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlanHead {
+    /// The plan.
+    pub doc_id: DocId,
+    /// Whose plan.
+    pub organ_id: Arc<str>,
+    /// Its name.
+    pub organ: Arc<str>,
+    /// The plan's year.
+    pub year: Option<i32>,
+}
+
+/// A passage of a plan that bears on a point.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proof {
+    /// 0 to 1: how well it fits.
+    pub score: f32,
+    /// The criterion (seq) that it answers, or empty.
+    pub criterion: Arc<str>,
+    /// Where.
+    pub span: Span,
     /// Verbatim words of the plan.
     pub quote: Arc<str>,
 }

@@ -11,7 +11,9 @@ use super::decide::{CLASSES, Model, Shares, Verdict, cuts, decide};
 use super::rank::{self, Looked, Ranked};
 use super::reviews::review_of;
 use super::terms::Demands;
-use super::{Evidence, MatchSettings, Review, Status, Verdicts, apply, features, judge, passages, strengths};
+use super::{
+    Evidence, MatchSettings, PlanHead, Proof, Review, Status, Verdicts, apply, features, judge, passages, strengths,
+};
 
 /// What all plans are judged by.
 pub struct Desk<'a> {
@@ -187,14 +189,13 @@ impl<'a> PlanPairs<'a> {
         let passage = &plan.passages[found.passage];
         let groups = dictionaries.synonyms.groups();
         let reason = features::reason(&demands.asked[at], demands, plan, found, verdict.proposal, groups);
-        Evidence {
-            rank,
+        let proof = Proof {
             score: found.score,
             criterion: rank::criterion(points, self.point(at), passage).into(),
-            span: Some(passage.span),
+            span: passage.span,
             quote: passage.quote.clone(),
-            ..self.row(at, status, &reason)
-        }
+        };
+        Evidence { rank, passage: Some(Box::new(proof)), ..self.row(at, status, &reason) }
     }
 
     /// A row without a passage.
@@ -207,11 +208,13 @@ impl<'a> PlanPairs<'a> {
 /// Let rows that give the same reason, or answer the same criterion, have it from one place.
 fn share_words(rows: &mut [Evidence]) {
     let mut known: BTreeSet<Arc<str>> = BTreeSet::new();
-    for word in rows.iter_mut().flat_map(|row| [&mut row.reason, &mut row.criterion]) {
-        match known.get(word) {
-            Some(same) => word.clone_from(same),
-            None => _ = known.insert(Arc::clone(word)),
-        }
+    let mut share = |word: &mut Arc<str>| match known.get(word) {
+        Some(same) => word.clone_from(same),
+        None => _ = known.insert(Arc::clone(word)),
+    };
+    for row in rows {
+        share(&mut row.reason);
+        row.passage.iter_mut().for_each(|proof| share(&mut proof.criterion));
     }
 }
 
@@ -220,21 +223,20 @@ fn blank(document: &Document) -> Evidence {
     let handling = &document.handling;
     let organ = handling.organ.as_ref();
     Evidence {
-        plan_doc_id: handling.repaired.pages.id.clone(),
-        organ_id: organ.map_or("", |organ| &organ.id).into(),
-        organ: organ.map_or("", |organ| &organ.name).into(),
-        year: handling.year,
+        plan: Arc::new(PlanHead {
+            doc_id: handling.repaired.pages.id.clone(),
+            organ_id: organ.map_or("", |organ| &organ.id).into(),
+            organ: organ.map_or("", |organ| &organ.name).into(),
+            year: handling.year,
+        }),
         point_id: "".into(),
         status: Status::ToReview,
         proposal: Status::ToReview,
         confidence: 1.0,
-        score: 0.0,
         basis: "program".into(),
         judged: None,
         rank: 0,
-        criterion: "".into(),
         reason: "".into(),
-        span: None,
-        quote: "".into(),
+        passage: None,
     }
 }

@@ -57,10 +57,13 @@ fn the_best_passage_comes_first_and_verbatim() {
         point("R2016-02", AddresseeClass::All, &[], "Nämnderna ska ha en rutin för tolk."),
     ];
     let rows = rows(points, &[]);
-    let best: Vec<(&str, u32)> =
-        rows.iter().filter(|row| row.rank == 1).filter_map(|row| Some((&*row.point_id, row.span?.line_from))).collect();
+    let best: Vec<(&str, u32)> = rows
+        .iter()
+        .filter(|row| row.rank == 1)
+        .filter_map(|row| Some((&*row.point_id, row.passage.as_ref()?.span.line_from)))
+        .collect();
     assert_eq!(best, [("R2016-01", 3), ("R2016-02", 7)]);
-    assert_eq!(&*rows[0].quote, PLAN.lines().nth(2).expect("a third line"));
+    assert_eq!(&*rows[0].passage.as_ref().expect("a passage").quote, PLAN.lines().nth(2).expect("a third line"));
 }
 
 #[test]
@@ -170,7 +173,7 @@ fn every_applicable_point_has_rows_and_every_quote_stands_there() {
     );
     for (plan, document) in plans.iter().zip(&documents) {
         let own: Vec<&Evidence> =
-            rows.iter().filter(|row| row.plan_doc_id == document.handling.repaired.pages.id).collect();
+            rows.iter().filter(|row| row.plan.doc_id == document.handling.repaired.pages.id).collect();
         for point in &points.points {
             assert!(own.iter().any(|row| *row.point_id == *point.id));
         }
@@ -181,14 +184,14 @@ fn every_applicable_point_has_rows_and_every_quote_stands_there() {
             assert!(applies || judgement.point_id == "R2016-36", "{}", judgement.point_id);
         }
         let lines = &document.handling.repaired.pages.lines;
-        for row in own.iter().filter(|row| row.span.is_some()) {
-            let span = row.span.expect("just asked");
+        for passage in own.iter().filter_map(|row| row.passage.as_ref()) {
+            let span = passage.span;
             let text: Vec<&str> = lines[span.line_from as usize - 1..span.line_to as usize]
                 .iter()
                 .map(|line| line.text.trim())
                 .filter(|line| !line.is_empty())
                 .collect();
-            assert!(text.join(" ").contains(&*row.quote), "{}", row.quote);
+            assert!(text.join(" ").contains(&*passage.quote), "{}", passage.quote);
         }
     }
 }

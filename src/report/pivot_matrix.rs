@@ -59,14 +59,19 @@ pub struct Plan {
     /// The plan.
     pub plan_doc_id: String,
     /// By point; a point without evidence has no cell.
-    pub cells: BTreeMap<Arc<str>, Cell>,
+    pub cells: BTreeMap<Arc<str>, Arc<Cell>>,
 }
 
 impl Plan {
     /// What holds for a point; none without evidence.
     #[must_use]
     pub fn cell(&self, point: &PointRow) -> Option<&Cell> {
-        self.cells.get(point.point_id.as_str())
+        self.cells.get(point.point_id.as_str()).map(Arc::as_ref)
+    }
+
+    /// All its cells.
+    pub fn shown(&self) -> impl Iterator<Item = &Cell> {
+        self.cells.values().map(Arc::as_ref)
     }
 
     /// Whether no plan of that organ and year was found: such a row has no cells.
@@ -130,6 +135,7 @@ impl Matrix {
             .filter(|document| document.kind == DocKind::Handlingsplan.as_str())
             .map(|document| (document.doc_id.clone(), plan_of_document(document)))
             .collect();
+        let mut bare = BareCells::default();
         let shown: BTreeSet<&str> = points.iter().map(|point| point.point_id.as_str()).collect();
         for row in evidence {
             let row = row.borrow();
@@ -140,7 +146,7 @@ impl Matrix {
                 continue;
             };
             if plan.cells.get(&row.point_id).is_none_or(|best| row.rank < best.rank) {
-                plan.cells.insert(row.point_id.clone(), cell(row, options.proposals));
+                plan.cells.insert(row.point_id.clone(), bare.shared(cell(row, options.proposals)));
             }
         }
         let mut matrix = Self { points, plans: plans.into_values().collect() };
@@ -200,7 +206,7 @@ impl Matrix {
     #[must_use]
     pub fn counts(&self) -> BTreeMap<&str, usize> {
         let mut counts = BTreeMap::new();
-        for cell in self.plans.iter().flat_map(|plan| plan.cells.values()) {
+        for cell in self.plans.iter().flat_map(Plan::shown) {
             *counts.entry(&*cell.status).or_default() += 1;
         }
         counts
@@ -270,6 +276,24 @@ fn plan_of_evidence(row: &EvidenceRow) -> Plan {
         year: row.year,
         plan_doc_id: row.plan_doc_id.to_string(),
         cells: BTreeMap::new(),
+    }
+}
+
+/// Cells without a passage, each once: that a point does not bind a plan is what most of a large matrix says, in few words.
+#[derive(Default)]
+struct BareCells(Vec<Arc<Cell>>);
+
+impl BareCells {
+    fn shared(&mut self, cell: Cell) -> Arc<Cell> {
+        if cell.page.is_some() {
+            return Arc::new(cell);
+        }
+        if let Some(same) = self.0.iter().find(|known| ***known == cell) {
+            return Arc::clone(same);
+        }
+        let cell = Arc::new(cell);
+        self.0.push(Arc::clone(&cell));
+        cell
     }
 }
 

@@ -180,7 +180,7 @@ impl<'r> Long<'r> {
         let places = places(results.points.points.iter().map(|point| point.id.as_str()));
         let place = |row: &Evidence| places.get(&*row.point_id).copied();
         let mut evidence: Vec<&Evidence> = results.evidence.iter().collect();
-        evidence.sort_by_cached_key(|row| (&row.plan_doc_id, place(row), row.rank));
+        evidence.sort_by_cached_key(|row| (&row.plan.doc_id, place(row), row.rank));
         Self { documents, evidence }
     }
 

@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::site::{Site, hasty};
@@ -68,10 +69,12 @@ fn a_link_out_of_the_corpus_is_not_followed() {
 fn script_in_documents_is_shown_as_text() {
     let attack = "\"><script>alert(1)</script><img src=x onerror=alert(1)>";
     let mut run = run();
+    let mut passage = run.evidence[0].passage.clone().expect("a passage");
+    passage.quote = attack.into();
     for evidence in &mut run.evidence {
-        evidence.quote = attack.into();
+        evidence.passage = Some(passage.clone());
         evidence.reason = attack.into();
-        evidence.organ = attack.into();
+        Arc::make_mut(&mut evidence.plan).organ = attack.into();
     }
     run.points.points[0].text = attack.to_owned();
     run.coverage[0].message = attack.to_owned();

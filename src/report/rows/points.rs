@@ -1,6 +1,6 @@
 //! Rows about what is asked and whether plans do it: points, criteria, evidence, lineage.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -110,6 +110,9 @@ impl CriterionRow {
     }
 }
 
+/// The empty cell of rows without a passage.
+static NOTHING: LazyLock<Arc<str>> = LazyLock::new(|| "".into());
+
 /// A row of `evidence.csv`. Its words are those of [`Evidence`], shared between rows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are those of the specification")]
@@ -141,24 +144,27 @@ impl EvidenceRow {
     /// The row of a piece of evidence.
     #[must_use]
     pub fn new(evidence: &Evidence) -> Self {
+        let Evidence { plan, passage, .. } = evidence;
+        let span = passage.as_ref().map(|passage| passage.span);
+        let nothing = || Arc::clone(&NOTHING);
         Self {
-            plan_doc_id: evidence.plan_doc_id.to_shared(),
-            organ_id: evidence.organ_id.clone(),
-            organ: evidence.organ.clone(),
-            year: evidence.year,
+            plan_doc_id: plan.doc_id.to_shared(),
+            organ_id: plan.organ_id.clone(),
+            organ: plan.organ.clone(),
+            year: plan.year,
             point_id: evidence.point_id.clone(),
             status: evidence.status.to_shared(),
             proposal: evidence.proposal.to_shared(),
             confidence: three_decimals(evidence.confidence),
-            score: three_decimals(evidence.score),
+            score: passage.as_ref().map_or(0.0, |passage| three_decimals(passage.score)),
             basis: evidence.basis.clone(),
             rank: evidence.rank,
-            criterion: evidence.criterion.clone(),
+            criterion: passage.as_ref().map_or_else(nothing, |passage| passage.criterion.clone()),
             reason: evidence.reason.clone(),
-            page: evidence.span.map(|span| span.page_from),
-            line_from: evidence.span.map(|span| span.line_from),
-            line_to: evidence.span.map(|span| span.line_to),
-            quote: evidence.quote.clone(),
+            page: span.map(|span| span.page_from),
+            line_from: span.map(|span| span.line_from),
+            line_to: span.map(|span| span.line_to),
+            quote: passage.as_ref().map_or_else(nothing, |passage| passage.quote.clone()),
         }
     }
 }

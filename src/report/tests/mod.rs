@@ -349,7 +349,7 @@ fn the_matrix_comes_in_other_formats() {
 #[test]
 fn the_page_escapes_what_documents_say_and_loads_nothing() {
     let mut run = run();
-    run.evidence[0].quote = "<script>alert(1)</script>".into();
+    run.evidence[0].passage.as_mut().expect("a passage").quote = "<script>alert(1)</script>".into();
     run.evidence[0].reason = "\"><img src=x>".into();
     let folder = tempfile::tempdir().unwrap();
     write_plain(folder.path(), &run);

@@ -1,11 +1,13 @@
 //! Two documents, an input that failed, and all that was found in them, made by hand.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::super::{Input, InputStatus, Results};
 use crate::classify::{DocKind, Handling, OrganRef};
 use crate::directives::{AddresseeClass, Criterion, Link, Origin, Point, PointKind, Points};
-use crate::matching::{Evidence, Status};
+use crate::matching::{Evidence, PlanHead, Proof, Status};
 use crate::segment::{Activity, Attendance, Coverage, Decision, Document, Parts, Reservation, Segment, SegmentKind};
 use crate::text::{Date, DocId, Edit, Finding, Line, PageClass, PageInfo, Pages, Repaired, Severity, Span, TextSource};
 
@@ -166,22 +168,21 @@ fn point(id: &str, origin: Origin, span: Span) -> Point {
 
 fn evidence(point_id: &str, status: Status, span: Option<Span>, quote: &str) -> Evidence {
     Evidence {
-        plan_doc_id: DocId::from_path("2018/plan.txt"),
-        organ_id: "sn".into(),
-        organ: "Socialnämnden".into(),
-        year: Some(2018),
+        plan: Arc::new(PlanHead {
+            doc_id: DocId::from_path("2018/plan.txt"),
+            organ_id: "sn".into(),
+            organ: "Socialnämnden".into(),
+            year: Some(2018),
+        }),
         point_id: point_id.into(),
         status,
         proposal: Status::Partly,
         confidence: 0.62,
-        score: 0.5,
         basis: "program".into(),
         judged: None,
         rank: u32::from(span.is_some()),
-        criterion: "".into(),
         reason: "".into(),
-        span,
-        quote: quote.into(),
+        passage: span.map(|span| Box::new(Proof { score: 0.5, criterion: "".into(), span, quote: quote.into() })),
     }
 }
 
