@@ -1,9 +1,10 @@
 //! Finds handlingar that are there twice (a scan and its original, a PDF and its text), so that their points count once.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::segment::Document;
 
@@ -27,12 +28,15 @@ pub fn copies(documents: &[&Document]) -> Vec<Option<usize>> {
     let health = |at: &usize| documents[*at].handling.repaired.ocr_health;
     order.sort_by(|a, b| health(b).total_cmp(&health(a)).then(a.cmp(b)));
     let sketches: Vec<Option<Vec<u64>>> = documents.par_iter().map(|document| sketch(document)).collect();
+    // what all documents of a city say would lead to all of them: only those of its sort are looked up
+    let sort = |document: &&Document| hash_of(&(document.handling.kind, year_of(document)));
+    let sorts: Vec<u64> = documents.iter().map(sort).collect();
     let mut copies: Vec<Option<usize>> = vec![None; documents.len()];
-    // Originals so far by one of their hashes. Two documents that share as much as asked share one of these few.
-    let mut originals: HashMap<u64, Vec<usize>> = HashMap::new();
+    let mut originals = Originals::default();
     for (rank, &at) in order.iter().enumerate() {
         let Some(own) = &sketches[at] else { continue };
-        let first: BTreeSet<usize> = probes(own).filter_map(|hash| originals.get(hash)).flatten().copied().collect();
+        // two documents that share as much as asked share one of these few
+        let first: BTreeSet<usize> = probes(own).flat_map(|hash| originals.with(hash ^ sorts[at])).collect();
         let original = first.into_iter().find(|&rank| {
             let other = order[rank];
             let alike = || sketches[other].as_ref().is_some_and(|other| shared(own, other) >= SAME_FROM);
@@ -41,11 +45,34 @@ pub fn copies(documents: &[&Document]) -> Vec<Option<usize>> {
         copies[at] = original.map(|rank| order[rank]);
         if original.is_none() {
             for hash in own {
-                originals.entry(*hash).or_default().push(rank);
+                originals.add(hash ^ sorts[at], rank);
             }
         }
     }
     copies
+}
+
+/// Originals by their hashes, each together with that of the document's sort; nearly all are one document's alone.
+#[derive(Default)]
+struct Originals {
+    /// Of each hash the entry that was added last. Hashes are spread already, so they are hashed in the quickest way.
+    last: FxHashMap<u64, u32>,
+    /// An original, and the entry of the same hash before it.
+    entries: Vec<(u32, Option<u32>)>,
+}
+
+impl Originals {
+    fn add(&mut self, hash: u64, original: usize) {
+        let entry = self.entries.len() as u32;
+        let before = self.last.insert(hash, entry);
+        self.entries.push((original as u32, before));
+    }
+
+    fn with(&self, hash: u64) -> impl Iterator<Item = usize> {
+        let entry = |at: u32| self.entries[at as usize];
+        let last = self.last.get(&hash).map(|at| entry(*at));
+        std::iter::successors(last, move |(_, before)| before.map(entry)).map(|(original, _)| original as usize)
+    }
 }
 
 /// So many of a sketch's smallest hashes that one at least is in the sketch of any document that is alike enough: of the

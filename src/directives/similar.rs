@@ -213,8 +213,17 @@ pub struct Similar {
     places: Vec<Vec<usize>>,
     /// Of each term, and last of those that the index lacks.
     rarity: Vec<f32>,
-    /// Length of each profile's vector of rarities.
-    norms: Vec<f32>,
+    /// How much each profile weighs.
+    weights: Vec<Weight>,
+}
+
+/// How much a wording weighs: what each comparison with it is measured by.
+#[derive(Clone, Copy, Debug)]
+pub struct Weight {
+    /// Length of its vector of rarities.
+    norm: f32,
+    /// Rarities of its words together.
+    words: f32,
 }
 
 impl Similar {
@@ -234,7 +243,7 @@ impl Similar {
         }
         let nowhere = Occurrences { counts: vec![0; vocabulary.terms as usize], texts: 0 };
         let letters = profiles.into_iter().map(|profile| profile.letters).collect();
-        let mut similar = Self { letters, vocabulary, known, places, rarity: Vec::new(), norms: Vec::new() };
+        let mut similar = Self { letters, vocabulary, known, places, rarity: Vec::new(), weights: Vec::new() };
         similar.weigh(&nowhere);
         similar
     }
@@ -256,7 +265,7 @@ impl Similar {
         let all = (self.known.len() + elsewhere.texts + 1) as f32;
         let among = self.places.iter().zip(&elsewhere.counts).map(|(places, count)| places.len() + *count as usize);
         self.rarity = among.chain([0]).map(|among| (all / (among + 1) as f32).ln().max(LEAST_RARITY)).collect();
-        self.norms = self.known.iter().map(|known| self.norm(known)).collect();
+        self.weights = self.known.iter().map(|known| self.weight(known)).collect();
     }
 
     /// A text in the terms of this index.
@@ -281,47 +290,44 @@ impl Similar {
         self.rarity[(term as usize).min(self.rarity.len() - 1)]
     }
 
-    fn norm(&self, known: &Known) -> f32 {
+    /// How much a wording weighs.
+    #[must_use]
+    pub fn weight(&self, known: &Known) -> Weight {
         let unknown = self.rarity[self.rarity.len() - 1].powi(2) * known.unknown as f32;
-        (known.terms.iter().map(|&term| self.rarity(term).powi(2)).sum::<f32>() + unknown).sqrt()
+        let norm = (known.terms.iter().map(|&term| self.rarity(term).powi(2)).sum::<f32>() + unknown).sqrt();
+        Weight { norm, words: known.words().map(|word| self.rarity(word[0])).sum() }
     }
 
-    /// What the profile at a place and a wording have in common.
+    /// What the profile at a place and a wording of that weight have in common.
     #[must_use]
-    pub fn common(&self, at: usize, other: &Known) -> Common {
-        let own = &self.known[at];
+    pub fn common(&self, at: usize, other: &Known, weight: Weight) -> Common {
+        let (own, own_weight) = (&self.known[at], self.weights[at]);
         let both: f32 = in_both(&own.terms, &other.terms).map(|&term| self.rarity(term).powi(2)).sum();
-        let length = self.norms[at] * self.norm(other);
-        let terms = if length > 0.0 { both / length } else { 0.0 };
-        Common { terms, cover: self.covered(own, other), back: self.covered(other, own) }
+        Common {
+            terms: share(both, own_weight.norm * weight.norm),
+            cover: share(self.shared_in(own, other).sum(), own_weight.words),
+            back: share(self.shared_in(other, own).sum(), weight.words),
+        }
     }
 
     /// For each word of a wording its rarity where the profile at a place has it, less where only by its group, else 0.
     #[must_use]
     pub fn shared(&self, at: usize, other: &Known) -> Vec<f32> {
-        self.words_in(other, &self.known[at]).map(|(_, shared)| shared).collect()
+        self.shared_in(other, &self.known[at]).collect()
     }
 
-    /// The share of `a`'s words that stand in `b`, weighted by rarity.
-    fn covered(&self, a: &Known, b: &Known) -> f32 {
-        let add = |(all, both): (f32, f32), (rarity, shared): (f32, f32)| (all + rarity, both + shared);
-        let (all, both) = self.words_in(a, b).fold((0.0, 0.0), add);
-        if all > 0.0 { both / all } else { 0.0 }
-    }
-
-    /// Of each word of `a` its rarity, and how much of it counts as standing in `b`: by stem, or else by group.
-    fn words_in<'k>(&'k self, a: &'k Known, b: &'k Known) -> impl Iterator<Item = (f32, f32)> + 'k {
+    /// Of each word of `a` how much of its rarity counts as standing in `b`: by stem, or else by group.
+    fn shared_in<'k>(&'k self, a: &'k Known, b: &'k Known) -> impl Iterator<Item = f32> + 'k {
         let has = |term: &Term| b.terms.binary_search(term).is_ok();
         a.words().map(move |word| {
             let rarity = self.rarity(word[0]);
-            let shared = if has(&word[0]) {
+            if has(&word[0]) {
                 rarity
             } else if word[1..].iter().any(has) {
                 BY_GROUP * rarity
             } else {
                 0.0
-            };
-            (rarity, shared)
+            }
         })
     }
 
@@ -350,6 +356,10 @@ impl Similar {
         hits.sort_unstable_by(better);
         hits.into_iter().map(|(place, _)| place).collect()
     }
+}
+
+fn share(part: f32, whole: f32) -> f32 {
+    if whole > 0.0 { part / whole } else { 0.0 }
 }
 
 /// Of each profile of an index the rarity that it shares with one wording: all none between two wordings.

@@ -6,8 +6,9 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -178,7 +179,7 @@ impl Pool {
         let io = |error: std::io::Error| ReadFailure::Io { reason: error.to_string() };
         let mut worker = match idle {
             Some(worker) => worker,
-            None => Worker::start(self.worker()).map_err(io)?,
+            None => Worker::start(self.worker(), self.limits).map_err(io)?,
         };
         let outcome = worker.ask(request, self.limits, &mut on_answer);
         if outcome.reusable {
@@ -204,69 +205,95 @@ struct Outcome {
 struct Worker {
     child: Child,
     input: ChildStdin,
-    answers: Receiver<String>,
+    heard: Receiver<Heard>,
+    /// Pages heard of the request that is being answered.
+    pages: Arc<AtomicUsize>,
 }
 
-/// Answers that may wait unread: bounds the parent's memory when a worker floods.
-const WAITING_ANSWERS: usize = 64;
+/// All that a worker said to one request.
+#[derive(Debug)]
+struct Heard {
+    answers: Vec<Answer>,
+    end: End,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// With an answer that ends a request.
+    Answered,
+    /// The worker is gone, or said what is no answer of the protocol: it can't be trusted any more.
+    Broken,
+    /// With more than is allowed.
+    TooMuch,
+}
+
 /// Longest answer line; a page of half a million glyphs is a few megabytes.
 const LONGEST_ANSWER: u64 = 64 << 20;
+/// How long the pipe of a worker that was ended may take to close.
+const CLOSING: Duration = Duration::from_secs(5);
 
 impl Worker {
-    fn start(mut command: Command) -> std::io::Result<Self> {
+    fn start(mut command: Command, limits: Limits) -> std::io::Result<Self> {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let missing = || std::io::Error::other("worker without pipes");
         let input = child.stdin.take().ok_or_else(missing)?;
         let output = child.stdout.take().ok_or_else(missing)?;
-        let (send, answers) = sync_channel(WAITING_ANSWERS);
+        let (send, heard) = sync_channel(1);
+        let pages = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&pages);
         std::thread::spawn(move || {
             let mut output = BufReader::with_capacity(1 << 16, output);
             loop {
-                let mut line = String::new();
-                // bounded: a worker gone mad must not fill the parent's memory with one endless line
-                match std::io::Read::take(&mut output, LONGEST_ANSWER).read_line(&mut line) {
-                    Ok(length) if length > 0 && line.ends_with('\n') => {
-                        if send.send(line).is_err() {
-                            break;
-                        }
-                    }
-                    _ => break,
+                // told once a request: whoever waits for it is not woken at every page
+                let heard = hear(&mut output, limits, &counted);
+                let over = heard.end != End::Answered;
+                if send.send(heard).is_err() || over {
+                    break;
                 }
             }
         });
-        Ok(Self { child, input, answers })
+        Ok(Self { child, input, heard, pages })
     }
 
     fn ask(&mut self, request: &Request, limits: Limits, on_answer: &mut impl FnMut(Answer) -> Step) -> Outcome {
-        let ended = |failure| Outcome { result: Err(failure), reusable: false };
-        let (mut pages_read, mut bytes) = (0, 0);
+        self.pages.store(0, Ordering::Relaxed);
         if self.tell(request).is_err() {
-            return ended(ReadFailure::Crashed { pages_read });
+            return Outcome { result: Err(ReadFailure::Crashed { pages_read: 0 }), reusable: false };
         }
-        let mut deadline = Instant::now() + Duration::from_secs(limits.timeout_s);
-        loop {
-            let wait = deadline.saturating_duration_since(Instant::now());
-            let line = match self.answers.recv_timeout(wait) {
-                Ok(line) => line,
-                Err(RecvTimeoutError::Timeout) => {
-                    return ended(ReadFailure::Timeout { seconds: limits.timeout_s, pages_read });
-                }
-                Err(RecvTimeoutError::Disconnected) => return ended(ReadFailure::Crashed { pages_read }),
-            };
-            bytes += line.len() as u64;
-            if bytes > limits.output_mb << 20 || pages_read > limits.pages as usize {
-                return ended(ReadFailure::TooMuch { output_mb: limits.output_mb, pages_read });
-            }
-            // what is no answer of the protocol comes from a worker that can't be trusted any more
-            let Ok(answer) = serde_json::from_str(&line) else { return ended(ReadFailure::Crashed { pages_read }) };
-            if matches!(answer, Answer::Page(_)) {
-                pages_read += 1;
-                deadline += Duration::from_secs(limits.page_s);
-            }
+        let (heard, late) = self.wait(limits);
+        let pages_read = self.pages.load(Ordering::Relaxed);
+        let end = heard.as_ref().map_or(End::Broken, |heard| heard.end);
+        for answer in heard.into_iter().flat_map(|heard| heard.answers) {
             match on_answer(answer) {
                 Step::More => {}
-                Step::Done => return Outcome { result: Ok(()), reusable: true },
-                Step::Failed(failure) => return Outcome { result: Err(failure), reusable: true },
+                Step::Done => return Outcome { result: Ok(()), reusable: !late },
+                Step::Failed(failure) => return Outcome { result: Err(failure), reusable: !late },
+            }
+        }
+        let failure = match end {
+            _ if late => ReadFailure::Timeout { seconds: limits.timeout_s, pages_read },
+            End::TooMuch => ReadFailure::TooMuch { output_mb: limits.output_mb, pages_read },
+            End::Answered | End::Broken => ReadFailure::Crashed { pages_read },
+        };
+        Outcome { result: Err(failure), reusable: false }
+    }
+
+    /// What the worker says, and whether it took too long and was ended: then as much as it had said.
+    fn wait(&mut self, limits: Limits) -> (Option<Heard>, bool) {
+        let began = Instant::now();
+        let mut pages = 0;
+        loop {
+            let allowed = Duration::from_secs(limits.timeout_s + limits.page_s * pages as u64);
+            match self.heard.recv_timeout(allowed.saturating_sub(began.elapsed())) {
+                Ok(heard) => return (Some(heard), false),
+                Err(RecvTimeoutError::Disconnected) => return (None, false),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            // each page that came meanwhile gives the next ones time
+            let known = std::mem::replace(&mut pages, self.pages.load(Ordering::Relaxed));
+            if pages == known {
+                let _ = self.child.kill();
+                return (self.heard.recv_timeout(CLOSING).ok(), true);
             }
         }
     }
@@ -277,6 +304,33 @@ impl Worker {
         self.input.write_all(&line)?;
         self.input.flush()
     }
+}
+
+/// Hear one request's answers out, counting its pages.
+fn hear(output: &mut impl BufRead, limits: Limits, pages: &AtomicUsize) -> Heard {
+    let (mut answers, mut bytes, mut line) = (Vec::new(), 0, String::new());
+    let end = loop {
+        line.clear();
+        // bounded: a worker gone mad must not fill the parent's memory with one endless line
+        match std::io::Read::take(&mut *output, LONGEST_ANSWER).read_line(&mut line) {
+            Ok(length) if length > 0 && line.ends_with('\n') => bytes += length as u64,
+            _ => break End::Broken,
+        }
+        if bytes > limits.output_mb << 20 || pages.load(Ordering::Relaxed) > limits.pages as usize {
+            break End::TooMuch;
+        }
+        let Ok(answer) = serde_json::from_str(&line) else { break End::Broken };
+        match answer {
+            Answer::Page(_) => _ = pages.fetch_add(1, Ordering::Relaxed),
+            Answer::Done { .. } | Answer::Rendered | Answer::Failed(_) => {
+                answers.push(answer);
+                break End::Answered;
+            }
+            Answer::Disagreement { .. } | Answer::MorePages { .. } => {}
+        }
+        answers.push(answer);
+    };
+    Heard { answers, end }
 }
 
 impl Drop for Worker {

@@ -123,11 +123,14 @@ fn read(bytes: Vec<u8>, second: bool, limits: Limits, output: &mut impl Write) -
     let mut broken_pipe = None;
     let mut pages = Vec::new();
     pdf.read_first(limits.pages as usize, of_page, |page| {
+        let answer = Answer::Page(page);
         if broken_pipe.is_none() {
             // flushed page by page: pages that were read must outlive a crash on a later one
-            broken_pipe = send(&Answer::Page(page.clone()), output).and_then(|()| output.flush()).err();
+            broken_pipe = send(&answer, output).and_then(|()| output.flush()).err();
         }
-        if second {
+        if let Answer::Page(page) = answer
+            && second
+        {
             pages.push(page);
         }
     });

@@ -9,6 +9,7 @@ use super::rows::{
 };
 use super::sheet::Sheet;
 use super::{ReportError, Results, read_rows};
+use crate::directives::Points;
 use crate::matching::{Evidence, Status};
 use crate::segment::Document;
 
@@ -115,19 +116,20 @@ impl Tables {
         pieces(&self.coverage, take)?;
         pieces(&self.errors, take)
     }
+}
 
-    /// Refuse ids that name two rows: a reader could not tell which is meant, and text files would overwrite each other.
-    ///
-    /// # Errors
-    /// The first such id.
-    pub fn check_ids(&self, long: &Long<'_>) -> Result<(), ReportError> {
-        unique::<DocumentRow, _>(self.documents.iter().map(|row| row.doc_id.as_str()))?;
-        unique::<SegmentRow, _>(
-            long.documents.iter().flat_map(|document| &document.parts.segments).map(|part| part.id.as_str()),
-        )?;
-        unique::<PointRow, _>(self.points.iter().map(|row| row.point_id.as_str()))?;
-        unique::<CriterionRow, _>(self.criteria.iter().map(|row| format!("{} {}", row.point_id, row.seq)))
-    }
+/// Refuse ids that name two rows: a reader could not tell which is meant, and text files would overwrite each other.
+///
+/// # Errors
+/// The first such id.
+pub fn check_ids(results: &Results) -> Result<(), ReportError> {
+    let documents = results.inputs.iter().filter_map(|input| input.document.as_ref());
+    let parts = documents.flat_map(|document| &document.parts.segments);
+    let Points { points, criteria, .. } = &results.points;
+    unique::<DocumentRow, _>(results.inputs.iter().map(|input| input.doc_id.as_str()))?;
+    unique::<SegmentRow, _>(parts.map(|part| part.id.as_str()))?;
+    unique::<PointRow, _>(points.iter().map(|point| point.id.as_str()))?;
+    unique::<CriterionRow, _>(criteria.iter().map(|criterion| format!("{} {}", criterion.point_id, criterion.seq)))
 }
 
 /// Takes a piece of a table, which is made when it is asked for.

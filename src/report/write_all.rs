@@ -16,7 +16,7 @@ use super::rows::EvidenceRow;
 use super::sheet::Sheet;
 use super::sqlite_file::NewDatabase;
 use super::story::{Source, Stories};
-use super::tables::{Long, Tables};
+use super::tables::{Long, Tables, check_ids};
 use super::{CsvProfile, ReportError, Results, csv_file, describe_tables, page, write_xlsx};
 use crate::segment::Document;
 
@@ -25,18 +25,16 @@ use crate::segment::Document;
 /// # Errors
 /// When a file can't be written, or two rows share an id.
 pub fn write(out: &Path, results: Results, csv: CsvProfile) -> Result<(), ReportError> {
+    check_ids(&results)?;
     let long = Long::of(&results);
-    let tables = Tables::collect(&results, &long);
-    tables.check_ids(&long)?;
     std::fs::create_dir_all(out).map_err(|source| ReportError::io(out, source))?;
-    let best = long.best().map(EvidenceRow::new);
-    let matrix = Matrix::new(&tables.documents, &tables.points, best, MatrixOptions::default())
-        .over_time(&tables.coverage, &results.run);
-    let links = Links::new(out, &results.run, &tables.documents);
     let folder = out.join("text");
-    let (texts, data) =
-        rayon::join(|| write_texts(&folder, &long.documents), || write_rows(out, &tables, &long, &matrix, csv));
-    let (texts, data) = (texts?, data?);
+    // texts are written by all hands, and rows put together by one
+    let (texts, (tables, matrix)) =
+        rayon::join(|| write_texts(&folder, &long.documents), || put_together(&results, &long));
+    let texts = texts?;
+    let links = Links::new(out, &results.run, &tables.documents);
+    let data = write_rows(out, &tables, &long, &matrix, csv)?;
     // pages are drawn from tables and texts: all else that was found makes room for them
     let Results { inputs, points, evidence, run, .. } = results;
     drop((points, evidence));
@@ -48,6 +46,15 @@ pub fn write(out: &Path, results: Results, csv: CsvProfile) -> Result<(), Report
     files.insert("text".to_owned(), texts);
     files.insert(ORIGINALS.to_owned(), json!(links.originals()));
     write_run(&out.join("run.json"), run, files)
+}
+
+/// The rows of a run, and its matrix.
+fn put_together(results: &Results, long: &Long<'_>) -> (Tables, Matrix) {
+    let tables = Tables::collect(results, long);
+    let best = long.best().map(EvidenceRow::new);
+    let matrix = Matrix::new(&tables.documents, &tables.points, best, MatrixOptions::default())
+        .over_time(&tables.coverage, &results.run);
+    (tables, matrix)
 }
 
 /// The tables as CSV and database, all rows in them.

@@ -7,7 +7,7 @@ use super::passages::{Owner, Passage};
 use super::relate::Overlap;
 use crate::dictionaries::Dictionaries;
 use crate::directives::number::{Numbered, order_of};
-use crate::directives::similar::{Common, Known, Letters, Similar, Sums};
+use crate::directives::similar::{Common, Known, Letters, Similar, Sums, Weight};
 use crate::directives::{Origin, may_share_city};
 use crate::segment::Document;
 
@@ -60,12 +60,13 @@ impl Finder<'_> {
     /// `sums` as of [`Similar::candidates`].
     pub fn matches(&self, passage: &Passage, known: &Known, sums: &mut Sums) -> Vec<Match> {
         let letters = LazyCell::new(|| Letters::new(&passage.text));
+        let weight = self.similar.weight(known);
         let mut found: Vec<Match> = self
             .similar
             .candidates(known, CANDIDATES, sums)
             .into_iter()
             .filter(|&point| self.may_take_up(point, passage))
-            .filter_map(|point| self.compare(point, known, &letters))
+            .filter_map(|point| self.compare(point, (known, weight), &letters))
             .collect();
         found.sort_by(|a, b| b.overlap.alike.total_cmp(&a.overlap.alike).then(a.point.cmp(&b.point)));
         self.without_explained(found)
@@ -86,8 +87,13 @@ impl Finder<'_> {
         !repeats && (order_of(from), source) < (order_of(to), passage.document)
     }
 
-    fn compare(&self, point: usize, known: &Known, letters: &impl Deref<Target = Letters>) -> Option<Match> {
-        let Common { terms, cover, back } = self.similar.common(point, known);
+    fn compare(
+        &self,
+        point: usize,
+        (known, weight): (&Known, Weight),
+        letters: &impl Deref<Target = Letters>,
+    ) -> Option<Match> {
+        let Common { terms, cover, back } = self.similar.common(point, known, weight);
         let words = TERMS * terms + COVER * cover + BACK * back;
         // Letters are dear to compare, and even the same ones would not make up for other words.
         if words + LETTERS < LINK_FROM {
