@@ -1,6 +1,7 @@
 //! Puts files into the output folder so that each appears whole or not at all: written beside its place, then renamed.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::ReportError;
@@ -9,6 +10,20 @@ use super::ReportError;
 pub fn place(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
     let part = prepare(path)?;
     fs::write(&part, bytes).map_err(|source| ReportError::io(&part, source))?;
+    commit(&part, path)
+}
+
+/// The same with what `write` writes.
+pub fn place_by(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> std::io::Result<()>,
+) -> Result<(), ReportError> {
+    let part = prepare(path)?;
+    let written = File::create(&part).map(BufWriter::new).and_then(|mut file| {
+        write(&mut file)?;
+        file.flush()
+    });
+    written.map_err(|source| ReportError::io(&part, source))?;
     commit(&part, path)
 }
 

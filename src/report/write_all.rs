@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::link_pages::{Links, ORIGINALS};
 use super::pivot_matrix::{Matrix, MatrixOptions};
-use super::place_file::{commit, place, prepare, remove_others};
+use super::place_file::{commit, place, place_by, prepare, remove_others};
 use super::rows::EvidenceRow;
 use super::sheet::Sheet;
 use super::sqlite_file::NewDatabase;
@@ -129,7 +129,7 @@ fn write_pages(
     // one after the other: a page of a large city takes more memory than its making takes time
     for lang in page::Lang::ALL {
         let file = out.join("report").join(page::file_name(lang));
-        place(&file, &page::report_page(tables, matrix, links, &stories, lang))?;
+        place_by(&file, |file| page::write_report((tables, matrix, links, &stories), lang, file))?;
     }
     drop(stories);
     let path = out.join("report/matrix.xlsx");

@@ -7,6 +7,9 @@ use super::words::Lang;
 /// The one style sheet.
 pub static STYLE: &str = include_str!("style.css");
 
+/// Stands for a page's content, and in no page.
+const HERE: &str = "\0";
+
 /// Where a page's style and script come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Assets {
@@ -103,10 +106,25 @@ impl Frame<'_> {
         }
     }
 
+    /// Write the page as a file, its content piece by piece.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn write(&self, content: impl Iterator<Item = Markup>, out: &mut impl std::io::Write) -> std::io::Result<()> {
+        let around = self.page(&PreEscaped(HERE.to_owned())).into_string();
+        let (before, after) = around.split_once(HERE).unwrap_or((&around, ""));
+        out.write_all(before.as_bytes())?;
+        for piece in content {
+            out.write_all(piece.0.as_bytes())?;
+        }
+        out.write_all(after.as_bytes())?;
+        out.write_all(b"\n")
+    }
+
     /// The page as a file.
-    pub fn file(&self, content: &Markup) -> Vec<u8> {
-        let mut bytes = self.page(content).into_string().into_bytes();
-        bytes.push(b'\n');
+    pub fn file(&self, content: Markup) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        self.write(std::iter::once(content), &mut bytes).expect("memory takes every byte");
         bytes
     }
 }

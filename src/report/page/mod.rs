@@ -46,41 +46,50 @@ pub fn file_name(lang: Lang) -> &'static str {
     }
 }
 
-/// The report of a run; `traced` are the stories that it tells, of [`traced_stories`].
-pub fn report_page(tables: &Tables, matrix: &Matrix, links: &Links, traced: &[Story], lang: Lang) -> Vec<u8> {
+/// Write the report of a run, section by section: of a large city it would take much memory as one. `traced` are the stories
+/// that it tells, of [`traced_stories`].
+///
+/// # Errors
+/// When it can't be written.
+pub fn write_report(
+    (tables, matrix, links, traced): (&Tables, &Matrix, &Links, &[Story]),
+    lang: Lang,
+    out: &mut impl std::io::Write,
+) -> std::io::Result<()> {
     let cells: usize = matrix.plans.iter().map(|plan| plan.cells.len()).sum();
     let grounds = cells <= MOST_CELLS;
     let places = OnDisk::new(links, tables, grounds);
     let show = Show { lang, places: &places };
     let organ = |id: &str| organ_name(tables, id).to_owned();
-    let content = html! {
-        (section(&show, "oversikt", &summary(&show, tables, matrix)))
-        @if grounds {
-            (section(&show, "matris", &html! { (whole_table(&show, matrix)) (matrix::points(&show, matrix)) }))
-            (section(&show, "underlag", &matrix::grounds(&show, matrix)))
-        } @else {
-            (section(&show, "matris", &html! {
-                p.notice { (lang.fill("matrix.too_many", &[&lang.number(cells)])) }
-                (matrix::by_plan(&show, matrix)) (matrix::points(&show, matrix))
-            }))
-        }
-        (section(&show, "luckor", &matrix::of_status(&show, matrix, Status::NotAddressed)))
-        (section(&show, "granska", &matrix::of_status(&show, matrix, Status::ToReview)))
-        (section(&show, "spar", &traces(&show, traced)))
-        (section(&show, "reservationer", &html! {
+    let content = |id: &str| match id {
+        "oversikt" => summary(&show, tables, matrix),
+        "matris" if grounds => html! { (whole_table(&show, matrix)) (matrix::points(&show, matrix)) },
+        "matris" => html! {
+            p.notice { (lang.fill("matrix.too_many", &[&lang.number(cells)])) }
+            (matrix::by_plan(&show, matrix)) (matrix::points(&show, matrix))
+        },
+        "underlag" => matrix::grounds(&show, matrix),
+        "luckor" => matrix::of_status(&show, matrix, Status::NotAddressed),
+        "granska" => matrix::of_status(&show, matrix, Status::ToReview),
+        "spar" => traces(&show, traced),
+        "reservationer" => html! {
             (lists::cross_table(&show, show.t("list.by_party"), show.t("field.party"), &lists::by_party(tables.reservations.iter()), str::to_owned, |_, _| None))
             (first_rows(&show, &tables.reservations, "reservations", |rows| html! {
                 ol.hits { @for row in rows { li { (lists::reservation(&show, row, &organ(&row.organ_id))) } } }
             }))
-        }))
-        (section(&show, "beslut", &first_rows(&show, &tables.decisions, "decisions", |rows| html! {
-            ol.hits { @for row in rows { li { (lists::decision(&show, row, &organ(&row.organ_id))) } } }
-        })))
-        (section(&show, "kvalitet", &quality(&show, tables)))
+        },
+        "beslut" => first_rows(&show, &tables.decisions, "decisions", |rows| {
+            html! {
+                ol.hits { @for row in rows { li { (lists::decision(&show, row, &organ(&row.organ_id))) } } }
+            }
+        }),
+        "kvalitet" => quality(&show, tables),
+        other => unreachable!("{other} is no section"),
     };
-    let sections = SECTIONS.iter().filter(|(id, _)| grounds || *id != "underlag");
-    let menu = sections.map(|(id, key)| Entry { href: format!("#{id}"), name: lang.t(key).to_owned(), here: false });
-    frame(lang, lang.t("report.title"), menu.collect(), Some(file_name(lang.other()).to_owned())).file(&content)
+    let sections = || SECTIONS.iter().filter(|(id, _)| grounds || *id != "underlag");
+    let menu = sections().map(|(id, key)| Entry { href: format!("#{id}"), name: lang.t(key).to_owned(), here: false });
+    let frame = frame(lang, lang.t("report.title"), menu.collect(), Some(file_name(lang.other()).to_owned()));
+    frame.write(sections().map(|(id, _)| section(&show, id, &content(id))), out)
 }
 
 /// The matrix alone, for `paragraf matrix`.
@@ -93,7 +102,7 @@ pub fn matrix_page(shown: &Matrix, links: &Links, tables: &Tables) -> Vec<u8> {
         (matrix::points(&show, shown))
         (section(&show, "underlag", &matrix::grounds(&show, shown)))
     };
-    frame(Lang::Sv, show.t("matrix.title"), Vec::new(), None).file(&content)
+    frame(Lang::Sv, show.t("matrix.title"), Vec::new(), None).file(content)
 }
 
 fn whole_table(show: &Show<'_>, matrix: &Matrix) -> Markup {
@@ -110,7 +119,7 @@ pub fn story_page(stories: &[Story]) -> Vec<u8> {
     let content = html! { @for story in stories {
         section id=(story.point_id) { h2 { (story.point_id) } (trace::trace(&show, story, &format!("{}-", story.point_id), usize::MAX)) }
     } };
-    frame(Lang::Sv, show.t("nav.trace"), Vec::new(), None).file(&content)
+    frame(Lang::Sv, show.t("nav.trace"), Vec::new(), None).file(content)
 }
 
 fn frame(lang: Lang, title: &str, menu: Vec<Entry>, other: Option<String>) -> Frame<'_> {

@@ -36,7 +36,9 @@ pub fn changed(out: &Path, run: &Value, tables: &Tables, sheets: &[Sheet]) -> Ve
     expected.extend(write_xlsx::workbook(&matrix, &links).map(|bytes| ("report/matrix.xlsx".to_owned(), bytes)));
     let stories = page::traced_stories(tables, &Stories::new(tables, out));
     expected.extend(page::Lang::ALL.map(|lang| {
-        (format!("report/{}", page::file_name(lang)), page::report_page(tables, &matrix, &links, &stories, lang))
+        let mut bytes = Vec::new();
+        page::write_report((tables, &matrix, &links, &stories), lang, &mut bytes).expect("memory takes every byte");
+        (format!("report/{}", page::file_name(lang)), bytes)
     }));
     let differs = |(name, bytes): &(String, Vec<u8>)| std::fs::read(out.join(name)).is_ok_and(|found| found != *bytes);
     expected
