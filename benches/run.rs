@@ -4,8 +4,8 @@
 //! `pdftotext` alone, one file after the other; with `paragraf read`; with `paragraf run` on one core and on two; then again with one
 //! changed document; and, where `PEER_PYTHON` names a Python with `pymupdf`, with the pipeline of `benches/peers` on two cores. All are
 //! whole processes without OCR; memory is of all processes of a command together, looked at twenty times a second (Linux). What
-//! comes out is asserted to hold what was put in. `-- grow [N...]` runs 100, 1,000 and 10,000 documents instead, or so many; `-- make N FOLDER`
-//! only makes documents.
+//! comes out is asserted to hold what was put in. `-- grow [N...]` runs 100, 1,000 and 10,000 documents instead, or so many; `-- archive
+//! [N...]` the same of which only the first thousand hold guidelines and plans; `-- make N FOLDER` only makes documents.
 
 #[expect(dead_code, reason = "other benches use the rest")]
 mod made;
@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use handlingar::{Made, make};
+use handlingar::{Made, Wanted, make};
 use made::Maker;
 
 const DOCUMENTS: usize = 2_000;
@@ -29,10 +29,11 @@ fn main() {
     let args: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).collect();
     let number = |at: usize| args.get(at).and_then(|number| number.parse().ok());
     match args.first().map(String::as_str) {
-        Some("grow") => grow(&args[1..].iter().filter_map(|number| number.parse().ok()).collect::<Vec<_>>()),
+        Some("grow") => grow(&numbers(&args[1..]), None),
+        Some("archive") => grow(&numbers(&args[1..]), Some(ARCHIVE)),
         Some("make") => {
             let folder = args.get(2).map_or_else(|| here("made"), PathBuf::from);
-            println!("{:?}", make(&texts(), &folder, number(1).unwrap_or(DOCUMENTS)));
+            println!("{:?}", make(&texts(), &folder, Wanted::of(number(1).unwrap_or(DOCUMENTS))));
         }
         _ => beside_peers(number(0).unwrap_or(DOCUMENTS)),
     }
@@ -55,7 +56,7 @@ fn fresh(name: &str) -> PathBuf {
 
 fn beside_peers(documents: usize) {
     let corpus = fresh("corpus");
-    let made = make(&texts(), &corpus, documents).expect("the folder can be written");
+    let made = make(&texts(), &corpus, Wanted::of(documents)).expect("the folder can be written");
     let Made { pages, words, .. } = made;
     println!("{documents} documents, {pages} pages, {words} words\n");
     println!("{:<44} {:>8} {:>9} {:>8} {:>9}", "", "seconds", "cpu s", "pages/s", "MB");
@@ -92,12 +93,20 @@ fn beside_peers(documents: usize) {
     ratio("memory of all processes of run, MB", double.megabytes, "<= 600");
 }
 
-/// Time, memory and size over growing folders.
-fn grow(sizes: &[usize]) {
+fn numbers(words: &[String]) -> Vec<usize> {
+    words.iter().filter_map(|number| number.parse().ok()).collect()
+}
+
+/// Documents of an archive among which all its guidelines and plans are.
+const ARCHIVE: usize = 1_000;
+
+/// Time, memory and size over growing folders, with guidelines and plans throughout or only within the first documents.
+fn grow(sizes: &[usize], matrix_within: Option<usize>) {
     println!("{:>10} {:>9} {:>9} {:>10} {:>9} {:>11}", "documents", "pages", "seconds", "ms/page", "MB", "output MB");
     for &documents in if sizes.is_empty() { &[100, 1_000, 10_000] } else { sizes } {
         let (corpus, out) = (fresh("corpus"), fresh("out"));
-        let made = make(&texts(), &corpus, documents).expect("the folder can be written");
+        let wanted = Wanted { documents, matrix_within: matrix_within.unwrap_or(documents) };
+        let made = make(&texts(), &corpus, wanted).expect("the folder can be written");
         let took = measured(&mut run(&corpus, &out, 2)).expect("the program starts");
         check(&out, made);
         let per_page = took.seconds * 1000.0 / made.pages as f64;

@@ -75,8 +75,24 @@ pub struct Made {
     pub words: usize,
 }
 
-/// Make so many documents in `folder`; the same ones every time, and the first of many are the few.
-pub fn make(texts: &Path, folder: &Path, documents: usize) -> std::io::Result<Made> {
+/// How many documents, and of what.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    pub documents: usize,
+    /// Guidelines and plans are among so many of the first; all others are minutes, reports and other papers.
+    pub matrix_within: usize,
+}
+
+impl Wanted {
+    /// So many, with guidelines and plans among them throughout.
+    pub fn of(documents: usize) -> Self {
+        Self { documents, matrix_within: documents }
+    }
+}
+
+/// Make documents in `folder`; the same ones every time, and the first of many are the few.
+pub fn make(texts: &Path, folder: &Path, wanted: Wanted) -> std::io::Result<Made> {
+    let Wanted { documents, matrix_within } = wanted;
     std::fs::create_dir_all(folder)?;
     let papers = papers(texts)?;
     let profiles = DamageProfile::load_all(&Source::default()).expect("the built-in lists are tested");
@@ -87,7 +103,7 @@ pub fn make(texts: &Path, folder: &Path, documents: usize) -> std::io::Result<Ma
     };
     let mut made = Made { documents, ..Made::default() };
     for number in 0..documents {
-        let (name, paragraphs) = writer.document(number);
+        let (name, paragraphs) = writer.document(number, number < matrix_within);
         made.words += paragraphs.iter().map(|text| text.split_whitespace().count()).sum::<usize>();
         let (paragraphs, layer) = match number % 5 {
             3 => (damaged(&paragraphs, &profiles[number % profiles.len()], number as u64), Layer::Unseen),
@@ -137,12 +153,12 @@ struct Writer {
 }
 
 impl Writer {
-    fn document(&mut self, number: usize) -> (String, Vec<String>) {
+    fn document(&mut self, number: usize, in_matrix: bool) -> (String, Vec<String>) {
         let kind = match number % 100 {
-            0..52 => Kind::Minutes,
             52..77 => Kind::Report,
-            77..89 => Kind::Plan,
-            89 => Kind::Guideline,
+            77..89 if in_matrix => Kind::Plan,
+            89 if in_matrix => Kind::Guideline,
+            0..90 => Kind::Minutes,
             _ => Kind::Other,
         };
         let template = self.draw(kind);

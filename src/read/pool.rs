@@ -340,3 +340,52 @@ impl Drop for Worker {
         let _ = self.child.wait();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::PageClass;
+
+    /// How hearing `said` ends, with the number of answers and of pages.
+    #[track_caller]
+    fn check(said: &str, limits: Limits, end: End, answers: usize, pages: usize) {
+        let counted = AtomicUsize::new(0);
+        let heard = hear(&mut said.as_bytes(), limits, &counted);
+        assert_eq!((heard.end, heard.answers.len()), (end, answers), "{said}");
+        assert_eq!(counted.into_inner(), pages, "{said}");
+    }
+
+    fn line(answer: &Answer) -> String {
+        serde_json::to_string(answer).expect("an answer makes JSON") + "\n"
+    }
+
+    fn page() -> String {
+        let (class, lines) = (PageClass::Empty, Vec::new());
+        let (width, height, cut_short, unknown_share) = (595.0, 842.0, false, 0.0);
+        line(&Answer::Page(RawPage { number: 1, width, height, class, lines, cut_short, unknown_share }))
+    }
+
+    #[test]
+    fn a_request_is_heard_out_and_no_further() {
+        let page = page();
+        let done = line(&Answer::Done { pages: 2, rebuilt: false });
+        let limits = Limits::default();
+        check(&format!("{page}{page}{done}{page}"), limits, End::Answered, 3, 2);
+        check(&line(&Answer::Failed(ReadFailure::Encrypted)), limits, End::Answered, 1, 0);
+        // a worker that dies leaves the pages it had told
+        check(&format!("{page}{page}"), limits, End::Broken, 2, 2);
+        check(&format!("{page}{{\"page\":"), limits, End::Broken, 1, 1);
+        check(&format!("{page}hello\n{done}"), limits, End::Broken, 1, 1);
+        check("", limits, End::Broken, 0, 0);
+    }
+
+    #[test]
+    fn a_worker_that_says_too_much_is_not_heard_out() {
+        let page = page();
+        let limits = Limits { pages: 3, ..Limits::default() };
+        check(&page.repeat(9), limits, End::TooMuch, 4, 4);
+        let limits = Limits { output_mb: 1, pages: u32::MAX, ..Limits::default() };
+        let fit = (1 << 20) / page.len();
+        check(&page.repeat(2 * fit), limits, End::TooMuch, fit, fit);
+    }
+}

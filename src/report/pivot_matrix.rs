@@ -70,7 +70,7 @@ impl Plan {
     }
 
     /// All its cells.
-    pub fn shown(&self) -> impl Iterator<Item = &Cell> {
+    pub fn all_cells(&self) -> impl Iterator<Item = &Cell> {
         self.cells.values().map(Arc::as_ref)
     }
 
@@ -206,7 +206,7 @@ impl Matrix {
     #[must_use]
     pub fn counts(&self) -> BTreeMap<&str, usize> {
         let mut counts = BTreeMap::new();
-        for cell in self.plans.iter().flat_map(Plan::shown) {
+        for cell in self.plans.iter().flat_map(Plan::all_cells) {
             *counts.entry(&*cell.status).or_default() += 1;
         }
         counts
@@ -284,6 +284,9 @@ fn plan_of_evidence(row: &EvidenceRow) -> Plan {
 struct BareCells(Vec<Arc<Cell>>);
 
 impl BareCells {
+    /// Kept at most; more are not looked through for every cell.
+    const MOST: usize = 64;
+
     fn shared(&mut self, cell: Cell) -> Arc<Cell> {
         if cell.page.is_some() {
             return Arc::new(cell);
@@ -292,7 +295,9 @@ impl BareCells {
             return Arc::clone(same);
         }
         let cell = Arc::new(cell);
-        self.0.push(Arc::clone(&cell));
+        if self.0.len() < Self::MOST {
+            self.0.push(Arc::clone(&cell));
+        }
         cell
     }
 }
@@ -311,5 +316,44 @@ fn cell(row: &EvidenceRow, proposals: bool) -> Cell {
         quote: row.quote.clone(),
         rank: row.rank,
         shown: if leans { format!("{}?", row.proposal).into() } else { row.status.clone() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(point: &str, rank: u32, status: Status, page: Option<u32>) -> EvidenceRow {
+        let (plan_doc_id, point_id) = ("plan".into(), point.into());
+        EvidenceRow { plan_doc_id, point_id, rank, status: status.to_shared(), page, ..EvidenceRow::default() }
+    }
+
+    fn matrix(rows: &[EvidenceRow]) -> Matrix {
+        let point = |id: &str| PointRow { point_id: id.to_owned(), ..PointRow::default() };
+        Matrix::new(&[], &["R2018-01", "R2018-02", "R2018-03"].map(point), rows, MatrixOptions::default())
+    }
+
+    #[test]
+    fn of_a_pair_the_lowest_rank_counts_whatever_the_order() {
+        let best = row("R2018-01", 1, Status::Partly, Some(3));
+        let next = row("R2018-01", 2, Status::Partly, Some(7));
+        for rows in [[best.clone(), next.clone()], [next, best]] {
+            assert_eq!(matrix(&rows).plans[0].cells["R2018-01"].page, Some(3));
+        }
+    }
+
+    #[test]
+    fn cells_that_say_the_same_without_a_passage_are_one() {
+        let rows = [
+            row("R2018-01", 0, Status::NotApplicable, None),
+            row("R2018-02", 0, Status::NotApplicable, None),
+            row("R2018-03", 0, Status::Unreadable, None),
+            row("R2019-01", 0, Status::NotApplicable, None),
+        ];
+        let matrix = matrix(&rows);
+        let cells = &matrix.plans[0].cells;
+        assert_eq!(cells.len(), 3, "points that the matrix does not have are left out");
+        assert!(Arc::ptr_eq(&cells["R2018-01"], &cells["R2018-02"]));
+        assert_eq!(&*cells["R2018-03"].status, "unreadable");
     }
 }

@@ -47,7 +47,7 @@ pub fn workbook(matrix: &Matrix, links: &Links) -> Result<Vec<u8>, XlsxError> {
     // A fixed day: the library would write the clock, and two runs would differ.
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_title("Efterlevnadsmatris").set_creation_datetime(&created));
-    let passages = matrix.plans.iter().flat_map(Plan::shown).filter(|cell| !cell.quote.is_empty());
+    let passages = matrix.plans.iter().flat_map(Plan::all_cells).filter(|cell| !cell.quote.is_empty());
     let styles = Styles::new(passages.count() <= MOST_NOTES);
     // The three that grow with the cells keep one row in memory, so they are written row by row.
     matrix_sheet(workbook.add_worksheet_with_low_memory()?, matrix, links, &styles)?;

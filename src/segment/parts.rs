@@ -314,3 +314,16 @@ fn fit<T>(list: &mut Vec<T>) {
         *list = fitting;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_takes_the_room_it_needs() {
+        let mut list = Vec::with_capacity(100);
+        list.extend(0..60);
+        fit(&mut list);
+        assert_eq!((list.capacity(), list), (60, (0..60).collect()));
+    }
+}

@@ -90,7 +90,7 @@ pub fn by_plan(show: &Show<'_>, matrix: &Matrix) -> Markup {
             td { (year_of(plan)) }
             td { (show.document(&plan.plan_doc_id)) }
             @for look in &LOOKS {
-                td.number { (plan.shown().filter(|cell| *cell.status == *look.status).count()) }
+                td.number { (plan.all_cells().filter(|cell| *cell.status == *look.status).count()) }
             }
         }
     } };

@@ -97,7 +97,7 @@ pub fn matrix_page(shown: &Matrix, links: &Links, tables: &Tables) -> Vec<u8> {
     let places = OnDisk::new(links, tables, true);
     let show = Show { lang: Lang::Sv, places: &places };
     let content = html! {
-        (matrix::counts(&show, shown.plans.iter().flat_map(Plan::shown)))
+        (matrix::counts(&show, shown.plans.iter().flat_map(Plan::all_cells)))
         (whole_table(&show, shown))
         (matrix::points(&show, shown))
         (section(&show, "underlag", &matrix::grounds(&show, shown)))
@@ -212,7 +212,7 @@ fn summary(show: &Show<'_>, tables: &Tables, matrix: &Matrix) -> Markup {
             (show.count(show.t("count.errors"), tables.errors.len()))
         }
         h3 { (show.t("matrix.counts")) }
-        (matrix::counts(show, matrix.plans.iter().flat_map(Plan::shown)))
+        (matrix::counts(show, matrix.plans.iter().flat_map(Plan::all_cells)))
         h3 { (show.t("report.types")) }
         ul.legend { @for (kind, number) in types { li { (show.lang.name("type", kind)) " " strong { (show.lang.number(number)) } } } }
     }
