@@ -18,7 +18,7 @@ pub(super) struct Sizes {
 
 impl Default for Sizes {
     fn default() -> Self {
-        Self { least: 6_000_000, most: 12_000_000 }
+        Self { least: 8_000_000, most: 16_000_000 }
     }
 }
 
