@@ -16,7 +16,7 @@ use std::time::Instant;
 
 use paragraf::dictionaries::{DamageProfile, Dictionaries, Source};
 use paragraf::evaluate::material::{Pair, damage_files, name, read_lines, read_pairs, text_files};
-use paragraf::repair::learn::learn;
+use paragraf::repair::learn::{learn, look};
 use paragraf::repair::measure::{RepairCounts, measure_with};
 use paragraf::repair::{Parts, repair_lines};
 
@@ -244,7 +244,8 @@ fn counts_with_corpus(pairs: &[Pair], dictionaries: &Dictionaries) -> RepairCoun
     for origin in origins {
         let others: Vec<Vec<String>> =
             files.iter().filter(|file| !name(file).contains(origin)).map(|file| lines(file)).collect();
-        let lexicon = dictionaries.lexicon.with_words(learn(&others, Vec::clone, dictionaries).words);
+        let seen = look(&others, |lines| Some(lines.clone()), dictionaries);
+        let lexicon = dictionaries.lexicon.with_words(learn(seen.iter().flatten(), dictionaries));
         let learned = Dictionaries { lexicon, ..dictionaries.clone() };
         for pair in pairs.iter().filter(|pair| pair.origin == origin) {
             sum = sum.plus(measure_with(&pair.damaged, &pair.truth, &learned, Parts::ALL));

@@ -6,9 +6,11 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// Name of a document: its path under the corpus without the ending, folded to `a-z0-9-`. Its copies share the words: every
 /// row that speaks of the document has one.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DocId(Arc<str>);
 
 impl DocId {
@@ -104,6 +106,40 @@ fn fold_any(text: &str) -> String {
     folded
 }
 
+/// One of the few words that stand in the program's own code.
+pub type OwnWord = &'static str;
+
+/// Reads an [`OwnWord`] back: the few that there are stay in memory, once a thread.
+pub(crate) mod own_word {
+    use std::cell::RefCell;
+    use std::collections::BTreeSet;
+
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    use super::OwnWord;
+
+    thread_local! {
+        static WORDS: RefCell<BTreeSet<OwnWord>> = const { RefCell::new(BTreeSet::new()) };
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+    pub fn serialize<S: Serializer>(word: &OwnWord, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(word)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<OwnWord, D::Error> {
+        let word = <&str>::deserialize(from)?;
+        Ok(WORDS.with_borrow_mut(|words| {
+            if let Some(known) = words.get(word) {
+                return *known;
+            }
+            let word: OwnWord = Box::leak(Box::from(word));
+            words.insert(word);
+            word
+        }))
+    }
+}
+
 /// A page of a document, counted from 1.
 pub type PageNo = u32;
 
@@ -111,7 +147,7 @@ pub type PageNo = u32;
 pub type LineNo = u32;
 
 /// A range of whole lines and the pages they stand on; both ends belong to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// First line.
     pub line_from: LineNo,
@@ -140,7 +176,7 @@ impl Span {
 }
 
 /// A rectangle on the page in points (1/72 inch), origin at the top left corner, y downwards.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rect {
     /// Left edge.
     pub x0: f32,
@@ -166,7 +202,7 @@ impl Rect {
 }
 
 /// What a line is on the page, as far as place, size and shape tell. Meaning (§, beslut, …) is for `segment`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum LineKind {
     /// Running text.
     Text,
@@ -185,7 +221,7 @@ pub enum LineKind {
 }
 
 /// One line of a document, as every room after `read` sees it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Line {
     /// The page it stands on.
     pub page: PageNo,
@@ -211,7 +247,7 @@ impl Line {
 }
 
 /// What kind of page the reader met; decides what happens to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PageClass {
     /// Born digital: visible glyphs.
@@ -227,7 +263,7 @@ pub enum PageClass {
 }
 
 /// Where a document's text came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum TextSource {
     /// Text of the PDF, visible or invisible.
     TextLayer,
@@ -252,7 +288,7 @@ impl TextSource {
 }
 
 /// What is known of one page beside its lines.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PageInfo {
     /// Its number, from 1.
     pub number: PageNo,
@@ -278,7 +314,7 @@ impl PageInfo {
 }
 
 /// A document as read: lines in reading order over all pages.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Pages {
     /// Its name.
     pub id: DocId,
@@ -315,7 +351,7 @@ pub fn lines_to_text(lines: &[Line]) -> String {
 }
 
 /// A replacement inside one line, by byte range of the original text of that line.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Edit {
     /// The line it changes.
     pub line: LineNo,
@@ -328,7 +364,8 @@ pub struct Edit {
     /// 0 to 1: how sure the repair is.
     pub confidence: f32,
     /// Why, in a word or two (`lexicon`, `context`, `channel`, `mojibake`, …).
-    pub reason: &'static str,
+    #[serde(with = "own_word")]
+    pub reason: OwnWord,
 }
 
 impl Edit {
@@ -342,7 +379,7 @@ impl Edit {
 }
 
 /// A document after repair: the text that later rooms read, and what was changed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Repaired {
     /// The document with repaired lines; same number of lines as read.
     pub pages: Pages,
@@ -353,7 +390,7 @@ pub struct Repaired {
 }
 
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// Worth knowing; nothing is missing.
     Notice,
@@ -364,16 +401,18 @@ pub enum Severity {
 }
 
 /// Something a reader should know about a document, beside its results: a row of `errors.csv`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Finding {
     /// Path under the corpus.
     pub path: String,
     /// Page, where it concerns one.
     pub page: Option<PageNo>,
     /// The room that noticed (`read`, `repair`, …).
-    pub stage: &'static str,
+    #[serde(with = "own_word")]
+    pub stage: OwnWord,
     /// A short fixed name of the trouble (`encrypted`, `no_text`, `engines_differ`, …).
-    pub kind: &'static str,
+    #[serde(with = "own_word")]
+    pub kind: OwnWord,
     /// How bad.
     pub severity: Severity,
     /// What, where, what to do; no final full stop.
@@ -406,7 +445,7 @@ pub const MONTHS: [&str; 12] = [
 ];
 
 /// A calendar date as documents print it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Date {
     year: i32,
     month: u8,

@@ -30,6 +30,8 @@ pub mod find_dnr;
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::dictionaries::{Dictionaries, Municipality, Organ, Scope};
 use crate::text::{Date, DocId, Line, Repaired};
 
@@ -45,7 +47,7 @@ use spot_noise::spot_noise;
 use weigh_kind::weigh_kind;
 
 /// What a document is. `Ovrigt` is also the answer when the evidence is thin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum DocKind {
     /// Minutes of a meeting.
     Protokoll,
@@ -105,7 +107,7 @@ impl DocKind {
 }
 
 /// The organ a document belongs to, as the municipality's registry knows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrganRef {
     /// Its id in `dictionaries/municipalities/*/organs.csv`.
     pub id: String,
@@ -116,7 +118,7 @@ pub struct OrganRef {
 }
 
 /// A document that is known for what it is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Handling {
     /// The document.
     pub repaired: Repaired,
@@ -139,6 +141,7 @@ pub struct Handling {
     /// Diary number as printed.
     pub dnr: Option<String>,
     /// Its lines as this room saw them, for `segment` to take; `None` makes it look anew.
+    #[serde(skip)]
     pub view: Option<View>,
 }
 

@@ -9,7 +9,7 @@ use super::{Exit, args};
 use crate::config::{Layer, UsageError};
 use crate::dictionaries::{Dictionaries, Source};
 use crate::pipeline::{Found, find_inputs};
-use crate::repair::learn::learn;
+use crate::repair::learn::{learn, look};
 use crate::repair::repair_lines;
 use crate::text::Edit;
 
@@ -26,7 +26,9 @@ pub fn run(common: &args::Common, command: &args::Repair) -> anyhow::Result<Exit
     let mut dictionaries = Dictionaries::load(&Source::new(settings.dictionaries.as_deref())?)?;
     if let Some(folder) = &command.learn {
         let documents = clean_documents(folder)?;
-        dictionaries.lexicon = dictionaries.lexicon.with_words(learn(&documents, Vec::clone, &dictionaries).words);
+        let seen = look(&documents, |lines| Some(lines.clone()), &dictionaries);
+        let learned = learn(seen.iter().flatten(), &dictionaries);
+        dictionaries.lexicon = dictionaries.lexicon.with_words(learned);
     }
     let (repaired, edits) = repair_lines(&lines, &dictionaries);
     if let Some(path) = &command.changes {

@@ -208,6 +208,34 @@ pub fn hashes(folder: Option<&Path>) -> std::collections::BTreeMap<String, Strin
         .collect()
 }
 
+/// BLAKE3 of a user's folder of dictionaries, all files with their places; the built-in ones are the program's own.
+///
+/// # Errors
+/// When the folder can't be read.
+pub fn fingerprint(folder: Option<&Path>) -> std::io::Result<blake3::Hash> {
+    fn add(folder: &Path, hasher: &mut blake3::Hasher) -> std::io::Result<()> {
+        let entries: std::io::Result<Vec<_>> = std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect();
+        let mut entries = entries?;
+        entries.sort();
+        for path in entries {
+            let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+            hasher.update(&(name.len() as u64).to_le_bytes()).update(name);
+            if path.is_dir() {
+                add(&path, hasher)?;
+            } else {
+                hasher.update(blake3::hash(&std::fs::read(&path)?).as_bytes());
+            }
+            hasher.update(b".");
+        }
+        Ok(())
+    }
+    let mut hasher = blake3::Hasher::new();
+    if let Some(folder) = folder {
+        add(folder, &mut hasher)?;
+    }
+    Ok(hasher.finalize())
+}
+
 /// All knowledge that the rooms are handed, loaded once.
 #[derive(Clone, Debug)]
 pub struct Dictionaries {

@@ -6,14 +6,16 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::ThreadPool;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::guard::guarded;
 use super::{Planned, Progress, Run, RunOutcome, status_of, without_document};
 use crate::dictionaries::Dictionaries;
 use crate::read::{self, ReadFailure};
 use crate::repair::Repairer;
-use crate::repair::learn::Learned;
+use crate::repair::learn::Clean;
 use crate::report::{Input, InputStatus};
+use crate::segment::Document;
 use crate::text::{DocId, Finding, Pages, Repaired, Severity, Warned};
 use crate::{classify, repair, segment};
 
@@ -34,61 +36,61 @@ pub(super) fn all(
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> (Vec<Input>, Vec<Finding>) {
-    let read = read_side_by_side(run, planned, progress, stop);
-    run.pool.dismiss();
-    let Learned { words, clean } = learn(run, &read);
+    let taken = look(run, take_side_by_side(run, planned, progress, stop));
+    let words = repair::learn::learn(taken.iter().filter_map(|(_, clean)| clean.as_ref()), &run.dictionaries);
+    let taught = hash_of(&words);
     let lexicon = run.dictionaries.lexicon.with_words(words);
     let repairing = Dictionaries { lexicon, ..run.dictionaries.clone() };
-    let read: Vec<_> = read.into_iter().zip(clean).collect();
-    let repairers = Repairers { dictionaries: &repairing, idle: Mutex::default() };
-    let done = in_parallel(&run.hands, read, |(read, health)| match read {
-        Ok(read) => finish(run, &repairers, read, health),
+    let repairers = Repairers { dictionaries: &repairing, taught, idle: Mutex::default() };
+    let done = in_parallel(&run.hands, taken, |(taken, clean)| match taken {
+        Ok(taken) => finish(run, &repairers, taken, clean),
         Err(told) => *told,
     });
+    run.pool.dismiss();
     let (mut inputs, findings): (Vec<Input>, Vec<Vec<Finding>>) = done.into_iter().unzip();
     inputs.sort_by(|a, b| a.doc_id.cmp(&b.doc_id).then(a.path.cmp(&b.path)));
     (inputs, findings.into_iter().flatten().collect())
 }
 
-/// Each file read, or why not, the largest first; without those that `stop` came before.
-fn read_side_by_side<'p>(
+/// Each file read, or taken as it was kept, or why not, the largest first; without those that `stop` came before.
+fn take_side_by_side<'p>(
     run: &Run<'_>,
     planned: &'p [Planned],
     progress: &dyn Progress,
     stop: &AtomicBool,
-) -> Vec<Result<Read<'p>, Told>> {
-    let taken = taken_ids(planned);
+) -> Vec<Result<Taken<'p>, Told>> {
+    let same = taken_ids(planned);
     let mut order: Vec<&Planned> = planned.iter().collect();
     order.sort_by(|a, b| b.found.size.cmp(&a.found.size).then(a.found.name.cmp(&b.found.name)));
-    let read = in_parallel(&run.hands, order, |planned| {
+    let taken = in_parallel(&run.hands, order, |planned| {
         if stop.load(Ordering::Relaxed) {
             return None;
         }
-        let read = match taken.get(planned.found.name.as_str()) {
+        let taken = match same.get(planned.found.name.as_str()) {
             Some(other) => Err(Box::new(same_id(planned, other))),
-            None => read_one(run, planned),
+            None => take(run, planned),
         };
-        let pages = read.as_ref().map_or(0, |read| read.warned.output.pages.len());
-        progress.file_done(&planned.found.name, pages, ended(&read).0 == InputStatus::Failed);
-        Some(read)
+        let pages = taken.as_ref().map_or(0, Taken::pages);
+        progress.file_done(&planned.found.name, pages, ended(&taken).0 == InputStatus::Failed);
+        Some(taken)
     });
-    read.into_iter().flatten().collect()
+    taken.into_iter().flatten().collect()
 }
 
 /// How the reading of a file ended, and what there is to know about it.
-fn ended<'r>(read: &'r Result<Read<'_>, Told>) -> (InputStatus, &'r [Finding]) {
-    match read {
-        Ok(read) => (status_of(&read.warned.findings), &read.warned.findings),
+fn ended<'r>(taken: &'r Result<Taken<'_>, Told>) -> (InputStatus, &'r [Finding]) {
+    match taken {
+        Ok(taken) => (status_of(taken.findings()), taken.findings()),
         Err(told) => (told.0.status, &told.1),
     }
 }
 
-/// Read all files so that their answers are kept, and count how they ended.
+/// Read all files so that their answers are kept, cut those that hang on no other document, and count how they ended.
 pub(super) fn read_all(run: &Run<'_>, planned: &[Planned], progress: &dyn Progress, stop: &AtomicBool) -> RunOutcome {
-    let read = read_side_by_side(run, planned, progress, stop);
+    let taken = take_side_by_side(run, planned, progress, stop);
     let mut outcome = RunOutcome { interrupted: stop.load(Ordering::Relaxed), ..RunOutcome::default() };
-    for read in &read {
-        let (status, findings) = ended(read);
+    for taken in &taken {
+        let (status, findings) = ended(taken);
         match status {
             InputStatus::Ok => outcome.ok += 1,
             InputStatus::Partial => outcome.partial += 1,
@@ -97,6 +99,16 @@ pub(super) fn read_all(run: &Run<'_>, planned: &[Planned], progress: &dyn Progre
         }
         outcome.with_errors += usize::from(findings.iter().any(|finding| finding.severity == Severity::Failed));
     }
+    in_parallel(&run.hands, look(run, taken), |(taken, clean)| {
+        let health = clean.as_ref().and_then(|clean| clean.health);
+        if let (Ok(Taken::Read(read)), Some(health)) = (taken, health) {
+            let source = read.planned;
+            // a document that a room breaks off at is told of when the parts are joined
+            if let Ok(made) = cut(run, read, clean, None, |pages| repair::leave(pages, health)) {
+                keep(run, source, &made);
+            }
+        }
+    });
     outcome
 }
 
@@ -140,14 +152,68 @@ fn id_beside(name: &str) -> DocId {
 /// A file that gave no document, and why.
 type Told = Box<(Input, Vec<Finding>)>;
 
+/// A file on its way to a document.
+enum Taken<'p> {
+    /// It was read.
+    Read(Read<'p>),
+    /// An earlier run made a document of it.
+    Made(&'p Planned, Box<Made>),
+}
+
 /// A file that was read.
-struct Read<'a> {
-    planned: &'a Planned,
-    sha256: &'a str,
+struct Read<'p> {
+    planned: &'p Planned,
     warned: Warned<Pages>,
 }
 
-fn read_one<'a>(run: &Run<'_>, planned: &'a Planned) -> Result<Read<'a>, Told> {
+/// What the rooms that see one document alone made of a file.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Made {
+    /// What others may learn from it; `None` where it is damaged.
+    clean: Option<Clean>,
+    /// Hash of the words that its repair knew from others; `None` where it was left as it was read.
+    taught: Option<[u8; 32]>,
+    /// What reading had to tell.
+    findings: Vec<Finding>,
+    document: Document,
+}
+
+impl Taken<'_> {
+    fn pages(&self) -> usize {
+        let pages = match self {
+            Taken::Read(read) => &read.warned.output,
+            Taken::Made(_, made) => &made.document.handling.repaired.pages,
+        };
+        pages.pages.len()
+    }
+
+    fn findings(&self) -> &[Finding] {
+        match self {
+            Taken::Read(read) => &read.warned.findings,
+            Taken::Made(_, made) => &made.findings,
+        }
+    }
+}
+
+fn take<'p>(run: &Run<'_>, planned: &'p Planned) -> Result<Taken<'p>, Told> {
+    let kept = planned.sha256.as_ref().ok().and_then(|sha256| run.kept.get(&[&planned.found.name, sha256]));
+    // what went wrong last time is tried again where that is asked
+    let kept = kept.filter(|made: &Box<Made>| {
+        !run.options.only_failed || made.findings.iter().all(|finding| finding.severity < Severity::Failed)
+    });
+    match kept {
+        Some(made) => Ok(Taken::Made(planned, made)),
+        None => read_one(run, planned).map(Taken::Read),
+    }
+}
+
+fn keep(run: &Run<'_>, planned: &Planned, made: &Made) {
+    if let Ok(sha256) = &planned.sha256 {
+        run.kept.put(&[&planned.found.name, sha256], made);
+    }
+}
+
+fn read_one<'p>(run: &Run<'_>, planned: &'p Planned) -> Result<Read<'p>, Told> {
     let sha256 = planned.sha256.as_ref().map_err(|failure| Box::new(failed(planned, String::new(), failure)))?;
     let source = read::Source { path: &planned.found.path, name: &planned.found.name, sha256 };
     let cache = if run.options.force { run.cache.clone().forgetful() } else { run.cache.clone() };
@@ -155,23 +221,45 @@ fn read_one<'a>(run: &Run<'_>, planned: &'a Planned) -> Result<Read<'a>, Told> {
     let mut warned = read.map_err(|failure| Box::new(failed(planned, sha256.clone(), &failure)))?;
     let without_words = without_words(&warned.output, &warned.findings);
     warned.findings.extend(without_words);
-    Ok(Read { planned, sha256, warned })
+    Ok(Read { planned, warned })
 }
 
-/// The words of this corpus's clean documents, for repairing the damaged ones. What is learned hangs on the documents as
-/// they were read, never on what repair made of them, nor on their order.
-fn learn(run: &Run<'_>, read: &[Result<Read<'_>, Told>]) -> Learned {
-    let lines = |read: &Result<Read<'_>, Told>| {
-        let lines = read.as_ref().map_or(&[][..], |read| &read.warned.output.lines);
-        lines.iter().map(|line| line.text.clone()).collect()
+/// Beside each file what others may learn from it. That hangs on the documents as they were read, never on what repair made
+/// of them, nor on their order.
+fn look<'p>(
+    run: &Run<'_>,
+    taken: Vec<Result<Taken<'p>, Told>>,
+) -> Vec<(Result<Taken<'p>, Told>, Option<Clean>)> {
+    let read = |taken: &'_ Result<Taken<'p>, Told>| match taken {
+        Ok(Taken::Read(read)) => Some(read.warned.output.lines.iter().map(|line| line.text.clone()).collect()),
+        _ => None,
     };
-    run.hands.install(|| repair::learn::learn(read, lines, &run.dictionaries))
+    let seen = run.hands.install(|| repair::learn::look(&taken, read, &run.dictionaries));
+    let known = |mut taken| {
+        let kept = match &mut taken {
+            Ok(Taken::Made(_, made)) => made.clean.take(),
+            _ => None,
+        };
+        (taken, kept)
+    };
+    taken.into_iter().map(known).zip(seen).map(|((taken, kept), seen)| (taken, kept.or(seen))).collect()
+}
+
+/// The same words with the same rarities, the same hash.
+fn hash_of(words: &[(String, f32)]) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    for (word, rarity) in words {
+        hasher.update(word.as_bytes()).update(&[0]).update(&rarity.to_le_bytes());
+    }
+    hasher.finalize().into()
 }
 
 /// Those of a run: each hand takes one for a document and lays it back, so that what it looked up serves the next.
 struct Repairers<'d> {
     /// With the words that the corpus taught.
     dictionaries: &'d Dictionaries,
+    /// Hash of those words.
+    taught: [u8; 32],
     idle: Mutex<Vec<Repairer<'d>>>,
 }
 
@@ -186,43 +274,59 @@ impl Repairers<'_> {
     }
 }
 
-/// `health` of a document that is clean.
-fn finish(run: &Run<'_>, repairers: &Repairers<'_>, read: Read<'_>, health: Option<f32>) -> (Input, Vec<Finding>) {
-    let Read { planned, sha256, warned } = read;
-    let document = match parts(run, repairers, &planned.found.name, warned.output, health) {
-        Ok(document) => document,
-        Err(finding) => {
-            let message = finding.message.clone();
-            let input = without_document(&planned.found, sha256.to_owned(), InputStatus::Failed, message);
-            return (input, vec![finding]);
-        }
+/// A document of a file, as it is kept or made now.
+fn finish(run: &Run<'_>, repairers: &Repairers<'_>, taken: Taken<'_>, clean: Option<Clean>) -> (Input, Vec<Finding>) {
+    let (planned, made) = match taken {
+        Taken::Made(planned, made) if made.taught.is_none_or(|taught| taught == repairers.taught) => (planned, Ok(*made)),
+        // others teach other words now
+        Taken::Made(planned, _) => (planned, read_one(run, planned).and_then(|read| make(run, repairers, read, clean))),
+        Taken::Read(read) => (read.planned, make(run, repairers, read, clean)),
+    };
+    let Made { findings, document, .. } = match made {
+        Ok(made) => made,
+        Err(told) => return *told,
     };
     let input = Input {
         doc_id: document.handling.repaired.pages.id.clone(),
         path: planned.found.name.clone(),
-        sha256: sha256.to_owned(),
-        status: status_of(&warned.findings),
-        message: message_of(&warned.findings),
+        sha256: document.handling.repaired.pages.sha256.clone(),
+        status: status_of(&findings),
+        message: message_of(&findings),
         document: Some(document),
     };
-    (input, warned.findings)
+    (input, findings)
+}
+
+/// Make a document of a file that was read, and keep it.
+fn make(run: &Run<'_>, repairers: &Repairers<'_>, read: Read<'_>, clean: Option<Clean>) -> Result<Made, Told> {
+    let planned = read.planned;
+    let made = match clean.as_ref().and_then(|clean| clean.health) {
+        Some(health) => cut(run, read, clean, None, |pages| repair::leave(pages, health)),
+        None => cut(run, read, clean, Some(repairers.taught), |pages| repairers.repair(pages)),
+    };
+    let made = made.map_err(|finding| {
+        let (sha256, message) = (planned.sha256.clone().unwrap_or_default(), finding.message.clone());
+        Box::new((without_document(&planned.found, sha256, InputStatus::Failed, message), vec![finding]))
+    })?;
+    keep(run, planned, &made);
+    Ok(made)
 }
 
 /// A document's parts from its lines: repaired, classified, cut.
-fn parts(
+fn cut(
     run: &Run<'_>,
-    repairers: &Repairers<'_>,
-    name: &str,
-    pages: Pages,
-    health: Option<f32>,
-) -> Result<segment::Document, Finding> {
+    read: Read<'_>,
+    clean: Option<Clean>,
+    taught: Option<[u8; 32]>,
+    repair: impl FnOnce(Pages) -> Repaired,
+) -> Result<Made, Finding> {
+    let name = &read.planned.found.name;
+    let Warned { output, findings } = read.warned;
     let municipality = (run.settings.municipality != "auto").then_some(run.settings.municipality.as_str());
-    let repaired = match health {
-        Some(health) => repair::leave(pages, health),
-        None => guarded(name, "repair", || repairers.repair(pages))?,
-    };
+    let repaired = guarded(name, "repair", || repair(output))?;
     let handling = guarded(name, "classify", || classify::classify(repaired, &run.dictionaries, municipality))?;
-    guarded(name, "segment", || segment::segment(handling, &run.dictionaries))
+    let document = guarded(name, "segment", || segment::segment(handling, &run.dictionaries))?;
+    Ok(Made { clean, taught, findings, document })
 }
 
 /// A document of pages without a word, of which the reader has nothing to say: a file cut short in the middle still

@@ -6,10 +6,13 @@
 
 mod inputs;
 mod documents;
+mod kept;
 mod guard;
 mod account;
 mod people;
 mod parts;
+
+use kept::Kept;
 
 pub use inputs::{Found, IGNORE_FILE, find_inputs};
 pub use parts::{Joined, join};
@@ -106,6 +109,8 @@ pub struct Run<'a> {
     dictionaries: Dictionaries,
     reading: ReadSettings,
     cache: Cache,
+    /// Documents that earlier runs made.
+    kept: Kept,
     pool: Pool,
     /// What works side by side, for all steps: memory that a hand is done with serves its next step.
     hands: rayon::ThreadPool,
@@ -125,13 +130,17 @@ impl<'a> Run<'a> {
         }
         let knowing = dictionaries.clone();
         let certainty = Certainty::new(move |lines| repair::certainty(lines, &knowing));
+        let reading = ReadSettings { certainty: Some(certainty), ..reading(settings) };
         let cache = Cache::new(cache_folder(&settings.out), options.only_failed);
+        let cache = match &options.parts {
+            Some(joined) => cache.keyed(joined.reading.clone()),
+            None => cache,
+        };
+        let basis = kept::basis(settings, &cache.key(&reading))?;
         Ok(Self {
-            reading: ReadSettings { certainty: Some(certainty), ..reading(settings) },
-            cache: match &options.parts {
-                Some(joined) => cache.keyed(joined.reading.clone()),
-                None => cache,
-            },
+            reading,
+            cache,
+            kept: Kept::new(kept::documents_folder(&settings.out), basis, options.force),
             pool: pool(settings)?.with_faults(options.faults).reading_under(std::slice::from_ref(&settings.corpus)),
             hands: rayon::ThreadPoolBuilder::new().num_threads(settings.jobs).build()?,
             settings,
@@ -227,6 +236,7 @@ impl<'a> Run<'a> {
         let results = Results { inputs, points, evidence, coverage, findings, run };
         self.hands.install(|| report::write(&self.settings.out, results, self.settings.csv))?;
         self.cache.keep_only(&hashes, &self.reading);
+        self.kept.sweep();
         Ok(outcome)
     }
 

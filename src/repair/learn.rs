@@ -9,8 +9,8 @@ use super::{candidates::Search, channel::Channel, encoding, gate, health};
 use crate::dictionaries::Dictionaries;
 use crate::text::fold;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 /// A word must stand this often in all clean documents together.
 const LEAST: u32 = 2;
@@ -19,67 +19,48 @@ const ONCE: f32 = 13.0;
 /// No learned word is taken to be commoner than this.
 const COMMONEST: f32 = 8.5;
 
-/// What the documents of a corpus teach.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Learned {
-    /// Words of the clean ones with their rarity, for [`crate::dictionaries::Lexicon::with_words`].
-    pub words: Vec<(String, f32)>,
-    /// Of each document that is clean by the lists alone its health: nothing that others teach changes it.
-    pub clean: Vec<Option<f32>>,
+/// A document whose letters are sound, as far as others may learn from it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Clean {
+    /// How often each word that the lists lack stands in it, by word.
+    counts: Vec<(String, u32)>,
+    /// Its health; none where signs were garbled on their way, which repair mends. Nothing that others teach changes it.
+    pub health: Option<f32>,
 }
 
-/// Learn from the clean ones among `documents`. Damaged documents and lines in other languages have no say. `lines` gives
-/// the lines of one.
+/// Look at documents by the lists alone: `None` for each that is damaged, or of which `lines` gives none to be looked at.
 #[must_use]
-pub fn learn<D: Sync>(
+pub fn look<D: Sync>(
     documents: &[D],
-    lines: impl Fn(&D) -> Vec<String> + Sync,
+    lines: impl Fn(&D) -> Option<Vec<String>> + Sync,
     dictionaries: &Dictionaries,
-) -> Learned {
-    // kept apart from the counts, which are summed as they come
-    let clean: Vec<OnceLock<f32>> = documents.iter().map(|_| OnceLock::new()).collect();
+) -> Vec<Option<Clean>> {
     let channel = Channel::new(&dictionaries.confusions);
-    let counts = documents
+    documents
         .par_iter()
-        .zip(&clean)
-        .map_init(
-            || Onlooker::new(&channel, dictionaries),
-            |onlooker, (document, clean)| {
-                let Some(own) = onlooker.look(&lines(document)) else { return BTreeMap::new() };
-                if let Some(health) = own.health {
-                    clean.get_or_init(|| health);
-                }
-                own.counts
-            },
-        )
-        .reduce(BTreeMap::new, |all, more| if all.len() < more.len() { sum(more, all) } else { sum(all, more) });
+        .map_init(|| Onlooker::new(&channel, dictionaries), |onlooker, document| onlooker.look(&lines(document)?))
+        .collect()
+}
+
+/// What the clean documents of a corpus teach: words with their rarity, for [`crate::dictionaries::Lexicon::with_words`].
+/// Damaged documents and lines in other languages have no say.
+#[must_use]
+pub fn learn<'c>(clean: impl IntoIterator<Item = &'c Clean>, dictionaries: &Dictionaries) -> Vec<(String, f32)> {
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    for (word, n) in clean.into_iter().flat_map(|clean| &clean.counts) {
+        *counts.entry(word).or_default() += n;
+    }
     let mut by_skeleton: BTreeMap<String, u32> = BTreeMap::new();
     for (word, n) in &counts {
         let most = by_skeleton.entry(fold(word)).or_default();
         *most = (*most).max(*n);
     }
     let known_otherwise = |word: &str| dictionaries.lexicon.entry(&fold(word)).is_some();
-    let words = counts
+    counts
         .into_iter()
         .filter(|(word, n)| *n >= LEAST && by_skeleton[&fold(word)] == *n && !known_otherwise(word))
-        .map(|(word, n)| (word, rarity(n)))
-        .collect();
-    Learned { words, clean: clean.into_iter().map(OnceLock::into_inner).collect() }
-}
-
-fn sum(mut all: BTreeMap<String, u32>, more: BTreeMap<String, u32>) -> BTreeMap<String, u32> {
-    for (word, n) in more {
-        *all.entry(word).or_default() += n;
-    }
-    all
-}
-
-/// A document whose letters are sound.
-struct Clean {
-    /// How often each word that the lists lack stands in it.
-    counts: BTreeMap<String, u32>,
-    /// Its health; none where signs were garbled on their way, which repair mends.
-    health: Option<f32>,
+        .map(|(word, n)| (word.to_owned(), rarity(n)))
+        .collect()
 }
 
 /// Looks at documents one after the other, and looks each of their words up once.
@@ -112,7 +93,7 @@ impl<'a> Onlooker<'a> {
             return None;
         }
         self.words.resize_with(self.memory.len(), || None);
-        let (mut counts, mut words, mut noise) = (BTreeMap::new(), 0, 0);
+        let (mut counts, mut words, mut noise) = (BTreeMap::<String, u32>::new(), 0, 0);
         for (token, id) in tokens.iter().zip(&ids).filter(|(token, _)| token.kind == Kind::Word) {
             let known = self.words[*id].get_or_insert_with(|| known(&token.text, self.dictionaries));
             words += 1;
@@ -122,7 +103,7 @@ impl<'a> Onlooker<'a> {
             }
         }
         let garbled = lines.iter().any(|line| encoding::mend(line).is_some());
-        Some(Clean { counts, health: (!garbled).then(|| health::of_counts(words, noise)) })
+        Some(Clean { counts: counts.into_iter().collect(), health: (!garbled).then(|| health::of_counts(words, noise)) })
     }
 }
 
@@ -142,22 +123,34 @@ fn rarity(count: u32) -> f32 {
 mod tests {
     use super::*;
 
+    fn look_and_learn(documents: &[Vec<String>]) -> (Vec<Option<Clean>>, Vec<String>) {
+        let dictionaries = Dictionaries::built_in();
+        let seen = look(documents, |lines| Some(lines.clone()), &dictionaries);
+        let learned = learn(seen.iter().flatten(), &dictionaries);
+        (seen, learned.into_iter().map(|(word, _)| word).collect())
+    }
+
     #[test]
     fn words_that_stand_twice_in_clean_text_are_learned() {
-        let dictionaries = Dictionaries::built_in();
         let clean =
             "Fågelviksnäset är en ö där båtarna från Fågelviksnäset får stå på våren. Gårfågelnäset är en annan ö.";
-        let learned = learn(&[vec![clean.to_owned()]], Vec::clone, &dictionaries);
-        assert_eq!(learned.words.iter().map(|(word, _)| word.as_str()).collect::<Vec<_>>(), ["fågelviksnäset"]);
-        assert!(learned.clean[0].is_some_and(|health| health > 0.95), "{learned:?}");
+        let (seen, learned) = look_and_learn(&[vec![clean.to_owned()]]);
+        assert_eq!(learned, ["fågelviksnäset"]);
+        let health = seen[0].as_ref().and_then(|clean| clean.health);
+        assert!(health.is_some_and(|health| health > 0.95), "{seen:?}");
+    }
+
+    #[test]
+    fn documents_teach_together() {
+        let one = |word: &str| vec![format!("Båtarna från {word} får stå på våren.")];
+        let (_, learned) = look_and_learn(&[one("Fågelviksnäset"), one("Gårfågelnäset"), one("Fågelviksnäset")]);
+        assert_eq!(learned, ["fågelviksnäset"]);
     }
 
     #[test]
     fn damaged_text_teaches_nothing() {
-        let dictionaries = Dictionaries::built_in();
         let damaged =
             "Namnden beslutar att godkanna forslaget fran Fagelviksnaset och forvaltningen pa Fagelviksnaset i ar.";
-        let learned = learn(&[vec![damaged.to_owned(); 4]], Vec::clone, &dictionaries);
-        assert_eq!(learned, Learned { words: Vec::new(), clean: vec![None] });
+        assert_eq!(look_and_learn(&[vec![damaged.to_owned(); 4]]), (vec![None], Vec::new()));
     }
 }

@@ -127,7 +127,7 @@ pub fn repair(pages: Pages, dictionaries: &Dictionaries) -> Repaired {
     Repairer::new(dictionaries).repair(pages)
 }
 
-/// A document that [`learn::learn`] found to be clean, with its health: as it was read.
+/// A document that [`learn::look`] found to be clean, with its health: as it was read.
 #[must_use]
 pub fn leave(pages: Pages, ocr_health: f32) -> Repaired {
     Repaired { pages, edits: Vec::new(), ocr_health }

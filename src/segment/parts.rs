@@ -1,10 +1,12 @@
 //! What this room gives: parts of a document with their places, and the rows taken out of them.
 
+use serde::{Deserialize, Serialize};
+
 use crate::classify::Handling;
-use crate::text::{LineNo, PageNo, Span};
+use crate::text::{LineNo, OwnWord, PageNo, Span, own_word};
 
 /// What a part of a document is (the words of the specification).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "each variant is the word it is written as")]
 pub enum SegmentKind {
     Item,
@@ -95,7 +97,7 @@ impl SegmentKind {
 }
 
 /// A part of a document. Parts nest; every line belongs to exactly one leaf.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Segment {
     /// `DOC#0007`: the document and a running number in order of place.
     pub id: String,
@@ -118,7 +120,7 @@ pub struct Segment {
 }
 
 /// A point of a decision: a row of `decisions.csv`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Decision {
     /// § number, if it stands in one.
     pub item: Option<String>,
@@ -135,7 +137,7 @@ pub struct Decision {
 }
 
 /// A reservation or statement: a row of `reservations.csv`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reservation {
     /// § number, if it stands in one.
     pub item: Option<String>,
@@ -158,7 +160,7 @@ pub struct Reservation {
 }
 
 /// How somebody voted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Ballot {
     /// `Ja`.
     Yes,
@@ -184,7 +186,7 @@ impl Ballot {
 }
 
 /// A vote in a §: its counts as printed, what they stand for, and who voted how where that is printed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Vote {
     /// § number.
     pub item: String,
@@ -213,7 +215,7 @@ impl Vote {
 }
 
 /// A person at a meeting: a row of `attendance.csv`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Attendance {
     /// Name without titles and party.
     pub name: String,
@@ -228,7 +230,7 @@ pub struct Attendance {
 }
 
 /// A row of an activity table: a row of `activities.csv`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Activity {
     /// Heading that the table stands under.
     pub section: String,
@@ -245,10 +247,11 @@ pub struct Activity {
 }
 
 /// Something expected, and what was found: a row of `coverage.csv`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Coverage {
     /// `item`, `plan`, `annex`, `document` or `page`.
-    pub what: &'static str,
+    #[serde(with = "own_word")]
+    pub what: OwnWord,
     /// Organ it concerns.
     pub organ_id: String,
     /// Year it concerns.
@@ -262,7 +265,7 @@ pub struct Coverage {
 }
 
 /// The parts of one document and what was taken out of them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Parts {
     /// In order of place; a part stands before the parts inside it.
     pub segments: Vec<Segment>,
@@ -281,7 +284,7 @@ pub struct Parts {
 }
 
 /// A document with its parts: what the rooms that look across documents are handed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Document {
     /// What it is.
     pub handling: Handling,
