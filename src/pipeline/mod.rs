@@ -180,7 +180,7 @@ impl<'a> Run<'a> {
         let planned = self.plan()?;
         let _lock = lock(self.settings)?;
         if let Some(joined) = &self.options.parts {
-            joined.bring_answers(&self.settings.out)?;
+            joined.bring(&self.settings.out)?;
         }
         clock.lap("find");
 

@@ -1,9 +1,8 @@
-//! Parts of a run that was spread over several machines: each holds what readers said of the files of one slice, and
-//! `paragraf merge` takes them all for the run that one machine would have made.
+//! Parts of a run that was spread over several machines: each holds what readers said of the files of one slice and the
+//! documents that hang on no other, and `paragraf merge` takes them all for the run that one machine would have made.
 //!
-//! Only reading is spread: pictures of pages take longer to read than all that comes after. What is learned from all
-//! documents together is learned when the parts are joined, by the same code as ever, so that a merge writes the bytes of a
-//! single run.
+//! A damaged document waits for the words that the others teach. Those are learned when the parts are joined, by the same code
+//! as ever, and so is all else that looks across documents: a merge writes the bytes of a single run.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,6 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail, ensure};
 use serde::{Deserialize, Serialize};
 
+use super::kept::documents_folder;
 use super::{Found, Planned};
 use crate::config::{Layer, Settings, UsageError};
 use crate::read::{ENGINE, OcrMode, ReadFailure, cache_folder};
@@ -97,8 +97,8 @@ pub struct Joined {
     pub(super) planned: Vec<Planned>,
     /// What names the readers' answers.
     pub(super) reading: String,
-    /// Folders with their answers.
-    caches: Vec<PathBuf>,
+    /// Their folders.
+    parts: Vec<PathBuf>,
 }
 
 /// Read the parts and see that they are all the slices of one run, each once.
@@ -144,7 +144,7 @@ fn joined(parts: &[PathBuf]) -> anyhow::Result<Joined> {
         dictionaries: first.dictionaries.clone(),
         ..Layer::default()
     };
-    let caches = by_slice.values().map(|(part, _)| cache_folder(part)).collect();
+    let parts = by_slice.values().map(|(part, _)| part.to_path_buf()).collect();
     let mut planned: Vec<Planned> = by_slice
         .into_values()
         .flat_map(|(part, manifest)| {
@@ -155,7 +155,7 @@ fn joined(parts: &[PathBuf]) -> anyhow::Result<Joined> {
     if let Some(pair) = planned.windows(2).find(|pair| pair[0].found.name == pair[1].found.name) {
         bail!("{}: står i två delar, så filen ändrades medan de gjordes; gör om dem", pair[0].found.name);
     }
-    Ok(Joined { settings, planned, reading, caches })
+    Ok(Joined { settings, planned, reading, parts })
 }
 
 fn read(part: &Path) -> anyhow::Result<Manifest> {
@@ -174,24 +174,32 @@ fn planned_of(part: &Path, entry: Entry, corpus: &Path) -> Planned {
 }
 
 impl Joined {
-    /// Put the readers' answers of all parts where a run keeps its own.
+    /// Put what all parts keep, readers' answers and documents, where a run keeps its own.
     ///
     /// # Errors
     /// When one can't be copied.
-    pub(super) fn bring_answers(&self, out: &Path) -> anyhow::Result<()> {
-        let to = cache_folder(out);
-        std::fs::create_dir_all(&to)?;
-        for folder in self.caches.iter().filter(|folder| folder.is_dir()) {
-            for entry in std::fs::read_dir(folder)? {
-                let entry = entry?;
-                let to = to.join(entry.file_name());
-                // the same name holds the same answer; a link costs nothing where the file system has them
-                if !to.exists() && std::fs::hard_link(entry.path(), &to).is_err() {
-                    std::fs::copy(entry.path(), &to)
-                        .with_context(|| format!("{}: går inte att skriva", to.display()))?;
-                }
-            }
+    pub(super) fn bring(&self, out: &Path) -> anyhow::Result<()> {
+        for part in &self.parts {
+            bring(&cache_folder(part), &cache_folder(out))?;
+            bring(&documents_folder(part), &documents_folder(out))?;
         }
         Ok(())
     }
+}
+
+/// Put the entries of a folder into another one, where they are not yet.
+fn bring(from: &Path, to: &Path) -> anyhow::Result<()> {
+    if !from.is_dir() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        // the same name holds the same; a link costs nothing where the file system has them
+        if !to.exists() && std::fs::hard_link(entry.path(), &to).is_err() {
+            std::fs::copy(entry.path(), &to).with_context(|| format!("{}: går inte att skriva", to.display()))?;
+        }
+    }
+    Ok(())
 }
