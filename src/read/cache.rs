@@ -71,9 +71,9 @@ impl Cache {
         Self { key: Some(key), ..self }
     }
 
-    /// Whether a file of that content and settings need not be read.
+    /// Whether there is an answer for a file of that content and settings, sound or not: what it holds is not looked at.
     pub fn knows(&self, sha256: &str, settings: &ReadSettings) -> bool {
-        self.get(sha256, settings).is_some()
+        !self.forgetful && self.path(sha256, settings).is_file()
     }
 
     pub(super) fn get(&self, sha256: &str, settings: &ReadSettings) -> Option<Stored> {
