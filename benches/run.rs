@@ -5,7 +5,8 @@
 //! changed document; and, where `PEER_PYTHON` names a Python with `pymupdf`, with the pipeline of `benches/peers` on two cores. All are
 //! whole processes without OCR; memory is of all processes of a command together, looked at twenty times a second (Linux). What
 //! comes out is asserted to hold what was put in. `-- grow [N...]` runs 100, 1,000 and 10,000 documents instead, or so many; `-- archive
-//! [N...]` the same of which only the first thousand hold guidelines and plans; `-- make N FOLDER` only makes documents.
+//! [N...]` the same of which only the first thousand hold guidelines and plans; `-- make N FOLDER` and
+//! `-- make-archive N FOLDER` only make documents.
 
 #[expect(dead_code, reason = "other benches use the rest")]
 mod made;
@@ -31,9 +32,11 @@ fn main() {
     match args.first().map(String::as_str) {
         Some("grow") => grow(&numbers(&args[1..]), None),
         Some("archive") => grow(&numbers(&args[1..]), Some(ARCHIVE)),
-        Some("make") => {
+        Some(what @ ("make" | "make-archive")) => {
             let folder = args.get(2).map_or_else(|| here("made"), PathBuf::from);
-            println!("{:?}", make(&texts(), &folder, Wanted::of(number(1).unwrap_or(DOCUMENTS))));
+            let wanted = Wanted::of(number(1).unwrap_or(DOCUMENTS));
+            let matrix_within = if what == "make" { wanted.matrix_within } else { ARCHIVE };
+            println!("{:?}", make(&texts(), &folder, Wanted { matrix_within, ..wanted }));
         }
         _ => beside_peers(number(0).unwrap_or(DOCUMENTS)),
     }

@@ -6,6 +6,7 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+use serde::{Deserialize, Serialize};
 
 use crate::dictionaries::{Dictionaries, Municipality, Organ, OrganKind};
 use crate::text::fold;
@@ -14,7 +15,7 @@ use super::AddresseeClass;
 use super::duties::Duty;
 
 /// Whom a sentence names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Addressees {
     /// The class.
     pub class: AddresseeClass,

@@ -1,10 +1,11 @@
 //! Finds handlingar that are there twice (a scan and its original, a PDF and its text), so that their points count once.
 
 use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::segment::Document;
 
@@ -18,16 +19,21 @@ const SHINGLE: usize = 3;
 const SKETCH: usize = 256;
 /// Shingles that two documents share, at least, to be one handling.
 const SAME_FROM: f64 = 0.8;
+/// Of the hashes of two documents that are one handling so many may stand in one of them alone.
+const MOST_MISSING: usize = SKETCH - (SKETCH as f64 * SAME_FROM) as usize;
 /// Shorter texts are too easily alike.
 const FEWEST_WORDS: usize = 80;
 
-/// For each document the one that it is a copy of: of the same kind, body and year, with nearly the same words. The
-/// original is the one whose text is soundest, then the first.
-pub fn copies(documents: &[&Document]) -> Vec<Option<usize>> {
+/// The smallest hashes of a document's shingles, ascending.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sketch(Vec<u64>);
+
+/// For each document, with its sketch, the one that it is a copy of: of the same kind, body and year, with nearly the same
+/// words. The original is the one whose text is soundest, then the first.
+pub fn copies(documents: &[&Document], sketches: &[Option<Sketch>]) -> Vec<Option<usize>> {
     let mut order: Vec<usize> = (0..documents.len()).collect();
     let health = |at: &usize| documents[*at].handling.repaired.ocr_health;
     order.sort_by(|a, b| health(b).total_cmp(&health(a)).then(a.cmp(b)));
-    let sketches: Vec<Option<Vec<u64>>> = documents.par_iter().map(|document| sketch(document)).collect();
     // what all documents of a city say would lead to all of them: only those of its sort are looked up
     let sort = |document: &&Document| hash_of(&(document.handling.kind, year_of(document)));
     let sorts: Vec<u64> = documents.iter().map(sort).collect();
@@ -35,17 +41,17 @@ pub fn copies(documents: &[&Document]) -> Vec<Option<usize>> {
     let mut originals = Originals::default();
     for (rank, &at) in order.iter().enumerate() {
         let Some(own) = &sketches[at] else { continue };
-        // two documents that share as much as asked share one of these few
-        let first: BTreeSet<usize> = probes(own).flat_map(|hash| originals.with(hash ^ sorts[at])).collect();
+        let hashes = own.0.iter().map(|hash| hash ^ sorts[at]);
+        let first: BTreeSet<usize> = originals.probed(hashes.clone());
         let original = first.into_iter().find(|&rank| {
             let other = order[rank];
-            let alike = || sketches[other].as_ref().is_some_and(|other| shared(own, other) >= SAME_FROM);
+            let alike = || sketches[other].as_ref().is_some_and(|other| shared(&own.0, &other.0) >= SAME_FROM);
             may_be_one(documents[at], documents[other]) && alike()
         });
         copies[at] = original.map(|rank| order[rank]);
         if original.is_none() {
-            for hash in own {
-                originals.add(hash ^ sorts[at], rank);
+            for hash in hashes {
+                originals.add(hash, rank);
             }
         }
     }
@@ -55,8 +61,9 @@ pub fn copies(documents: &[&Document]) -> Vec<Option<usize>> {
 /// Originals by their hashes, each together with that of the document's sort; nearly all are one document's alone.
 #[derive(Default)]
 struct Originals {
-    /// Of each hash the entry that was added last. Hashes are spread already, so they are hashed in the quickest way.
-    last: FxHashMap<u64, u32>,
+    /// Of each hash how many originals have it, and the entry that was added last. Hashes are spread already, so they are
+    /// hashed in the quickest way.
+    known: FxHashMap<u64, (u32, u32)>,
     /// An original, and the entry of the same hash before it.
     entries: Vec<(u32, Option<u32>)>,
 }
@@ -64,22 +71,39 @@ struct Originals {
 impl Originals {
     fn add(&mut self, hash: u64, original: usize) {
         let entry = self.entries.len() as u32;
-        let before = self.last.insert(hash, entry);
+        let before = match self.known.entry(hash) {
+            Entry::Occupied(mut known) => {
+                let (count, last) = *known.get();
+                known.insert((count + 1, entry));
+                Some(last)
+            }
+            Entry::Vacant(new) => {
+                new.insert((1, entry));
+                None
+            }
+        };
         self.entries.push((original as u32, before));
     }
 
-    fn with(&self, hash: u64) -> impl Iterator<Item = usize> {
-        let entry = |at: u32| self.entries[at as usize];
-        let last = self.last.get(&hash).map(|at| entry(*at));
-        std::iter::successors(last, move |(_, before)| before.map(entry)).map(|(original, _)| original as usize)
+    /// Originals that may be alike enough to a document of these hashes, ascending. Of the smallest hashes of both together
+    /// no more than [`MOST_MISSING`] may be missing from one of them, so that all but so many of a document's own stand among
+    /// these, and of any [`MOST_MISSING`] + 1 of those the other has at least one. The rarest are looked up: what many
+    /// documents say would lead to many.
+    fn probed(&self, hashes: impl Iterator<Item = u64>) -> BTreeSet<usize> {
+        let counted = |hash: u64| self.known.get(&hash).copied().unwrap_or_default();
+        let mut probes: Vec<(u32, u32)> = hashes.take(SKETCH - MOST_MISSING).map(counted).collect();
+        if probes.len() > MOST_MISSING + 1 {
+            probes.select_nth_unstable(MOST_MISSING);
+            probes.truncate(MOST_MISSING + 1);
+        }
+        probes.into_iter().filter(|(count, _)| *count > 0).flat_map(|(_, last)| self.from(last)).collect()
     }
-}
 
-/// So many of a sketch's smallest hashes that one at least is in the sketch of any document that is alike enough: of the
-/// smallest hashes of both together no more than the rest may be missing from the other.
-fn probes(sketch: &[u64]) -> impl Iterator<Item = &u64> {
-    let most_missing = ((1.0 - SAME_FROM) * SKETCH as f64).ceil() as usize;
-    sketch.iter().take(most_missing + 1)
+    fn from(&self, last: u32) -> impl Iterator<Item = usize> {
+        let entry = |at: u32| self.entries[at as usize];
+        std::iter::successors(Some(entry(last)), move |(_, before)| before.map(entry))
+            .map(|(original, _)| original as usize)
+    }
 }
 
 fn may_be_one(a: &Document, b: &Document) -> bool {
@@ -88,8 +112,8 @@ fn may_be_one(a: &Document, b: &Document) -> bool {
     a.handling.kind == b.handling.kind && year_of(a) == year_of(b) && same_organ && may_share_city(a, b)
 }
 
-/// The smallest hashes of a document's shingles; `None` where it has too few words.
-fn sketch(document: &Document) -> Option<Vec<u64>> {
+/// Sketch a document; `None` where it has too few words.
+pub fn sketch(document: &Document) -> Option<Sketch> {
     let lines = &document.handling.repaired.pages.lines;
     // a word once, then numbers: hashing each shingle's letters would read every word three times
     let words: Vec<u64> = lines.iter().flat_map(|line| words(&line.text)).map(|word| hash_of(&word)).collect();
@@ -102,7 +126,7 @@ fn sketch(document: &Document) -> Option<Vec<u64>> {
     hashes.truncate(SKETCH);
     // most of the list was cut off
     hashes.shrink_to_fit();
-    Some(hashes)
+    Some(Sketch(hashes))
 }
 
 /// The same on every machine and in every run.
@@ -133,6 +157,10 @@ mod tests {
     use super::*;
     use crate::classify::DocKind;
 
+    fn found(documents: &[&Document]) -> Vec<Option<usize>> {
+        copies(documents, &documents.iter().map(|document| sketch(document)).collect::<Vec<_>>())
+    }
+
     fn text(measure: &str) -> String {
         let sentence =
             |n: usize| format!("Nämnden ska i steg {n} se till att {measure} nummer {n} prövas och redovisas.\n\n");
@@ -145,11 +173,47 @@ mod tests {
         let misread = document("b", DocKind::Riktlinjer, 2016, &text("rutin").replace("steg 7", "stcg 7"));
         let other = document("c", DocKind::Riktlinjer, 2016, &text("utbildning för chefer"));
         let later = document("d", DocKind::Riktlinjer, 2024, &text("rutin"));
-        assert_eq!(copies(&[&one, &misread, &other, &later]), [None, Some(0), None, None]);
+        assert_eq!(found(&[&one, &misread, &other, &later]), [None, Some(0), None, None]);
         let mut sound = one.clone();
         sound.handling.repaired.ocr_health = 1.0;
         let mut ill = misread;
         ill.handling.repaired.ocr_health = 0.7;
-        assert_eq!(copies(&[&ill, &sound]), [Some(1), None]);
+        assert_eq!(found(&[&ill, &sound]), [Some(1), None]);
+    }
+
+    /// Sketches of as many hashes as one holds, of which `second` has so many that `first` lacks.
+    fn sketches(missing: u64) -> (Vec<u64>, Vec<u64>) {
+        let kept = SKETCH as u64 - missing;
+        let first: Vec<u64> = (0..SKETCH as u64).map(|n| 10 * n).collect();
+        // those that differ are the smallest: the hardest place
+        let mut second: Vec<u64> =
+            (0..missing).map(|n| 10 * n + 1).chain((missing..missing + kept).map(|n| 10 * n)).collect();
+        second.sort_unstable();
+        (first, second)
+    }
+
+    #[test]
+    fn one_handling_is_found_wherever_its_copies_differ() {
+        for missing in 0..60 {
+            let (first, second) = sketches(missing);
+            let mut originals = Originals::default();
+            first.iter().for_each(|&hash| originals.add(hash, 0));
+            // what others say as well is looked up last
+            (1..9).for_each(|other| {
+                second[missing as usize..].iter().take(100).for_each(|&hash| originals.add(hash, other))
+            });
+            let found = originals.probed(second.iter().copied()).contains(&0);
+            assert!(found || shared(&first, &second) < SAME_FROM, "{missing} differ");
+        }
+    }
+
+    #[test]
+    fn what_all_say_leads_to_none() {
+        let mut originals = Originals::default();
+        for original in 0..50 {
+            (0..100).for_each(|common| originals.add(common, original));
+            (0..156).for_each(|own| originals.add(1_000 * (original as u64 + 1) + own, original));
+        }
+        assert!(originals.probed((0..100).chain(90_000..90_156)).is_empty());
     }
 }

@@ -1,6 +1,8 @@
 //! Gathers the duties of a governing document into points: a bullet is a point, neighbouring sentences on the same body
 //! are one, a list under a stem gives a point an item.
 
+use serde::{Deserialize, Serialize};
+
 use crate::classify::DocKind;
 use crate::dictionaries::{Dictionaries, Municipality};
 use crate::segment::Document;
@@ -15,7 +17,7 @@ use super::zones::Zone;
 use super::{AddresseeClass, Origin, PointKind};
 
 /// A point before it has a number.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Raw {
     /// Directive or demand.
     pub origin: Origin,

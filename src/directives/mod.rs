@@ -40,17 +40,19 @@ pub(crate) mod tests;
 pub use own_criteria::{OwnCriterion, replace as replace_criteria};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::classify::DocKind;
 use crate::dictionaries::Dictionaries;
 use crate::segment::Document;
-use crate::text::{DocId, LineNo, PageNo, Span};
+use crate::text::{DocId, LineNo, OwnWord, PageNo, Span, own_word};
 use blocks::Block;
+use copies::Sketch;
 use gather::Raw;
 use zones::Zone;
 
 /// Whether a point is put on nämnder by a governing document or demanded in a reservation or statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Origin {
     /// Of a governing document.
     Directive,
@@ -59,7 +61,7 @@ pub enum Origin {
 }
 
 /// The shape a point has on the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum PointKind {
     /// A bulleted item of its own.
     Bullet,
@@ -70,7 +72,7 @@ pub enum PointKind {
 }
 
 /// Whom a point is put on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum AddresseeClass {
     /// All nämnder.
     All,
@@ -105,7 +107,7 @@ impl AddresseeClass {
 }
 
 /// A directive point: a row of `points.csv`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     /// `R2016-07`.
     pub id: String,
@@ -138,7 +140,7 @@ pub struct Point {
 }
 
 /// What a plan must show for a point: a row of `criteria.csv`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Criterion {
     /// The point.
     pub point_id: String,
@@ -147,17 +149,19 @@ pub struct Criterion {
     /// In words.
     pub criterion: String,
     /// `act`, `recipient`, `target`, `party`, `form` or `deadline`.
-    pub kind: &'static str,
+    #[serde(with = "own_word")]
+    pub kind: OwnWord,
     /// Whether a plan without it fails the point.
     pub essential: bool,
     /// Folded stems that show it.
     pub terms: Vec<String>,
     /// `program` or `analyst`.
-    pub basis: &'static str,
+    #[serde(with = "own_word")]
+    pub basis: OwnWord,
 }
 
 /// A link between a point and an earlier or later passage: a row of `lineage.csv`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Link {
     /// The point.
     pub from_id: String,
@@ -166,7 +170,8 @@ pub struct Link {
     /// Point id or segment id of the passage.
     pub to_id: String,
     /// `point`, `reservation`, `statement`, `plan` or `response`.
-    pub to_kind: &'static str,
+    #[serde(with = "own_word")]
+    pub to_kind: OwnWord,
     /// Document of the passage.
     pub to_doc_id: DocId,
     /// Its year.
@@ -176,7 +181,8 @@ pub struct Link {
     /// First line of the passage.
     pub to_line_from: LineNo,
     /// `restated`, `sharpened`, `weakened`, `narrowed`, `widened`, `mentioned` or `addressed`.
-    pub relation: &'static str,
+    #[serde(with = "own_word")]
+    pub relation: OwnWord,
     /// 0 to 1.
     pub similarity: f32,
     /// Words of the passage, verbatim from one line.
@@ -184,7 +190,7 @@ pub struct Link {
 }
 
 /// Everything that directive texts ask.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Points {
     /// Sorted by id.
     pub points: Vec<Point>,
@@ -196,21 +202,43 @@ pub struct Points {
     pub copies: Vec<(DocId, DocId)>,
 }
 
+/// What one document gives to the points of all, told from it alone.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Gathered {
+    /// What it asks, in order of place: as a governing paper, then in its statements.
+    asked: Vec<Raw>,
+    /// What its copies are known by.
+    sketch: Option<Sketch>,
+}
+
+/// Look at a document by itself, for [`points_of`].
+#[must_use]
+pub fn gather(document: &Document, dictionaries: &Dictionaries) -> Gathered {
+    Gathered { asked: asked(document, dictionaries), sketch: copies::sketch(document) }
+}
+
 /// Take the points out of all documents (sorted by id) and link them.
 ///
 /// Guidelines give `R` points, memoranda `P` points, statements and reservations of any document `S` points. A demand that
 /// a later document repeats gets no number of its own but a link; a document that is there twice is read once.
 #[must_use]
 pub fn points(documents: &[&Document], dictionaries: &Dictionaries) -> Points {
-    let copies = copies::copies(documents);
+    let gathered = documents.par_iter().map(|document| gather(document, dictionaries)).collect();
+    points_of(documents, gathered, dictionaries)
+}
+
+/// [`points`] of documents that were looked at before, in the same order.
+///
+/// # Panics
+/// When not every document was.
+#[must_use]
+pub fn points_of(documents: &[&Document], gathered: Vec<Gathered>, dictionaries: &Dictionaries) -> Points {
+    assert_eq!(documents.len(), gathered.len(), "one for each document");
+    let (asked, sketches): (Vec<_>, Vec<_>) = gathered.into_iter().map(|one| (one.asked, one.sketch)).unzip();
+    let copies = copies::copies(documents, &sketches);
     let is_original: Vec<bool> = copies.iter().map(Option::is_none).collect();
-    let found: Vec<(usize, Raw)> = documents
-        .par_iter()
-        .zip(&is_original)
-        .enumerate()
-        .filter(|(_, (_, is_original))| **is_original)
-        .flat_map_iter(|(at, (document, _))| asked(document, dictionaries).into_iter().map(move |raw| (at, raw)))
-        .collect();
+    let originals = asked.into_iter().enumerate().filter(|(at, _)| is_original[*at]);
+    let found = originals.flat_map(|(at, asked)| asked.into_iter().map(move |raw| (at, raw))).collect();
     let numbered = number::number(found, documents, dictionaries);
     let criteria = criteria::criteria(&numbered.points, dictionaries);
     let lineage = lineage::lineage(&numbered, documents, &is_original, dictionaries);
@@ -220,7 +248,6 @@ pub fn points(documents: &[&Document], dictionaries: &Dictionaries) -> Points {
     Points { points: numbered.points, criteria, lineage, copies }
 }
 
-/// What a document asks, in order of place: as a governing paper, then in its statements.
 fn asked(document: &Document, dictionaries: &Dictionaries) -> Vec<Raw> {
     let Read { blocks, zones } = &read(document, dictionaries);
     let mut found = Vec::new();

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use blake3::{Hash, Hasher};
 use rayon::ThreadPool;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -11,13 +12,14 @@ use serde::{Deserialize, Serialize};
 use super::guard::guarded;
 use super::{Planned, Progress, Run, RunOutcome, status_of, without_document};
 use crate::dictionaries::Dictionaries;
+use crate::directives::Gathered;
 use crate::read::{self, ReadFailure};
 use crate::repair::Repairer;
 use crate::repair::learn::Clean;
 use crate::report::{Input, InputStatus};
 use crate::segment::Document;
 use crate::text::{DocId, Finding, Pages, Repaired, Severity, Warned};
-use crate::{classify, repair, segment};
+use crate::{classify, directives, repair, segment};
 
 /// Work on many things side by side; results in the order of the things.
 pub(super) fn in_parallel<T: Send, R: Send>(
@@ -29,13 +31,20 @@ pub(super) fn in_parallel<T: Send, R: Send>(
     hands.install(|| things.into_par_iter().with_max_len(1).map(work).collect())
 }
 
-/// All inputs, sorted by document, and what to know about them.
-pub(super) fn all(
-    run: &Run<'_>,
-    planned: &[Planned],
-    progress: &dyn Progress,
-    stop: &AtomicBool,
-) -> (Vec<Input>, Vec<Finding>) {
+/// All inputs of a run.
+pub(super) struct All {
+    /// Sorted by document.
+    pub inputs: Vec<Input>,
+    /// What each of their documents gives to the points of all, in the same order; inputs without one have none.
+    pub gathered: Vec<Gathered>,
+    /// What to know about them.
+    pub findings: Vec<Finding>,
+    /// Tells these documents from any others.
+    pub hash: Hash,
+}
+
+/// Take all files to documents.
+pub(super) fn all(run: &Run<'_>, planned: &[Planned], progress: &dyn Progress, stop: &AtomicBool) -> All {
     let taken = look(run, take_side_by_side(run, planned, progress, stop));
     let words = repair::learn::learn(taken.iter().filter_map(|(_, clean)| clean.as_ref()), &run.dictionaries);
     let taught = hash_of(&words);
@@ -44,12 +53,36 @@ pub(super) fn all(
     let repairers = Repairers { dictionaries: &repairing, taught, idle: Mutex::default() };
     let done = in_parallel(&run.hands, taken, |(taken, clean)| match taken {
         Ok(taken) => finish(run, &repairers, taken, clean),
-        Err(told) => *told,
+        Err(told) => {
+            let (input, findings) = *told;
+            Done { input, findings, gathered: None }
+        }
     });
     run.pool.dismiss();
-    let (mut inputs, findings): (Vec<Input>, Vec<Vec<Finding>>) = done.into_iter().unzip();
-    inputs.sort_by(|a, b| a.doc_id.cmp(&b.doc_id).then(a.path.cmp(&b.path)));
-    (inputs, findings.into_iter().flatten().collect())
+    put_in_order(done)
+}
+
+fn put_in_order(mut done: Vec<Done>) -> All {
+    done.sort_by(|a, b| a.input.doc_id.cmp(&b.input.doc_id).then(a.input.path.cmp(&b.input.path)));
+    let (mut inputs, mut gathered, mut findings) = (Vec::with_capacity(done.len()), Vec::new(), Vec::new());
+    let mut hasher = Hasher::new();
+    for one in done {
+        inputs.push(one.input);
+        findings.extend(one.findings);
+        if let Some((own, hash)) = one.gathered {
+            gathered.push(own);
+            hasher.update(hash.as_bytes());
+        }
+    }
+    All { inputs, gathered, findings, hash: hasher.finalize() }
+}
+
+/// An input that came to its end.
+struct Done {
+    input: Input,
+    findings: Vec<Finding>,
+    /// Of its document what it gives to the points of all, and what tells it from any other.
+    gathered: Option<(Gathered, Hash)>,
 }
 
 /// Each file read, or taken as it was kept, or why not, the largest first; without those that `stop` came before.
@@ -156,8 +189,8 @@ type Told = Box<(Input, Vec<Finding>)>;
 enum Taken<'p> {
     /// It was read.
     Read(Read<'p>),
-    /// An earlier run made a document of it.
-    Made(&'p Planned, Box<Made>),
+    /// An earlier run made a document of it; with its hash.
+    Made(&'p Planned, Box<Made>, Hash),
 }
 
 /// A file that was read.
@@ -176,13 +209,15 @@ pub(super) struct Made {
     /// What reading had to tell.
     findings: Vec<Finding>,
     document: Document,
+    /// What it gives to the points of all.
+    gathered: Gathered,
 }
 
 impl Taken<'_> {
     fn pages(&self) -> usize {
         let pages = match self {
             Taken::Read(read) => &read.warned.output,
-            Taken::Made(_, made) => &made.document.handling.repaired.pages,
+            Taken::Made(_, made, _) => &made.document.handling.repaired.pages,
         };
         pages.pages.len()
     }
@@ -190,7 +225,7 @@ impl Taken<'_> {
     fn findings(&self) -> &[Finding] {
         match self {
             Taken::Read(read) => &read.warned.findings,
-            Taken::Made(_, made) => &made.findings,
+            Taken::Made(_, made, _) => &made.findings,
         }
     }
 }
@@ -198,19 +233,18 @@ impl Taken<'_> {
 fn take<'p>(run: &Run<'_>, planned: &'p Planned) -> Result<Taken<'p>, Told> {
     let kept = planned.sha256.as_ref().ok().and_then(|sha256| run.kept.get(&[&planned.found.name, sha256]));
     // what went wrong last time is tried again where that is asked
-    let kept = kept.filter(|made: &Box<Made>| {
+    let kept = kept.filter(|(made, _): &(Box<Made>, Hash)| {
         !run.options.only_failed || made.findings.iter().all(|finding| finding.severity < Severity::Failed)
     });
     match kept {
-        Some(made) => Ok(Taken::Made(planned, made)),
+        Some((made, hash)) => Ok(Taken::Made(planned, made, hash)),
         None => read_one(run, planned).map(Taken::Read),
     }
 }
 
-fn keep(run: &Run<'_>, planned: &Planned, made: &Made) {
-    if let Ok(sha256) = &planned.sha256 {
-        run.kept.put(&[&planned.found.name, sha256], made);
-    }
+/// Keep what was made of a file; its hash.
+fn keep(run: &Run<'_>, planned: &Planned, made: &Made) -> Hash {
+    run.kept.put(&[&planned.found.name, planned.sha256.as_deref().unwrap_or_default()], made)
 }
 
 fn read_one<'p>(run: &Run<'_>, planned: &'p Planned) -> Result<Read<'p>, Told> {
@@ -226,10 +260,7 @@ fn read_one<'p>(run: &Run<'_>, planned: &'p Planned) -> Result<Read<'p>, Told> {
 
 /// Beside each file what others may learn from it. That hangs on the documents as they were read, never on what repair made
 /// of them, nor on their order.
-fn look<'p>(
-    run: &Run<'_>,
-    taken: Vec<Result<Taken<'p>, Told>>,
-) -> Vec<(Result<Taken<'p>, Told>, Option<Clean>)> {
+fn look<'p>(run: &Run<'_>, taken: Vec<Result<Taken<'p>, Told>>) -> Vec<(Result<Taken<'p>, Told>, Option<Clean>)> {
     let read = |taken: &'_ Result<Taken<'p>, Told>| match taken {
         Ok(Taken::Read(read)) => Some(read.warned.output.lines.iter().map(|line| line.text.clone()).collect()),
         _ => None,
@@ -237,7 +268,7 @@ fn look<'p>(
     let seen = run.hands.install(|| repair::learn::look(&taken, read, &run.dictionaries));
     let known = |mut taken| {
         let kept = match &mut taken {
-            Ok(Taken::Made(_, made)) => made.clean.take(),
+            Ok(Taken::Made(_, made, _)) => made.clean.take(),
             _ => None,
         };
         (taken, kept)
@@ -275,16 +306,23 @@ impl Repairers<'_> {
 }
 
 /// A document of a file, as it is kept or made now.
-fn finish(run: &Run<'_>, repairers: &Repairers<'_>, taken: Taken<'_>, clean: Option<Clean>) -> (Input, Vec<Finding>) {
+fn finish(run: &Run<'_>, repairers: &Repairers<'_>, taken: Taken<'_>, clean: Option<Clean>) -> Done {
     let (planned, made) = match taken {
-        Taken::Made(planned, made) if made.taught.is_none_or(|taught| taught == repairers.taught) => (planned, Ok(*made)),
+        Taken::Made(planned, made, hash) if made.taught.is_none_or(|taught| taught == repairers.taught) => {
+            (planned, Ok((*made, hash)))
+        }
         // others teach other words now
-        Taken::Made(planned, _) => (planned, read_one(run, planned).and_then(|read| make(run, repairers, read, clean))),
+        Taken::Made(planned, ..) => {
+            (planned, read_one(run, planned).and_then(|read| make(run, repairers, read, clean)))
+        }
         Taken::Read(read) => (read.planned, make(run, repairers, read, clean)),
     };
-    let Made { findings, document, .. } = match made {
+    let (Made { findings, document, gathered, .. }, hash) = match made {
         Ok(made) => made,
-        Err(told) => return *told,
+        Err(told) => {
+            let (input, findings) = *told;
+            return Done { input, findings, gathered: None };
+        }
     };
     let input = Input {
         doc_id: document.handling.repaired.pages.id.clone(),
@@ -294,11 +332,11 @@ fn finish(run: &Run<'_>, repairers: &Repairers<'_>, taken: Taken<'_>, clean: Opt
         message: message_of(&findings),
         document: Some(document),
     };
-    (input, findings)
+    Done { input, findings, gathered: Some((gathered, hash)) }
 }
 
-/// Make a document of a file that was read, and keep it.
-fn make(run: &Run<'_>, repairers: &Repairers<'_>, read: Read<'_>, clean: Option<Clean>) -> Result<Made, Told> {
+/// Make a document of a file that was read, and keep it; with its hash.
+fn make(run: &Run<'_>, repairers: &Repairers<'_>, read: Read<'_>, clean: Option<Clean>) -> Result<(Made, Hash), Told> {
     let planned = read.planned;
     let made = match clean.as_ref().and_then(|clean| clean.health) {
         Some(health) => cut(run, read, clean, None, |pages| repair::leave(pages, health)),
@@ -308,11 +346,11 @@ fn make(run: &Run<'_>, repairers: &Repairers<'_>, read: Read<'_>, clean: Option<
         let (sha256, message) = (planned.sha256.clone().unwrap_or_default(), finding.message.clone());
         Box::new((without_document(&planned.found, sha256, InputStatus::Failed, message), vec![finding]))
     })?;
-    keep(run, planned, &made);
-    Ok(made)
+    let hash = keep(run, planned, &made);
+    Ok((made, hash))
 }
 
-/// A document's parts from its lines: repaired, classified, cut.
+/// A document's parts and what it asks, from its lines: repaired, classified, cut, gathered.
 fn cut(
     run: &Run<'_>,
     read: Read<'_>,
@@ -326,7 +364,8 @@ fn cut(
     let repaired = guarded(name, "repair", || repair(output))?;
     let handling = guarded(name, "classify", || classify::classify(repaired, &run.dictionaries, municipality))?;
     let document = guarded(name, "segment", || segment::segment(handling, &run.dictionaries))?;
-    Ok(Made { clean, taught, findings, document })
+    let gathered = guarded(name, "directives", || directives::gather(&document, &run.dictionaries))?;
+    Ok(Made { clean, taught, findings, document, gathered })
 }
 
 /// A document of pages without a word, of which the reader has nothing to say: a file cut short in the middle still

@@ -17,7 +17,7 @@ use crate::config::Settings;
 use crate::dictionaries;
 use crate::read::{OcrMode, Tesseract};
 
-/// A folder of entries of one kind of thing.
+/// A folder of entries.
 #[derive(Debug)]
 pub(super) struct Kept {
     folder: PathBuf,
@@ -35,28 +35,32 @@ impl Kept {
         Self { folder, basis, forgetful, wanted: Mutex::default() }
     }
 
-    /// What is kept under a name made of these parts.
-    pub fn get<T: DeserializeOwned>(&self, parts: &[&str]) -> Option<T> {
+    /// What is kept under a name made of these parts, and its hash.
+    pub fn get<T: DeserializeOwned>(&self, parts: &[&str]) -> Option<(T, Hash)> {
         let name = self.name(parts);
         let bytes = if self.forgetful { None } else { std::fs::read(self.folder.join(&name)).ok() };
         self.want(name);
         let bytes = bytes?;
         let (hash, rest) = bytes.split_first_chunk::<32>()?;
-        (blake3::hash(rest) == *hash).then(|| postcard::from_bytes(rest).ok()).flatten()
+        let sound = blake3::hash(rest) == *hash;
+        sound.then(|| postcard::from_bytes(rest).ok()).flatten().map(|thing| (thing, Hash::from_bytes(*hash)))
     }
 
-    /// Keep a thing. A folder that can't be written costs time next run, nothing else, so nothing is reported.
-    pub fn put<T: Serialize>(&self, parts: &[&str], thing: &T) {
+    /// Keep a thing; its hash is the same for all things that are. A folder that can't be written costs time next run, nothing
+    /// else, so nothing is reported.
+    pub fn put<T: Serialize>(&self, parts: &[&str], thing: &T) -> Hash {
+        let bytes = postcard::to_stdvec(thing).expect("what is kept has lists of known length only");
+        let hash = blake3::hash(&bytes);
         let write = || -> anyhow::Result<()> {
-            let bytes = postcard::to_stdvec(thing)?;
             std::fs::create_dir_all(&self.folder)?;
             let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
-            file.write_all(blake3::hash(&bytes).as_bytes())?;
+            file.write_all(hash.as_bytes())?;
             file.write_all(&bytes)?;
             file.persist(self.folder.join(self.name(parts)))?;
             Ok(())
         };
         let _ = write();
+        hash
     }
 
     /// Drop the entries that this run neither used nor made.
@@ -84,12 +88,12 @@ impl Kept {
     }
 }
 
-/// The place of kept documents in an output folder.
-pub(super) fn documents_folder(out: &Path) -> PathBuf {
-    out.join(".cache").join("documents")
+/// The place of what is kept in an output folder.
+pub(super) fn kept_folder(out: &Path) -> PathBuf {
+    out.join(".cache").join("made")
 }
 
-/// What every document hangs on beside its file and the words that other documents teach: the program (a hash of its own
+/// What everything hangs on that comes before reviews and judges, beside the files themselves: the program (a hash of its own
 /// file), dictionaries, the municipality asked for, and how files are read (`reading`, as the readers' answers are named).
 ///
 /// # Errors
@@ -116,8 +120,8 @@ mod tests {
     #[test]
     fn what_is_kept_is_found_under_the_same_name_and_basis_only() {
         let folder = tempfile::tempdir().unwrap();
-        kept(folder.path(), "one").put(&["a", "bc"], &7_u32);
-        assert_eq!(kept(folder.path(), "one").get(&["a", "bc"]), Some(7_u32));
+        let hash = kept(folder.path(), "one").put(&["a", "bc"], &7_u32);
+        assert_eq!(kept(folder.path(), "one").get(&["a", "bc"]), Some((7_u32, hash)));
         assert_eq!(kept(folder.path(), "one").get::<u32>(&["ab", "c"]), None);
         assert_eq!(kept(folder.path(), "two").get::<u32>(&["a", "bc"]), None);
         let forgetful = Kept::new(folder.path().join("kept"), blake3::hash(b"one"), true);
@@ -145,11 +149,12 @@ mod tests {
         first.put(&["a"], &1_u32);
         first.put(&["b"], &2_u32);
         let second = kept(folder.path(), "one");
-        assert_eq!(second.get(&["b"]), Some(2_u32));
+        assert!(second.get::<u32>(&["b"]).is_some());
         assert_eq!(second.get::<u32>(&["c"]), None);
         second.put(&["c"], &3_u32);
         second.sweep();
         let third = kept(folder.path(), "one");
-        assert_eq!([third.get(&["a"]), third.get(&["b"]), third.get(&["c"])], [None, Some(2_u32), Some(3)]);
+        let there = |name: &str| third.get(&[name]).map(|(number, _): (u32, _)| number);
+        assert_eq!(["a", "b", "c"].map(there), [None, Some(2), Some(3)]);
     }
 }

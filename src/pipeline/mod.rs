@@ -12,6 +12,7 @@ mod account;
 mod people;
 mod parts;
 
+use documents::All;
 use kept::Kept;
 
 pub use inputs::{Found, IGNORE_FILE, find_inputs};
@@ -25,10 +26,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use anyhow::Context as _;
+use blake3::Hash;
 
 use crate::config::{Settings, UsageError};
 use crate::dictionaries::{Dictionaries, Source};
-use crate::directives::Points;
+use crate::directives::{Gathered, Points};
 use crate::matching::judge::Question;
 use crate::matching::{MatchSettings, Review, Verdicts};
 use crate::read::{Cache, Certainty, Pool, ReadSettings, cache_folder};
@@ -109,7 +111,7 @@ pub struct Run<'a> {
     dictionaries: Dictionaries,
     reading: ReadSettings,
     cache: Cache,
-    /// Documents that earlier runs made.
+    /// What earlier runs made.
     kept: Kept,
     pool: Pool,
     /// What works side by side, for all steps: memory that a hand is done with serves its next step.
@@ -140,7 +142,7 @@ impl<'a> Run<'a> {
         Ok(Self {
             reading,
             cache,
-            kept: Kept::new(kept::documents_folder(&settings.out), basis, options.force),
+            kept: Kept::new(kept::kept_folder(&settings.out), basis, options.force),
             pool: pool(settings)?.with_faults(options.faults).reading_under(std::slice::from_ref(&settings.corpus)),
             hands: rayon::ThreadPoolBuilder::new().num_threads(settings.jobs).build()?,
             settings,
@@ -185,7 +187,7 @@ impl<'a> Run<'a> {
         clock.lap("find");
 
         progress.start(planned.len());
-        let (inputs, mut findings) = documents::all(self, &planned, progress, stop);
+        let All { inputs, gathered, mut findings, hash } = documents::all(self, &planned, progress, stop);
         clock.lap("documents");
         if stop.load(Ordering::Relaxed) {
             return Ok(RunOutcome { interrupted: true, ..RunOutcome::default() });
@@ -193,7 +195,7 @@ impl<'a> Run<'a> {
 
         progress.step("punkter och spår");
         let documents: Vec<&Document> = inputs.iter().filter_map(|input| input.document.as_ref()).collect();
-        let points = self.points(&documents, &mut findings)?;
+        let points = self.points(&documents, gathered, hash, &mut findings)?;
         clock.lap("directives");
 
         progress.step("efterlevnad");
@@ -265,13 +267,13 @@ impl<'a> Run<'a> {
         let planned = self.plan()?;
         let _lock = lock(self.settings)?;
         progress.start(planned.len());
-        let (inputs, mut findings) = documents::all(self, &planned, progress, stop);
+        let All { inputs, gathered, mut findings, hash } = documents::all(self, &planned, progress, stop);
         if stop.load(Ordering::Relaxed) {
             return Ok(None);
         }
         progress.step("frågor");
         let documents: Vec<&Document> = inputs.iter().filter_map(|input| input.document.as_ref()).collect();
-        let points = self.points(&documents, &mut findings)?;
+        let points = self.points(&documents, gathered, hash, &mut findings)?;
         let reviews = self.reviews(&mut findings)?;
         Ok(Some(matching::questions(&documents, &points, &reviews, &self.dictionaries)))
     }
@@ -284,16 +286,33 @@ impl<'a> Run<'a> {
         let planned = self.plan()?;
         let _lock = lock(self.settings)?;
         progress.start(planned.len());
-        let (inputs, _) = documents::all(self, &planned, progress, stop);
+        let All { inputs, .. } = documents::all(self, &planned, progress, stop);
         Ok(inputs.into_iter().filter_map(|input| input.document).collect())
     }
 
-    /// The points of all documents, with the criteria that an analyst wrote beside the corpus.
-    fn points(&self, documents: &[&Document], findings: &mut Vec<Finding>) -> anyhow::Result<Points> {
-        let found = self
-            .hands
-            .install(|| guard::guarded("", "directives", || directives::points(documents, &self.dictionaries)));
-        let mut points: Points = found.unwrap_or_else(|finding| lost(findings, finding));
+    /// The points of all documents, with the criteria that an analyst wrote beside the corpus. `hash` tells the documents from
+    /// any others: as long as they stay the same, so do their points, whatever reviews and judges say.
+    fn points(
+        &self,
+        documents: &[&Document],
+        gathered: Vec<Gathered>,
+        hash: Hash,
+        findings: &mut Vec<Finding>,
+    ) -> anyhow::Result<Points> {
+        let hash = hash.to_hex();
+        let name = ["points", hash.as_str()];
+        let mut points: Points = if let Some((points, _)) = self.kept.get(&name) {
+            points
+        } else {
+            let found = || directives::points_of(documents, gathered, &self.dictionaries);
+            match self.hands.install(|| guard::guarded("", "directives", found)) {
+                Ok(points) => {
+                    self.kept.put(&name, &points);
+                    points
+                }
+                Err(finding) => lost(findings, finding),
+            }
+        };
         findings.extend(points.copies.iter().map(|pair| account::copy(pair, documents)));
         let own = people::read_criteria(&self.settings.corpus, findings)?;
         let file = self.settings.corpus.join("criteria.csv");

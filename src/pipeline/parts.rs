@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail, ensure};
 use serde::{Deserialize, Serialize};
 
-use super::kept::documents_folder;
+use super::kept::kept_folder;
 use super::{Found, Planned};
 use crate::config::{Layer, Settings, UsageError};
 use crate::read::{ENGINE, OcrMode, ReadFailure, cache_folder};
@@ -181,7 +181,7 @@ impl Joined {
     pub(super) fn bring(&self, out: &Path) -> anyhow::Result<()> {
         for part in &self.parts {
             bring(&cache_folder(part), &cache_folder(out))?;
-            bring(&documents_folder(part), &documents_folder(out))?;
+            bring(&kept_folder(part), &kept_folder(out))?;
         }
         Ok(())
     }

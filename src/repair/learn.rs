@@ -103,7 +103,10 @@ impl<'a> Onlooker<'a> {
             }
         }
         let garbled = lines.iter().any(|line| encoding::mend(line).is_some());
-        Some(Clean { counts: counts.into_iter().collect(), health: (!garbled).then(|| health::of_counts(words, noise)) })
+        Some(Clean {
+            counts: counts.into_iter().collect(),
+            health: (!garbled).then(|| health::of_counts(words, noise)),
+        })
     }
 }
 
