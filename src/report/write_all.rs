@@ -29,12 +29,17 @@ pub fn write(out: &Path, results: Results, csv: CsvProfile) -> Result<(), Report
     let long = Long::of(&results);
     std::fs::create_dir_all(out).map_err(|source| ReportError::io(out, source))?;
     let folder = out.join("text");
-    // texts are written by all hands, and rows put together by one
-    let (texts, (tables, matrix)) =
-        rayon::join(|| write_texts(&folder, &long.documents), || put_together(&results, &long));
-    let texts = texts?;
-    let links = Links::new(out, &results.run, &tables.documents);
-    let data = write_rows(out, &tables, &long, &matrix, csv)?;
+    // the database takes its rows one by one: whoever waits for it writes texts
+    let (texts, rows) = rayon::join(
+        || write_texts(&folder, &long.documents),
+        || {
+            let (tables, matrix) = put_together(&results, &long);
+            let links = Links::new(out, &results.run, &tables.documents);
+            let data = write_rows(out, &tables, &long, &matrix, csv)?;
+            Ok((tables, matrix, links, data))
+        },
+    );
+    let (texts, (tables, matrix, links, data)) = (texts?, rows?);
     // pages are drawn from tables and texts: all else that was found makes room for them
     let Results { inputs, points, evidence, run, .. } = results;
     drop((points, evidence));
