@@ -122,7 +122,6 @@ pub(crate) mod own_word {
         static WORDS: RefCell<BTreeSet<OwnWord>> = const { RefCell::new(BTreeSet::new()) };
     }
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
     pub fn serialize<S: Serializer>(word: &OwnWord, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(word)
     }

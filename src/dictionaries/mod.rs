@@ -306,6 +306,27 @@ mod tests {
     ];
 
     #[test]
+    fn a_fingerprint_tells_folders_apart_by_names_places_and_contents() {
+        let folder = tempfile::tempdir().unwrap();
+        let of = |files: &[(&str, &str)]| {
+            let root = folder.path().join("own");
+            let _ = std::fs::remove_dir_all(&root);
+            for (name, text) in files {
+                let path = root.join(name);
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                std::fs::write(path, text).unwrap();
+            }
+            fingerprint(Some(&root)).unwrap()
+        };
+        let one = of(&[("rules/a.csv", "x"), ("b.csv", "y")]);
+        assert_eq!(one, of(&[("b.csv", "y"), ("rules/a.csv", "x")]));
+        assert_ne!(one, of(&[("rules/a.csv", "x"), ("b.csv", "z")]));
+        assert_ne!(one, of(&[("rules/a.csv", "x"), ("rules/b.csv", "y")]));
+        assert_ne!(one, of(&[("rules/c.csv", "x"), ("b.csv", "y")]));
+        assert_ne!(one, fingerprint(None).unwrap());
+    }
+
+    #[test]
     fn every_dictionary_file_is_built_in() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("dictionaries");
         let mut files: Vec<String> = walkdir::WalkDir::new(&root)

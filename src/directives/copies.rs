@@ -197,11 +197,15 @@ mod tests {
         for missing in 0..60 {
             let (first, second) = sketches(missing);
             let mut originals = Originals::default();
-            first.iter().for_each(|&hash| originals.add(hash, 0));
+            for &hash in &first {
+                originals.add(hash, 0);
+            }
             // what others say as well is looked up last
-            (1..9).for_each(|other| {
-                second[missing as usize..].iter().take(100).for_each(|&hash| originals.add(hash, other))
-            });
+            for (other, &hash) in
+                (1..9).flat_map(|other| second.iter().skip(missing as usize).take(100).map(move |hash| (other, hash)))
+            {
+                originals.add(hash, other);
+            }
             let found = originals.probed(second.iter().copied()).contains(&0);
             assert!(found || shared(&first, &second) < SAME_FROM, "{missing} differ");
         }
@@ -211,8 +215,9 @@ mod tests {
     fn what_all_say_leads_to_none() {
         let mut originals = Originals::default();
         for original in 0..50 {
-            (0..100).for_each(|common| originals.add(common, original));
-            (0..156).for_each(|own| originals.add(1_000 * (original as u64 + 1) + own, original));
+            for hash in (0..100).chain((0..156).map(|own| 1_000 * (original as u64 + 1) + own)) {
+                originals.add(hash, original);
+            }
         }
         assert!(originals.probed((0..100).chain(90_000..90_156)).is_empty());
     }

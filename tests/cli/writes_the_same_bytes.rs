@@ -1,5 +1,7 @@
 //! The same corpus gives the same bytes whatever the number of jobs, the order and what was run before.
 
+use std::path::{Path, PathBuf};
+
 use crate::support::{assert_same, corpus, files, folder, run_corpus, sample, small_corpus, write};
 
 #[test]
@@ -45,4 +47,50 @@ fn after_a_file_was_touched_changed_added_and_removed() {
         let trace = bytes.windows(8).any(|window| window == b"bort.txt") || name.contains("bort");
         assert!(!trace, "{name} still tells of the removed file");
     }
+}
+
+/// What the text of a document says after a run.
+fn text_of(out: &Path, document: &str) -> String {
+    std::fs::read_to_string(out.join(format!("text/{document}.txt"))).unwrap()
+}
+
+#[test]
+fn when_others_teach_other_words() {
+    let (texts, history, fresh) = (folder(), folder(), folder());
+    let clean = "Protokoll\n\nFågelviksnäset är en ö där båtarna från Fågelviksnäset får stå på våren.\n";
+    let damaged = "Protokoll\n\nNamnden beslutar att godkanna forslaget fran forvaltningen pa Fagelviksnaset och att ge \
+                   forvaltningen i uppdrag att folja upp atgarderna for Fagelviksnaset under aret.\n";
+    write(texts.path(), "hel.txt", clean);
+    write(texts.path(), "skadad.txt", damaged);
+    run_corpus(texts.path(), history.path(), &[]).ends(0);
+    assert!(text_of(history.path(), "skadad").contains("Fågelviksnäset"), "{}", text_of(history.path(), "skadad"));
+
+    std::fs::remove_file(texts.path().join("hel.txt")).unwrap();
+    run_corpus(texts.path(), history.path(), &[]).ends(0);
+    assert!(!text_of(history.path(), "skadad").contains("Fågelviksnäset"), "nobody teaches the name any more");
+    run_corpus(texts.path(), fresh.path(), &[]).ends(0);
+    assert_same(fresh.path(), history.path());
+}
+
+#[test]
+fn when_what_was_kept_is_damaged_or_of_other_settings() {
+    let (small, history, fresh) = (small_corpus(), folder(), folder());
+    run_corpus(small.path(), history.path(), &["--municipality", "stockholm"]).ends(0);
+    run_corpus(small.path(), history.path(), &[]).ends(0);
+    let kept: Vec<PathBuf> = walkdir::WalkDir::new(history.path().join(".cache/made"))
+        .into_iter()
+        .map(|entry| entry.unwrap().into_path())
+        .filter(|path| path.is_file())
+        .collect();
+    // a document each, and the points of all
+    assert_eq!(kept.len(), 5, "{kept:?}");
+    for path in &kept {
+        let mut bytes = std::fs::read(path).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        std::fs::write(path, bytes).unwrap();
+    }
+    run_corpus(small.path(), history.path(), &[]).ends(0);
+    run_corpus(small.path(), fresh.path(), &[]).ends(0);
+    assert_same(fresh.path(), history.path());
 }
