@@ -45,7 +45,9 @@ pub(super) struct All {
 
 /// Take all files to documents.
 pub(super) fn all(run: &Run<'_>, planned: &[Planned], progress: &dyn Progress, stop: &AtomicBool) -> All {
-    let taken = look(run, take_side_by_side(run, planned, progress, stop));
+    let taken = take_side_by_side(run, planned, progress, stop);
+    run.pool.dismiss();
+    let taken = look(run, taken);
     let words = repair::learn::learn(taken.iter().filter_map(|(_, clean)| clean.as_ref()), &run.dictionaries);
     let taught = hash_of(&words);
     let lexicon = run.dictionaries.lexicon.with_words(words);
@@ -58,6 +60,7 @@ pub(super) fn all(run: &Run<'_>, planned: &[Planned], progress: &dyn Progress, s
             Done { input, findings, gathered: None }
         }
     });
+    // one may have been called again, for a damaged document whose reading was lost
     run.pool.dismiss();
     put_in_order(done)
 }

@@ -57,17 +57,17 @@ fn text_of(out: &Path, document: &str) -> String {
 #[test]
 fn when_others_teach_other_words() {
     let (texts, history, fresh) = (folder(), folder(), folder());
-    let clean = "Protokoll\n\nFågelviksnäset är en ö där båtarna från Fågelviksnäset får stå på våren.\n";
-    let damaged = "Protokoll\n\nNamnden beslutar att godkanna forslaget fran forvaltningen pa Fagelviksnaset och att ge \
-                   forvaltningen i uppdrag att folja upp atgarderna for Fagelviksnaset under aret.\n";
+    let clean = "Protokoll\n\nSnärbjåla är en ö där båtarna från Snärbjåla får stå på våren.\n";
+    let damaged = "Protokoll\n\nNamnden beslutar att godkanna forslaget fran forvaltningen pa Snarbjala och att ge \
+                   forvaltningen i uppdrag att folja upp atgarderna for Snarbjala under aret.\n";
     write(texts.path(), "hel.txt", clean);
     write(texts.path(), "skadad.txt", damaged);
     run_corpus(texts.path(), history.path(), &[]).ends(0);
-    assert!(text_of(history.path(), "skadad").contains("Fågelviksnäset"), "{}", text_of(history.path(), "skadad"));
+    assert!(text_of(history.path(), "skadad").contains("Snärbjåla"), "{}", text_of(history.path(), "skadad"));
 
     std::fs::remove_file(texts.path().join("hel.txt")).unwrap();
     run_corpus(texts.path(), history.path(), &[]).ends(0);
-    assert!(!text_of(history.path(), "skadad").contains("Fågelviksnäset"), "nobody teaches the name any more");
+    assert!(!text_of(history.path(), "skadad").contains("Snärbjåla"), "nobody teaches the name any more");
     run_corpus(texts.path(), fresh.path(), &[]).ends(0);
     assert_same(fresh.path(), history.path());
 }
