@@ -9,7 +9,7 @@ use crate::dictionaries::Dictionaries;
 use crate::directives::Points;
 use crate::index::PointPlace;
 use crate::matching::{self, Agreement, Evidence};
-use crate::read::ENGINE;
+use crate::read::{Confined, ENGINE};
 use crate::report::rows::ErrorRow;
 use crate::report::{Input, InputStatus, KnownOrgan};
 use crate::segment::{Coverage, Document};
@@ -120,6 +120,8 @@ pub(super) struct Found<'a> {
     pub coverage: &'a [Coverage],
     /// How often program and judges said what people settled.
     pub agreement: &'a Agreement,
+    /// How far its readers were confined.
+    pub readers: &'a Confined,
 }
 
 /// Names and successors of the organs of the municipalities that the documents are of, by id.
@@ -139,7 +141,7 @@ fn by_step(laps: &[Lap], of: impl Fn(&Lap) -> serde_json::Value) -> serde_json::
 
 /// `run.json`: the one file of an output folder that tells the time, so the one that differs between equal runs.
 pub(super) fn run_json(run: &Run<'_>, found: &Found<'_>, laps: &[Lap]) -> serde_json::Value {
-    let Found { inputs, points, evidence, findings, coverage, agreement } = found;
+    let Found { inputs, points, evidence, findings, coverage, agreement, readers } = found;
     let documents = || inputs.iter().filter_map(|input| input.document.as_ref());
     let count = |status| inputs.iter().filter(|input| input.status == status).count();
     let settings = run.settings;
@@ -149,7 +151,7 @@ pub(super) fn run_json(run: &Run<'_>, found: &Found<'_>, laps: &[Lap]) -> serde_
         "engine": ENGINE,
         "settings": settings,
         "corpus": corpus,
-        "readers": run.pool.confined(),
+        "readers": readers,
         "dictionaries": crate::dictionaries::hashes(settings.dictionaries.as_deref()),
         "counts": {
             "inputs": inputs.len(),

@@ -184,6 +184,8 @@ impl<'a> Run<'a> {
         if let Some(joined) = &self.options.parts {
             joined.bring(&self.settings.out)?;
         }
+        // asked of a process that is started while this one is small: until it is turned into another it counts for as much
+        let readers = self.pool.confined();
         clock.lap("find");
 
         progress.start(planned.len());
@@ -232,6 +234,7 @@ impl<'a> Run<'a> {
             findings: &findings,
             coverage: &coverage,
             agreement: &outcome.agreement,
+            readers: &readers,
         };
         let run = account::run_json(self, &found, &clock.laps);
         let hashes: Vec<String> = inputs.iter().map(|input| input.sha256.clone()).collect();
