@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Spreads the reading of `paragraf run` over a Ray cluster: many small slices, each a call of the binary, joined by `merge`.
+"""Spreads `paragraf run` over a Ray cluster: many small slices, each a call of the binary, joined by `merge`.
 
     python3 paragraf_ray.py CORPUS --out OUTPUT --work FOLDER --slices 256 [--address HEAD:6379]
 

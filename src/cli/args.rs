@@ -86,7 +86,7 @@ pub struct Run {
     /// Memory of a reading process, in MB
     #[arg(long, value_name = "MB")]
     pub max_memory_mb: Option<u64>,
-    /// Only read part K of N of the corpus, by content hash, and write a part for `paragraf merge`
+    /// Only take part K of N of the corpus, by content hash, and write a part for `paragraf merge`
     #[arg(long, value_name = "K/N", value_parser = parse_slice)]
     pub slice: Option<(u32, u32)>,
     /// Let files ask readers for faults (`%FAULT hang`), to test that others are unharmed

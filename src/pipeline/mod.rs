@@ -245,7 +245,7 @@ impl<'a> Run<'a> {
         Ok(outcome)
     }
 
-    /// Only read the files of the slice, for [`RunOptions::parts`] of another run: the output folder becomes a part.
+    /// Take the files of the slice as far as they hang on no other, for [`RunOptions::parts`] of another run: the output folder becomes a part.
     ///
     /// # Errors
     /// As of [`Self::execute`].
