@@ -3,6 +3,10 @@
 //! Few types, named by the field's words. Positions are lines and pages that count from 1, because that is what a
 //! reader of the tables sees; byte offsets inside a line are bytes of its UTF-8. Nothing here reads files.
 
+pub(crate) mod own_word;
+
+pub use own_word::OwnWord;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -104,39 +108,6 @@ fn fold_any(text: &str) -> String {
         }
     }
     folded
-}
-
-/// One of the few words that stand in the program's own code.
-pub type OwnWord = &'static str;
-
-/// Reads an [`OwnWord`] back: the few that there are stay in memory, once a thread.
-pub(crate) mod own_word {
-    use std::cell::RefCell;
-    use std::collections::BTreeSet;
-
-    use serde::{Deserialize as _, Deserializer, Serializer};
-
-    use super::OwnWord;
-
-    thread_local! {
-        static WORDS: RefCell<BTreeSet<OwnWord>> = const { RefCell::new(BTreeSet::new()) };
-    }
-
-    pub fn serialize<S: Serializer>(word: &OwnWord, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(word)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<OwnWord, D::Error> {
-        let word = <&str>::deserialize(from)?;
-        Ok(WORDS.with_borrow_mut(|words| {
-            if let Some(known) = words.get(word) {
-                return *known;
-            }
-            let word: OwnWord = Box::leak(Box::from(word));
-            words.insert(word);
-            word
-        }))
-    }
 }
 
 /// A page of a document, counted from 1.

@@ -135,6 +135,9 @@ pub(super) fn read_all(run: &Run<'_>, planned: &[Planned], progress: &dyn Progre
         }
         outcome.with_errors += usize::from(findings.iter().any(|finding| finding.severity == Severity::Failed));
     }
+    if outcome.interrupted {
+        return outcome;
+    }
     in_parallel(&run.hands, look(run, taken), |(taken, clean)| {
         let health = clean.as_ref().and_then(|clean| clean.health);
         if let (Ok(Taken::Read(read)), Some(health)) = (taken, health) {
