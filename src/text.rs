@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 /// Name of a document: its path under the corpus without the ending, folded to `a-z0-9-`. Its copies share the words: every
 /// row that speaks of the document has one.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DocId(Arc<str>);
 
 impl DocId {

@@ -39,6 +39,7 @@ mod tests;
 use std::sync::{Arc, LazyLock};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::classify::DocKind;
 use crate::dictionaries::Dictionaries;
@@ -52,7 +53,7 @@ pub use reviews::{Agreed, Agreement, Review, agreement, unfit};
 use pair::{Desk, PlanPairs};
 
 /// Whether a plan meets a point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Status {
     /// Measures, routines, responsibilities or content of the plan meet every essential part.
     Addressed,
@@ -101,9 +102,10 @@ impl Status {
 }
 
 /// Plan × point × passage: a row of `evidence.csv`. Its words are shared between rows: a city with many plans has millions.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
-    /// The plan, which all its rows have in common.
+    /// The plan, which all its rows have in common; told once for all of them where rows are kept.
+    #[serde(skip)]
     pub plan: Arc<PlanHead>,
     /// The point.
     pub point_id: Arc<str>,
@@ -126,7 +128,7 @@ pub struct Evidence {
 }
 
 /// A plan as the rows of `evidence.csv` name it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlanHead {
     /// The plan.
     pub doc_id: DocId,
@@ -139,7 +141,7 @@ pub struct PlanHead {
 }
 
 /// A passage of a plan that bears on a point.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Proof {
     /// 0 to 1: how well it fits.
     pub score: f32,
@@ -152,7 +154,7 @@ pub struct Proof {
 }
 
 /// Settings of the matching room.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct MatchSettings {
     /// Confidence from which a proposal is decided.
     pub decide_from: f32,
@@ -180,9 +182,28 @@ pub fn evidence(
     dictionaries: &Dictionaries,
     settings: &MatchSettings,
 ) -> Vec<Evidence> {
+    evidence_kept(documents, points, verdicts, dictionaries, settings, |_, make| make())
+}
+
+/// [`evidence`] where the rows of a plan may be known: `kept` is told its place among the documents and how its rows are
+/// made, and gives what that would give.
+#[must_use]
+pub fn evidence_kept(
+    documents: &[&Document],
+    points: &Points,
+    verdicts: Verdicts<'_>,
+    dictionaries: &Dictionaries,
+    settings: &MatchSettings,
+    kept: impl Fn(usize, &dyn Fn() -> Vec<Evidence>) -> Vec<Evidence> + Sync,
+) -> Vec<Evidence> {
     let desk = Desk::new(points, dictionaries);
     // Plans know nothing of each other, so they are read side by side; the order of rows stays that of the documents.
-    plans(documents).flat_map_iter(|document| PlanPairs::new(&desk, document).rows(verdicts, settings)).collect()
+    plans(documents)
+        .flat_map_iter(|(at, document)| {
+            let make = || PlanPairs::new(&desk, document).rows(verdicts, settings);
+            desk.share(document, kept(at, &make))
+        })
+        .collect()
 }
 
 /// What a judge is to be asked: every plan × point that binds its organ, can be read and has no person's verdict, sorted by
@@ -195,11 +216,13 @@ pub fn questions(
     dictionaries: &Dictionaries,
 ) -> Vec<judge::Question> {
     let desk = Desk::new(points, dictionaries);
-    plans(documents).flat_map_iter(|document| PlanPairs::new(&desk, document).questions(reviews)).collect()
+    plans(documents).flat_map_iter(|(_, document)| PlanPairs::new(&desk, document).questions(reviews)).collect()
 }
 
-fn plans<'d>(documents: &'d [&'d Document]) -> impl ParallelIterator<Item = &'d Document> {
-    documents.par_iter().copied().filter(|document| document.handling.kind == DocKind::Handlingsplan)
+/// Plans with their places among the documents.
+fn plans<'d>(documents: &'d [&'d Document]) -> impl ParallelIterator<Item = (usize, &'d Document)> {
+    let documents = documents.par_iter().copied().enumerate();
+    documents.filter(|(_, document)| document.handling.kind == DocKind::Handlingsplan)
 }
 
 /// What others have said: it wins over the program, a person's word over a judge's.

@@ -36,6 +36,23 @@ impl<'a> Desk<'a> {
             ids: points.points.iter().map(|point| point.id.as_str().into()).collect(),
         }
     }
+
+    /// Let the rows of a plan, in order of point, have what they have in common from one place, the plan itself too: kept
+    /// rows come without it.
+    pub fn share(&self, document: &Document, mut rows: Vec<Evidence>) -> Vec<Evidence> {
+        let plan = Arc::new(head(document));
+        let mut ids = self.ids.iter();
+        let mut id: Option<&Arc<str>> = None;
+        for row in &mut rows {
+            row.plan = Arc::clone(&plan);
+            if id.is_none_or(|id| *id != row.point_id) {
+                id = ids.find(|id| **id == row.point_id);
+            }
+            row.point_id = id.map_or_else(|| Arc::clone(&row.point_id), Arc::clone);
+        }
+        share_words(&mut rows);
+        rows
+    }
 }
 
 /// A plan, and which points bind it.
@@ -87,7 +104,6 @@ impl<'a> PlanPairs<'a> {
                 }
             }
         }
-        share_words(&mut rows);
         rows
     }
 
@@ -218,17 +234,22 @@ fn share_words(rows: &mut [Evidence]) {
     }
 }
 
-/// What all rows of a plan have in common.
-fn blank(document: &Document) -> Evidence {
+/// A plan as its rows name it.
+fn head(document: &Document) -> PlanHead {
     let handling = &document.handling;
     let organ = handling.organ.as_ref();
+    PlanHead {
+        doc_id: handling.repaired.pages.id.clone(),
+        organ_id: organ.map_or("", |organ| &organ.id).into(),
+        organ: organ.map_or("", |organ| &organ.name).into(),
+        year: handling.year,
+    }
+}
+
+/// What all rows of a plan have in common.
+fn blank(document: &Document) -> Evidence {
     Evidence {
-        plan: Arc::new(PlanHead {
-            doc_id: handling.repaired.pages.id.clone(),
-            organ_id: organ.map_or("", |organ| &organ.id).into(),
-            organ: organ.map_or("", |organ| &organ.name).into(),
-            year: handling.year,
-        }),
+        plan: Arc::new(head(document)),
         point_id: "".into(),
         status: Status::ToReview,
         proposal: Status::ToReview,

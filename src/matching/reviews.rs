@@ -13,7 +13,7 @@ use super::measure::kappa;
 use super::{Evidence, Status};
 
 /// A person's verdict: a row of `reviews.csv`.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Review {
     /// Organ whose plan it is.
     pub organ_id: String,

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use blake3::{Hash, Hasher};
+use blake3::Hash;
 use rayon::ThreadPool;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::guard::guarded;
 use super::{Planned, Progress, Run, RunOutcome, status_of, without_document};
-use crate::dictionaries::Dictionaries;
+use crate::dictionaries::{Dictionaries, Lexicon};
 use crate::directives::Gathered;
 use crate::read::{self, ReadFailure};
 use crate::repair::Repairer;
@@ -39,8 +39,8 @@ pub(super) struct All {
     pub gathered: Vec<Gathered>,
     /// What to know about them.
     pub findings: Vec<Finding>,
-    /// Tells these documents from any others.
-    pub hash: Hash,
+    /// What tells each of these documents from any other, in the same order.
+    pub hashes: Vec<Hash>,
 }
 
 /// Take all files to documents.
@@ -49,8 +49,8 @@ pub(super) fn all(run: &Run<'_>, planned: &[Planned], progress: &dyn Progress, s
     run.pool.dismiss();
     let taken = look(run, taken);
     let words = repair::learn::learn(taken.iter().filter_map(|(_, clean)| clean.as_ref()), &run.dictionaries);
-    let taught = hash_of(&words);
     let lexicon = run.dictionaries.lexicon.with_words(words);
+    let taught = hash_of(&lexicon);
     let repairing = Dictionaries { lexicon, ..run.dictionaries.clone() };
     let repairers = Repairers { dictionaries: &repairing, taught, idle: Mutex::default() };
     let done = in_parallel(&run.hands, taken, |(taken, clean)| match taken {
@@ -67,17 +67,17 @@ pub(super) fn all(run: &Run<'_>, planned: &[Planned], progress: &dyn Progress, s
 
 fn put_in_order(mut done: Vec<Done>) -> All {
     done.sort_by(|a, b| a.input.doc_id.cmp(&b.input.doc_id).then(a.input.path.cmp(&b.input.path)));
-    let (mut inputs, mut gathered, mut findings) = (Vec::with_capacity(done.len()), Vec::new(), Vec::new());
-    let mut hasher = Hasher::new();
+    let mut inputs = Vec::with_capacity(done.len());
+    let (mut gathered, mut hashes, mut findings) = (Vec::new(), Vec::new(), Vec::new());
     for one in done {
         inputs.push(one.input);
         findings.extend(one.findings);
         if let Some((own, hash)) = one.gathered {
             gathered.push(own);
-            hasher.update(hash.as_bytes());
+            hashes.push(hash);
         }
     }
-    All { inputs, gathered, findings, hash: hasher.finalize() }
+    All { inputs, gathered, findings, hashes }
 }
 
 /// An input that came to its end.
@@ -282,10 +282,12 @@ fn look<'p>(run: &Run<'_>, taken: Vec<Result<Taken<'p>, Told>>) -> Vec<(Result<T
     taken.into_iter().map(known).zip(seen).map(|((taken, kept), seen)| (taken, kept.or(seen))).collect()
 }
 
-/// The same words with the same rarities, the same hash.
-fn hash_of(words: &[(String, f32)]) -> [u8; 32] {
+/// The same words of its own with the same rarities, the same hash: as it holds them, so that one more of a thousand
+/// occurrences makes no other lexicon.
+fn hash_of(lexicon: &Lexicon) -> [u8; 32] {
+    let [_, own] = lexicon.lists();
     let mut hasher = blake3::Hasher::new();
-    for (word, rarity) in words {
+    for (word, rarity) in own.words() {
         hasher.update(word.as_bytes()).update(&[0]).update(&rarity.to_le_bytes());
     }
     hasher.finalize().into()

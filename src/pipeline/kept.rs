@@ -49,7 +49,7 @@ impl Kept {
     /// Keep a thing; its hash is the same for all things that are. A folder that can't be written costs time next run, nothing
     /// else, so nothing is reported.
     pub fn put<T: Serialize>(&self, parts: &[&str], thing: &T) -> Hash {
-        let bytes = postcard::to_stdvec(thing).expect("what is kept has lists of known length only");
+        let bytes = to_bytes(thing);
         let hash = blake3::hash(&bytes);
         let write = || -> anyhow::Result<()> {
             std::fs::create_dir_all(&self.folder)?;
@@ -86,6 +86,15 @@ impl Kept {
         }
         hasher.finalize().to_hex()[..32].to_owned()
     }
+}
+
+/// The same for all things that are alike.
+pub(super) fn hash_of<T: Serialize>(thing: &T) -> Hash {
+    blake3::hash(&to_bytes(thing))
+}
+
+fn to_bytes<T: Serialize>(thing: &T) -> Vec<u8> {
+    postcard::to_stdvec(thing).expect("what is kept has lists of known length only")
 }
 
 /// The place of what is kept in an output folder.

@@ -23,7 +23,7 @@ pub(crate) use people::read_reviews;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use blake3::Hash;
@@ -32,7 +32,7 @@ use crate::config::{Settings, UsageError};
 use crate::dictionaries::{Dictionaries, Source};
 use crate::directives::{Gathered, Points};
 use crate::matching::judge::Question;
-use crate::matching::{MatchSettings, Review, Verdicts};
+use crate::matching::{Evidence, MatchSettings, Review, Verdicts};
 use crate::read::{Cache, Certainty, Pool, ReadSettings, cache_folder};
 use crate::report::{Input, InputStatus, Results};
 use crate::segment::Document;
@@ -189,7 +189,7 @@ impl<'a> Run<'a> {
         clock.lap("find");
 
         progress.start(planned.len());
-        let All { inputs, gathered, mut findings, hash } = documents::all(self, &planned, progress, stop);
+        let All { inputs, gathered, mut findings, hashes } = documents::all(self, &planned, progress, stop);
         clock.lap("documents");
         if stop.load(Ordering::Relaxed) {
             return Ok(RunOutcome { interrupted: true, ..RunOutcome::default() });
@@ -197,30 +197,29 @@ impl<'a> Run<'a> {
 
         progress.step("punkter och spår");
         let documents: Vec<&Document> = inputs.iter().filter_map(|input| input.document.as_ref()).collect();
-        let points = self.points(&documents, gathered, hash, &mut findings)?;
+        let points = self.points(&documents, gathered, &hashes, &mut findings)?;
         clock.lap("directives");
 
-        progress.step("efterlevnad");
+        progress.step("efterlevnad och index");
         let reviews = self.reviews(&mut findings)?;
         findings.extend(matching::unfit(&reviews, &documents, &points.points).into_iter().map(people::unfit));
         let answers = crate::judge::load(&self.settings.out)?;
         findings.extend(self.options.findings.iter().cloned());
         let verdicts = Verdicts { reviews: &reviews, answers: &answers };
         let matching = MatchSettings { decide_from: self.settings.decide_from, ..MatchSettings::default() };
-        let evidence = self.hands.install(|| {
-            guard::guarded("", "matching", || {
-                matching::evidence(&documents, &points, verdicts, &self.dictionaries, &matching)
-            })
-        });
+        let rows = || {
+            let kept = self.rows_of_plans(&hashes, &points, verdicts, &matching);
+            let rows = || matching::evidence_kept(&documents, &points, verdicts, &self.dictionaries, &matching, kept);
+            guard::guarded("", "matching", rows)
+        };
+        let (places, folder) = (account::places(&points), self.settings.out.join("index"));
+        let index = || index::build(&folder, &documents, &places, &self.dictionaries);
+        // side by side: the one ends with a few long plans, the other with one thing after another
+        let ((evidence, matched), (built, indexed)) =
+            self.hands.install(|| rayon::join(|| timed(rows), || timed(index)));
         let evidence = evidence.unwrap_or_else(|finding| lost(&mut findings, finding));
-        clock.lap("matching");
-
-        progress.step("index");
-        let places = account::places(&points);
-        let built = self
-            .hands
-            .install(|| index::build(&self.settings.out.join("index"), &documents, &places, &self.dictionaries))?;
-        clock.lap("index");
+        let built = built?;
+        clock.laps_of([("matching", matched), ("index", indexed)]);
 
         progress.step("tabeller och rapport");
         let coverage = account::coverage(&inputs, matching::missing_plans(&documents, &self.dictionaries), &findings);
@@ -270,13 +269,13 @@ impl<'a> Run<'a> {
         let planned = self.plan()?;
         let _lock = lock(self.settings)?;
         progress.start(planned.len());
-        let All { inputs, gathered, mut findings, hash } = documents::all(self, &planned, progress, stop);
+        let All { inputs, gathered, mut findings, hashes } = documents::all(self, &planned, progress, stop);
         if stop.load(Ordering::Relaxed) {
             return Ok(None);
         }
         progress.step("frågor");
         let documents: Vec<&Document> = inputs.iter().filter_map(|input| input.document.as_ref()).collect();
-        let points = self.points(&documents, gathered, hash, &mut findings)?;
+        let points = self.points(&documents, gathered, &hashes, &mut findings)?;
         let reviews = self.reviews(&mut findings)?;
         Ok(Some(matching::questions(&documents, &points, &reviews, &self.dictionaries)))
     }
@@ -293,16 +292,16 @@ impl<'a> Run<'a> {
         Ok(inputs.into_iter().filter_map(|input| input.document).collect())
     }
 
-    /// The points of all documents, with the criteria that an analyst wrote beside the corpus. `hash` tells the documents from
+    /// The points of all documents, with the criteria that an analyst wrote beside the corpus. `hashes` tell the documents from
     /// any others: as long as they stay the same, so do their points, whatever reviews and judges say.
     fn points(
         &self,
         documents: &[&Document],
         gathered: Vec<Gathered>,
-        hash: Hash,
+        hashes: &[Hash],
         findings: &mut Vec<Finding>,
     ) -> anyhow::Result<Points> {
-        let hash = hash.to_hex();
+        let hash = kept::hash_of(&hashes.iter().map(Hash::as_bytes).collect::<Vec<_>>()).to_hex();
         let name = ["points", hash.as_str()];
         let mut points: Points = if let Some((points, _)) = self.kept.get(&name) {
             points
@@ -322,6 +321,31 @@ impl<'a> Run<'a> {
         let refused = directives::replace_criteria(&mut points, &own);
         findings.extend(refused.into_iter().map(|why| people::told(&file, "criterion_row", why)));
         Ok(points)
+    }
+
+    /// Gives a plan's rows as an earlier run kept them, or makes and keeps them: they hang on the plan (its hash), on points
+    /// and criteria, and on what people and judges said.
+    fn rows_of_plans<'r>(
+        &'r self,
+        hashes: &'r [Hash],
+        points: &Points,
+        verdicts: Verdicts<'_>,
+        settings: &MatchSettings,
+    ) -> impl Fn(usize, &dyn Fn() -> Vec<Evidence>) -> Vec<Evidence> + Sync + use<'r> {
+        let ground = kept::hash_of(&(&points.points, &points.criteria, verdicts.reviews, verdicts.answers, settings));
+        let ground = ground.to_hex();
+        move |plan, make| {
+            let plan = hashes[plan].to_hex();
+            let name = ["evidence", plan.as_str(), ground.as_str()];
+            self.kept.get(&name).map_or_else(
+                || {
+                    let rows = make();
+                    self.kept.put(&name, &rows);
+                    rows
+                },
+                |(rows, _)| rows,
+            )
+        }
     }
 
     fn reviews(&self, findings: &mut Vec<Finding>) -> anyhow::Result<Vec<Review>> {
@@ -424,10 +448,21 @@ impl Default for Clock {
 
 impl Clock {
     fn lap(&mut self, step: &'static str) {
-        let now = Instant::now();
-        self.laps.push(Lap { step, seconds: (now - self.last).as_secs_f64(), peak_mb: peak_mb() });
-        self.last = now;
+        self.laps_of([(step, self.last.elapsed())]);
     }
+
+    /// Steps that ran side by side, each with its own time.
+    fn laps_of<const N: usize>(&mut self, steps: [(&'static str, Duration); N]) {
+        let lap = |(step, time): (&'static str, Duration)| Lap { step, seconds: time.as_secs_f64(), peak_mb: peak_mb() };
+        self.laps.extend(steps.map(lap));
+        self.last = Instant::now();
+    }
+}
+
+/// What a step gives, and the time it took.
+fn timed<T>(step: impl FnOnce() -> T) -> (T, Duration) {
+    let start = Instant::now();
+    (step(), start.elapsed())
 }
 
 /// `VmHWM` of Linux' `/proc/self/status`.

@@ -45,9 +45,13 @@ pub fn write(out: &Path, results: Results, csv: CsvProfile) -> Result<(), Report
     drop((points, evidence));
     let wordings = Source::instead_of(inputs);
     // side by side: what is looked up in the database, and what is drawn
-    let (files, pages) = rayon::join(|| data.finish(out, csv), || write_pages(out, &tables, wordings, &matrix, &links));
+    let (files, (pages, workbook)) = rayon::join(
+        || data.finish(out, csv),
+        || rayon::join(|| write_pages(out, &tables, wordings, &matrix, &links), || write_workbook(out, &matrix, &links)),
+    );
     let mut files = files?;
     pages?;
+    workbook?;
     files.insert("text".to_owned(), texts);
     files.insert(ORIGINALS.to_owned(), json!(links.originals()));
     write_run(&out.join("run.json"), run, files)
@@ -122,7 +126,14 @@ impl Data {
     }
 }
 
-/// The workbook and the pages.
+/// The matrix as a workbook.
+fn write_workbook(out: &Path, matrix: &Matrix, links: &Links) -> Result<(), ReportError> {
+    let path = out.join("report/matrix.xlsx");
+    let workbook = write_xlsx::workbook(matrix, links).map_err(|error| ReportError::engine(&path, error))?;
+    place(&path, &workbook)
+}
+
+/// The pages.
 fn write_pages(
     out: &Path,
     tables: &Tables,
@@ -136,10 +147,7 @@ fn write_pages(
         let file = out.join("report").join(page::file_name(lang));
         place_by(&file, |file| page::write_report((tables, matrix, links, &stories), lang, file))?;
     }
-    drop(stories);
-    let path = out.join("report/matrix.xlsx");
-    let workbook = write_xlsx::workbook(matrix, links).map_err(|error| ReportError::engine(&path, error))?;
-    place(&path, &workbook)
+    Ok(())
 }
 
 /// A CSV file that is written piece by piece.
