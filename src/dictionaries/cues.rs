@@ -4,9 +4,11 @@
 //! expression that also forgives what engines without Swedish do to å, ä and ö in long words, because a duty must be found
 //! in a damaged memorandum too. Short words are matched exactly: `bör` forgiven would be `bor`.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::sync::OnceLock;
+use std::ops::Range;
+use std::sync::{LazyLock, OnceLock};
 
 use aho_corasick::AhoCorasick;
 use regex::{Regex, RegexBuilder};
@@ -25,6 +27,11 @@ const LONG_CUE: usize = 9;
 /// What a word is made of, inside the brackets of a class: digits and the letters of European Latin. All letters of Unicode
 /// (`\w`) would make each of a thousand expressions large, and slow to compile.
 const LETTERS: &str = r"0-9A-Za-z_\u{C0}-\u{D6}\u{D8}-\u{F6}\u{F8}-\u{24F}";
+
+/// Whether a sign is one of [`LETTERS`].
+fn is_letter(c: char) -> bool {
+    matches!(c, '0'..='9' | 'A'..='Z' | 'a'..='z' | '_' | '\u{C0}'..='\u{24F}') && !matches!(c, '×' | '÷')
+}
 
 /// A cue phrase.
 #[derive(Clone, Debug)]
@@ -79,35 +86,60 @@ struct Kind {
 #[derive(Clone, Debug)]
 struct Anchors {
     finder: AhoCorasick,
-    /// The cue that each of them belongs to.
-    cues: Vec<usize>,
+    /// The cue that each of them belongs to, and where words end there.
+    cues: Vec<(usize, Anchor)>,
     /// Cues without any.
     always: Vec<usize>,
 }
 
 impl Anchors {
     fn new(cues: &[Cue]) -> Self {
-        let anchors: Vec<String> = cues.iter().map(|cue| anchor(&cue.cue)).collect();
-        let (with, always): (Vec<usize>, Vec<usize>) = (0..cues.len()).partition(|&at| !anchors[at].is_empty());
+        let anchors = cues.iter().enumerate().map(|(at, cue)| (at, anchor(&cue.cue)));
+        let (with, without): (Vec<_>, Vec<_>) = anchors.partition(|(_, anchor)| !anchor.letters.is_empty());
         let finder = AhoCorasick::builder()
             .ascii_case_insensitive(true)
-            .build(with.iter().map(|&at| &anchors[at]))
+            .build(with.iter().map(|(_, anchor)| &anchor.letters))
             .expect("a few hundred short words make an automaton");
-        Self { finder, cues: with, always }
+        Self { finder, cues: with, always: without.into_iter().map(|(at, _)| at).collect() }
     }
 
     /// Places of the cues that may stand in a text, in order.
     fn found(&self, text: &str) -> BTreeSet<usize> {
-        let found = self.finder.find_overlapping_iter(text).map(|found| self.cues[found.pattern().as_usize()]);
+        let found = self.finder.find_overlapping_iter(text).filter_map(|found| {
+            let (cue, anchor) = &self.cues[found.pattern().as_usize()];
+            anchor.may_stand_in(text, found.range()).then_some(*cue)
+        });
         self.always.iter().copied().chain(found).collect()
     }
 }
 
+/// A run of letters that stands in a text wherever a cue does.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Anchor {
+    letters: String,
+    /// Whether a word begins with them.
+    begins: bool,
+    /// Whether a word ends with them.
+    ends: bool,
+}
+
+impl Anchor {
+    /// Whether they stand there as they do in the cue: short ones stand in the middle of many words.
+    fn may_stand_in(&self, text: &str, at: Range<usize>) -> bool {
+        !(self.begins && text[..at.start].ends_with(is_letter) || self.ends && text[at.end..].starts_with(is_letter))
+    }
+}
+
 /// The longest run of letters that stands in a text wherever the cue does, however its vowels were read.
-fn anchor(cue: &str) -> String {
-    let runs = cue.split(|c: char| !c.is_ascii_alphanumeric());
+fn anchor(cue: &str) -> Anchor {
+    static RUN: LazyLock<Regex> = LazyLock::new(|| Regex::new("[0-9A-Za-z]+").expect("a fixed pattern compiles"));
     // the first of equally long ones
-    runs.rev().max_by_key(|run| run.len()).unwrap_or_default().to_ascii_lowercase()
+    let longest = RUN.find_iter(cue).min_by_key(|run| Reverse(run.len()));
+    longest.map_or_else(Anchor::default, |run| Anchor {
+        letters: run.as_str().to_ascii_lowercase(),
+        begins: cue[..run.start()].chars().next_back().is_none_or(char::is_whitespace),
+        ends: cue[run.end()..].chars().next().is_none_or(char::is_whitespace),
+    })
 }
 
 /// Cues by kind.
@@ -282,13 +314,42 @@ mod tests {
 
     #[test]
     fn letters_that_may_be_misread_are_no_anchor() {
-        assert_eq!(anchor("samtliga nämnder"), "samtliga");
-        assert_eq!(anchor("nämnder*"), "mnder");
-        assert_eq!(anchor("på"), "p");
-        assert_eq!(anchor("§"), "");
+        let letters = |cue: &str| anchor(cue).letters;
+        assert_eq!(letters("samtliga nämnder"), "samtliga");
+        assert_eq!(letters("nämnder*"), "mnder");
+        assert_eq!(letters("på"), "p");
+        assert_eq!(letters("§"), "");
         let cues = cues();
         let found: Vec<&str> = cues.in_text("addressee", "SAMTLIGA NIMNDER").map(|cue| cue.cue.as_str()).collect();
         assert!(found.contains(&"samtliga nämnder"), "{found:?}");
+    }
+
+    #[test]
+    fn an_anchor_stands_where_words_begin_and_end_as_in_its_cue() {
+        #[track_caller]
+        fn check(cue: &str, text: &str, expected: bool) {
+            let cues = [Cue {
+                cue: cue.to_owned(),
+                value: String::new(),
+                must: String::new(),
+                must_not: String::new(),
+                anywhere: OnceLock::new(),
+                whole: OnceLock::new(),
+            }];
+            assert_eq!(!Anchors::new(&cues).found(text).is_empty(), expected, "{cue} in {text}");
+            assert!(expected || cues[0].find(text).is_none(), "{cue} in {text}");
+        }
+        check("inte", "Vi gör det inte, sade hon.", true);
+        check("inte", "I vinter, integrerat och i interna påfrestningar", false);
+        check("på sikt", "Insikten finns", false);
+        check("insikt*", "Insikterna finns", true);
+        check("insikt*", "Avinsikten finns", false);
+        check("*nämnd", "Byggnadsnämnd", true);
+        check("nämnder", "NÅMNDER", true);
+        check("bl.a", "bl.a.", true);
+        check("väl _ till", "väl så nära till", true);
+        // the letters that may be misread stand beside the anchor, not before it
+        check("är", "ör × r", true);
     }
 
     #[test]

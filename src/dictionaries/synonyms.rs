@@ -128,19 +128,21 @@ impl Synonyms {
 
     /// Add the group to the places of the pattern's words, whose first one stands at `at`, if the phrase is complete.
     fn add_places(&self, begun: Beginning, at: usize, words: &[&str], found: &mut [Vec<usize>]) {
-        let pattern = &self.groups[begun.group].patterns[begun.pattern];
-        let mut places = vec![at];
-        for wanted in &pattern[1..] {
-            let from = places[places.len() - 1] + 1;
-            let reach = words.len().min(from + PHRASE_REACH);
-            match (from..reach).find(|&place| starts(words[place], wanted, true)) {
-                Some(place) => places.push(place),
-                None => return,
-            }
+        let mut rest = self.groups[begun.group].patterns[begun.pattern][1..].iter();
+        let next = |at: usize, wanted: &String| {
+            let reach = words.len().min(at + 1 + PHRASE_REACH);
+            (at + 1..reach).find(|&place| starts(words[place], wanted, true))
+        };
+        // most phrases that are begun end here, so nothing is gathered before it is known that this one does not
+        if rest.clone().try_fold(at, next).is_none() {
+            return;
         }
-        for place in places {
+        found[at].push(begun.group);
+        let _ = rest.try_fold(at, |at, wanted| {
+            let place = next(at, wanted)?;
             found[place].push(begun.group);
-        }
+            Some(place)
+        });
     }
 }
 
@@ -159,7 +161,9 @@ fn starts(word: &str, pattern: &str, in_phrase: bool) -> bool {
         4 if !in_phrase => 4,
         _ => usize::MAX,
     };
-    word.strip_prefix(pattern).is_some_and(|rest| rest.len() <= room)
+    // most words differ in their first letter
+    word.as_bytes().first() == pattern.as_bytes().first()
+        && word.strip_prefix(pattern).is_some_and(|rest| rest.len() <= room)
 }
 
 #[cfg(test)]

@@ -67,6 +67,12 @@ impl Letters {
         2.0 * in_both(&self.0, &other.0).count() as f32 / total as f32
     }
 
+    /// The most that [`Self::alike`] can be with a wording of that many letters.
+    #[must_use]
+    pub fn alike_at_most(&self, letters: usize) -> f32 {
+        share(2.0 * self.0.len().min(letters) as f32, (self.0.len() + letters) as f32)
+    }
+
     /// [`Self::alike`] where it is no less than `least`, told as soon as it can no longer be.
     #[must_use]
     pub fn alike_from(&self, other: &Self, least: f32) -> Option<f32> {
@@ -160,9 +166,21 @@ pub struct Known {
     terms: Box<[Term]>,
     /// Terms that the index lacks.
     unknown: usize,
+    /// How many letters its words have.
+    letters: usize,
 }
 
 impl Known {
+    /// How many letters its words have.
+    #[must_use]
+    pub fn letters(&self) -> usize {
+        self.letters
+    }
+
+    fn has(&self, term: Term) -> bool {
+        self.terms.binary_search(&term).is_ok()
+    }
+
     /// Terms of each word, its stem first.
     fn words(&self) -> impl Iterator<Item = &[Term]> {
         let mut from = 0;
@@ -189,6 +207,32 @@ impl Occurrences {
             *count += more;
         }
         Self { texts: self.texts + other.texts, ..self }
+    }
+}
+
+/// Which terms of an index a wording has: none between two wordings.
+#[derive(Debug, Default)]
+pub struct Marks(Vec<bool>);
+
+/// A wording that many profiles are compared with.
+#[derive(Debug)]
+pub struct Held<'k> {
+    known: &'k Known,
+    weight: Weight,
+    marks: &'k mut Marks,
+}
+
+impl Held<'_> {
+    fn has(&self, term: Term) -> bool {
+        self.marks.0.get(term as usize).copied().unwrap_or(false)
+    }
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        for &term in &self.known.terms {
+            self.marks.0[term as usize] = false;
+        }
     }
 }
 
@@ -234,7 +278,8 @@ impl Similar {
         for word in profiles.iter().flat_map(|profile| &profile.words) {
             vocabulary.add(word);
         }
-        let known: Vec<Known> = profiles.iter().map(|profile| known(&profile.words, &vocabulary)).collect();
+        let known: Vec<Known> =
+            profiles.iter().map(|profile| known(&profile.words, profile.letters.0.len(), &vocabulary)).collect();
         let mut places: Vec<Vec<usize>> = vec![Vec::new(); vocabulary.terms as usize];
         for (at, known) in known.iter().enumerate() {
             for &term in &known.terms {
@@ -271,7 +316,8 @@ impl Similar {
     /// A text in the terms of this index.
     #[must_use]
     pub fn know(&self, text: &str, teller: &mut Teller<'_>) -> Known {
-        known(&teller.telling(&words(text)), &self.vocabulary)
+        let words = words(text);
+        known(&teller.telling(&words), count_letters(&words), &self.vocabulary)
     }
 
     /// The letters of the wording at a place.
@@ -298,32 +344,41 @@ impl Similar {
         Weight { norm, words: known.words().map(|word| self.rarity(word[0])).sum() }
     }
 
-    /// What the profile at a place and a wording of that weight have in common.
+    /// What the profile at a place and a wording have in common.
     #[must_use]
-    pub fn common(&self, at: usize, other: &Known, weight: Weight) -> Common {
+    pub fn common(&self, at: usize, other: &Held<'_>) -> Common {
         let (own, own_weight) = (&self.known[at], self.weights[at]);
-        let both: f32 = in_both(&own.terms, &other.terms).map(|&term| self.rarity(term).powi(2)).sum();
+        let both: f32 = own.terms.iter().filter(|term| other.has(**term)).map(|&term| self.rarity(term).powi(2)).sum();
         Common {
-            terms: share(both, own_weight.norm * weight.norm),
-            cover: share(self.shared_in(own, other).sum(), own_weight.words),
-            back: share(self.shared_in(other, own).sum(), weight.words),
+            terms: share(both, own_weight.norm * other.weight.norm),
+            cover: share(self.shared_in(own, |term| other.has(term)).sum(), own_weight.words),
+            back: share(self.shared_in(other.known, |term| own.has(term)).sum(), other.weight.words),
         }
+    }
+
+    /// A wording that many profiles are compared with, its terms marked in `marks`.
+    pub fn hold<'k>(&self, known: &'k Known, marks: &'k mut Marks) -> Held<'k> {
+        marks.0.resize(self.places.len(), false);
+        for &term in &known.terms {
+            marks.0[term as usize] = true;
+        }
+        Held { known, weight: self.weight(known), marks }
     }
 
     /// For each word of a wording its rarity where the profile at a place has it, less where only by its group, else 0.
     #[must_use]
     pub fn shared(&self, at: usize, other: &Known) -> Vec<f32> {
-        self.shared_in(other, &self.known[at]).collect()
+        let own = &self.known[at];
+        self.shared_in(other, |term| own.has(term)).collect()
     }
 
-    /// Of each word of `a` how much of its rarity counts as standing in `b`: by stem, or else by group.
-    fn shared_in<'k>(&'k self, a: &'k Known, b: &'k Known) -> impl Iterator<Item = f32> + 'k {
-        let has = |term: &Term| b.terms.binary_search(term).is_ok();
+    /// Of each word of `a` how much of its rarity counts as standing in a wording that `has` terms: by stem, or else by group.
+    fn shared_in<'k>(&'k self, a: &'k Known, has: impl Fn(Term) -> bool + 'k) -> impl Iterator<Item = f32> + 'k {
         a.words().map(move |word| {
             let rarity = self.rarity(word[0]);
-            if has(&word[0]) {
+            if has(word[0]) {
                 rarity
-            } else if word[1..].iter().any(has) {
+            } else if word[1..].iter().any(|term| has(*term)) {
                 BY_GROUP * rarity
             } else {
                 0.0
@@ -366,7 +421,12 @@ fn share(part: f32, whole: f32) -> f32 {
 #[derive(Debug, Default)]
 pub struct Sums(Vec<f32>);
 
-fn known(telling: &[Telling], vocabulary: &Vocabulary) -> Known {
+/// As many as they have triples ([`Letters::of_words`]).
+fn count_letters(words: &[String]) -> usize {
+    words.iter().map(|word| word.chars().count()).sum()
+}
+
+fn known(telling: &[Telling], letters: usize, vocabulary: &Vocabulary) -> Known {
     let mut in_order: Vec<Term> = Vec::new();
     let mut ends: Vec<u32> = Vec::with_capacity(telling.len());
     let (mut stems, mut groups): (BTreeSet<&str>, BTreeSet<usize>) = (BTreeSet::new(), BTreeSet::new());
@@ -382,7 +442,13 @@ fn known(telling: &[Telling], vocabulary: &Vocabulary) -> Known {
     let mut terms: Vec<Term> = in_order.iter().copied().filter(|term| *term != UNKNOWN).collect();
     terms.sort_unstable();
     terms.dedup();
-    Known { in_order: in_order.into(), ends: ends.into(), terms: terms.into(), unknown: stems.len() + groups.len() }
+    Known {
+        in_order: in_order.into(),
+        ends: ends.into(),
+        terms: terms.into(),
+        unknown: stems.len() + groups.len(),
+        letters,
+    }
 }
 
 #[cfg(test)]

@@ -453,7 +453,8 @@ impl Clock {
 
     /// Steps that ran side by side, each with its own time.
     fn laps_of<const N: usize>(&mut self, steps: [(&'static str, Duration); N]) {
-        let lap = |(step, time): (&'static str, Duration)| Lap { step, seconds: time.as_secs_f64(), peak_mb: peak_mb() };
+        let lap =
+            |(step, time): (&'static str, Duration)| Lap { step, seconds: time.as_secs_f64(), peak_mb: peak_mb() };
         self.laps.extend(steps.map(lap));
         self.last = Instant::now();
     }

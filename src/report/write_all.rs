@@ -47,7 +47,12 @@ pub fn write(out: &Path, results: Results, csv: CsvProfile) -> Result<(), Report
     // side by side: what is looked up in the database, and what is drawn
     let (files, (pages, workbook)) = rayon::join(
         || data.finish(out, csv),
-        || rayon::join(|| write_pages(out, &tables, wordings, &matrix, &links), || write_workbook(out, &matrix, &links)),
+        || {
+            rayon::join(
+                || write_pages(out, &tables, wordings, &matrix, &links),
+                || write_workbook(out, &matrix, &links),
+            )
+        },
     );
     let mut files = files?;
     pages?;

@@ -7,7 +7,7 @@ use super::passages::{Owner, Passage};
 use super::relate::Overlap;
 use crate::dictionaries::Dictionaries;
 use crate::directives::number::{Numbered, order_of};
-use crate::directives::similar::{Common, Known, Letters, Similar, Sums, Weight};
+use crate::directives::similar::{Common, Held, Known, Letters, Marks, Similar, Sums};
 use crate::directives::{Origin, may_share_city};
 use crate::segment::Document;
 
@@ -43,6 +43,13 @@ pub struct Match {
     shared: Vec<f32>,
 }
 
+/// Memory for looking at many passages one after the other.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    sums: Sums,
+    marks: Marks,
+}
+
 /// Everything that points are found with.
 pub struct Finder<'a> {
     /// The points.
@@ -56,17 +63,15 @@ pub struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    /// The points that a passage takes up, the likest first; `known` is its text in terms of the points,
-    /// `sums` as of [`Similar::candidates`].
-    pub fn matches(&self, passage: &Passage, known: &Known, sums: &mut Sums) -> Vec<Match> {
+    /// The points that a passage takes up, the likest first; `known` is its text in terms of the points.
+    pub fn matches(&self, passage: &Passage, known: &Known, scratch: &mut Scratch) -> Vec<Match> {
         let letters = LazyCell::new(|| Letters::new(&passage.text));
-        let weight = self.similar.weight(known);
-        let mut found: Vec<Match> = self
-            .similar
-            .candidates(known, CANDIDATES, sums)
+        let candidates = self.similar.candidates(known, CANDIDATES, &mut scratch.sums);
+        let held = self.similar.hold(known, &mut scratch.marks);
+        let mut found: Vec<Match> = candidates
             .into_iter()
             .filter(|&point| self.may_take_up(point, passage))
-            .filter_map(|point| self.compare(point, (known, weight), &letters))
+            .filter_map(|point| self.compare(point, &held, known, &letters))
             .collect();
         found.sort_by(|a, b| b.overlap.alike.total_cmp(&a.overlap.alike).then(a.point.cmp(&b.point)));
         self.without_explained(found)
@@ -90,13 +95,14 @@ impl Finder<'_> {
     fn compare(
         &self,
         point: usize,
-        (known, weight): (&Known, Weight),
+        held: &Held<'_>,
+        known: &Known,
         letters: &impl Deref<Target = Letters>,
     ) -> Option<Match> {
-        let Common { terms, cover, back } = self.similar.common(point, known, weight);
+        let Common { terms, cover, back } = self.similar.common(point, held);
         let words = TERMS * terms + COVER * cover + BACK * back;
-        // Letters are dear to compare, and even the same ones would not make up for other words.
-        if words + LETTERS < LINK_FROM {
+        // Letters are dear to compare: not where all that can be the same would not make up for other words.
+        if words + LETTERS * self.similar.letters(point).alike_at_most(known.letters()) < LINK_FROM {
             return None;
         }
         let letters_alike =

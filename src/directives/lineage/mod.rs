@@ -18,10 +18,10 @@ use crate::segment::Document;
 use crate::text::{LineNo, Span};
 
 use super::number::{Numbered, Repeat, year_of};
-use super::similar::{Known, Profile, Similar, Sums};
+use super::similar::{Known, Profile, Similar};
 use super::telling::Teller;
 use super::{Link, Point, read};
-use find::{Finder, Match};
+use find::{Finder, Match, Scratch};
 use passages::{Own, Owner, Passage, passages, statement_kind};
 use relate::{Overlap, Wording, of_answer, of_demand, of_statement};
 
@@ -80,9 +80,9 @@ fn own(numbered: &Numbered, documents: usize) -> Vec<Own> {
 /// The links that a document's passages make: one from a point to each owner, by its best passage.
 fn taken_up(finder: &Finder<'_>, passages: &[(Passage, Known)]) -> Vec<Link> {
     let mut best: BTreeMap<(usize, Owner), (Match, &Passage)> = BTreeMap::new();
-    let mut sums = Sums::default();
+    let mut scratch = Scratch::default();
     for (passage, known) in passages {
-        for found in finder.matches(passage, known, &mut sums) {
+        for found in finder.matches(passage, known, &mut scratch) {
             let key = (found.point, passage.owner);
             if best.get(&key).is_none_or(|(known, _)| known.overlap.alike < found.overlap.alike) {
                 best.insert(key, (found, passage));
