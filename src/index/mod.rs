@@ -172,7 +172,39 @@ pub fn build(
     points: &[PointPlace],
     dictionaries: &Dictionaries,
 ) -> Result<Built, IndexError> {
-    write_index::write(folder, documents, points, dictionaries, cut_chunks::Sizes::default())
+    begin(folder, documents, dictionaries)?.finish(points)
+}
+
+/// An index of which all is written but what names it: readers still see the one before.
+#[derive(Debug)]
+pub struct Begun<'a> {
+    folder: &'a Path,
+    documents: &'a [&'a Document],
+    dictionaries: &'a Dictionaries,
+    chunks: Vec<write_chunk::Chunk>,
+}
+
+/// The first part of [`build`], which takes most of its time and all cores; what is left is one thing after the other.
+///
+/// # Errors
+/// As of [`build`].
+pub fn begin<'a>(
+    folder: &'a Path,
+    documents: &'a [&'a Document],
+    dictionaries: &'a Dictionaries,
+) -> Result<Begun<'a>, IndexError> {
+    let chunks = write_index::write_chunks(folder, documents, dictionaries, cut_chunks::Sizes::default())?;
+    Ok(Begun { folder, documents, dictionaries, chunks })
+}
+
+impl Begun<'_> {
+    /// The rest of [`build`].
+    ///
+    /// # Errors
+    /// As of [`build`].
+    pub fn finish(self, points: &[PointPlace]) -> Result<Built, IndexError> {
+        write_index::name_chunks(self.folder, &self.chunks, self.documents, points, self.dictionaries)
+    }
 }
 
 /// Search the index in `folder`.

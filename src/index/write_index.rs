@@ -49,34 +49,39 @@ impl Version {
     }
 }
 
-/// Write the index of these documents in `folder`, with chunks of these sizes.
-pub(super) fn write(
+/// Write the chunks of these documents, of these sizes, in `folder`; nothing names them yet.
+pub(super) fn write_chunks(
     folder: &Path,
+    documents: &[&Document],
+    dictionaries: &Dictionaries,
+    sizes: Sizes,
+) -> Result<Vec<Chunk>, IndexError> {
+    std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
+    let version = format!("{FORMAT} {}", dictionaries.compounds.fingerprint());
+    let chunks = chunks(documents, sizes);
+    chunks.par_iter().with_max_len(1).map(|documents| write_chunk::write(folder, documents, &version)).collect()
+}
+
+/// Name the chunks that [`write_chunks`] made of these documents: from then on they are the index in `folder`.
+pub(super) fn name_chunks(
+    folder: &Path,
+    made: &[Chunk],
     documents: &[&Document],
     points: &[PointPlace],
     dictionaries: &Dictionaries,
-    sizes: Sizes,
 ) -> Result<Built, IndexError> {
     let compounds = &dictionaries.compounds;
-    std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
     let before = version_there(folder);
-    let version = format!("{FORMAT} {}", compounds.fingerprint());
-    let made: Result<Vec<Chunk>, IndexError> = chunks(documents, sizes)
-        .par_iter()
-        .with_max_len(1)
-        .map(|documents| write_chunk::write(folder, documents, &version))
-        .collect();
-    let made = made?;
     let points = write_points(folder, documents, points)?;
     let mut version =
         Version { format: FORMAT, words: compounds.fingerprint().to_owned(), points, keys: String::new() };
     // the words are read from an index of its own: this one must not be named before its keys are there
     let apart = folder.join(".keys.part");
-    link_all(folder, &apart, &made)?;
-    name_all(&apart, &made, &version)?;
+    link_all(folder, &apart, made)?;
+    name_all(&apart, made, &version)?;
     version.keys = write_keys::write(folder, &Index::open_in_dir(&apart)?, compounds)?;
-    name_all(folder, &made, &version)?;
-    sweep(folder, &made, &version)?;
+    name_all(folder, made, &version)?;
+    sweep(folder, made, &version)?;
     Ok(Built {
         units: made.iter().map(|chunk| chunk.units as usize).sum(),
         chunks: made.len(),

@@ -212,14 +212,15 @@ impl<'a> Run<'a> {
             let rows = || matching::evidence_kept(&documents, &points, verdicts, &self.dictionaries, &matching, kept);
             guard::guarded("", "matching", rows)
         };
-        let (places, folder) = (account::places(&points), self.settings.out.join("index"));
-        let index = || index::build(&folder, &documents, &places, &self.dictionaries);
-        // side by side: the one ends with a few long plans, the other with one thing after another
-        let ((evidence, matched), (built, indexed)) =
-            self.hands.install(|| rayon::join(|| timed(rows), || timed(index)));
+        let folder = self.settings.out.join("index");
+        let (begun, first) = self.hands.install(|| timed(|| index::begin(&folder, &documents, &self.dictionaries)));
+        let (begun, places) = (begun?, account::places(&points));
+        // what is left of the index is one thing after the other: plans are matched beside it
+        let ((evidence, matched), (built, rest)) =
+            self.hands.install(|| rayon::join(|| timed(rows), || timed(|| begun.finish(&places))));
         let evidence = evidence.unwrap_or_else(|finding| lost(&mut findings, finding));
         let built = built?;
-        clock.laps_of([("matching", matched), ("index", indexed)]);
+        clock.laps_of([("index", first + rest), ("matching", matched)]);
 
         progress.step("tabeller och rapport");
         let coverage = account::coverage(&inputs, matching::missing_plans(&documents, &self.dictionaries), &findings);

@@ -6,7 +6,7 @@ use super::answers::cases;
 use super::make_documents::{built, documents, points};
 use crate::dictionaries::Dictionaries;
 use crate::index::cut_chunks::Sizes;
-use crate::index::{Reader, SearchRequest, build, differences, search, write_index};
+use crate::index::{Built, Reader, SearchRequest, build, differences, search, write_index};
 use crate::segment::{Document, Parts};
 
 /// Names and bytes of a folder's files.
@@ -110,16 +110,22 @@ fn documents_without_parts_are_searched_by_page() {
     assert_eq!(answer.hits[0].segment_id, "p#p1");
 }
 
+/// An index with chunks of these sizes.
+fn write(folder: &Path, documents: &[&Document], sizes: Sizes) -> Built {
+    let dictionaries = Dictionaries::built_in();
+    let chunks = write_index::write_chunks(folder, documents, &dictionaries, sizes).expect("chunks");
+    write_index::name_chunks(folder, &chunks, documents, &points(), &dictionaries).expect("an index")
+}
+
 #[test]
 fn only_chunks_that_changed_are_made_anew_and_the_bytes_are_those_of_a_fresh_index() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let dictionaries = Dictionaries::built_in();
     let mut documents = documents();
     // a chunk a document
     let sizes = Sizes { least: 1, most: 1 };
     let write = |name: &str, documents: &[Document]| {
         let documents: Vec<&Document> = documents.iter().collect();
-        write_index::write(&folder.path().join(name), &documents, &points(), &dictionaries, sizes).expect("an index")
+        write(&folder.path().join(name), &documents, sizes)
     };
     let first = write("history", &documents);
     assert_eq!((first.chunks, first.kept), (5, 0));
@@ -141,7 +147,7 @@ fn many_chunks_answer_as_one() {
     let all: Vec<&Document> = documents.iter().collect();
     let place = built(folder.path(), &all, &dictionaries);
     let one = Reader::open(&place, &dictionaries).expect("a reader");
-    write_index::write(&place, &all, &points(), &dictionaries, Sizes { least: 1, most: 1 }).expect("an index");
+    write(&place, &all, Sizes { least: 1, most: 1 });
     let many = Reader::open(&place, &dictionaries).expect("a reader");
     for case in cases() {
         let request = SearchRequest { query: case.query.clone(), limit: 100, ..SearchRequest::default() };
