@@ -416,3 +416,17 @@ fn message_of(findings: &[Finding]) -> String {
     });
     told.collect::<Vec<_>>().join(" | ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_came_once_more_makes_no_other_lexicon_and_a_rarer_one_does() {
+        let lexicon = Dictionaries::built_in().lexicon;
+        let with = |rarity: f32| hash_of(&lexicon.with_words([("snärbjåla".to_owned(), rarity)]));
+        assert_eq!(with(9.113), with(9.114));
+        assert_ne!(with(9.1), with(9.4));
+        assert_ne!(with(9.1), hash_of(&lexicon));
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::support::{assert_same, corpus, files, folder, run_corpus, sample, small_corpus, write};
+use crate::support::{Row, assert_same, corpus, files, folder, rows, run_corpus, sample, small_corpus, write};
 
 #[test]
 fn whatever_the_number_of_jobs() {
@@ -73,6 +73,34 @@ fn when_others_teach_other_words() {
 }
 
 #[test]
+fn when_people_settle_a_cell_and_another_level_decides() {
+    let (small, history) = (small_corpus(), folder());
+    run_corpus(small.path(), history.path(), &[]).ends(0);
+    let cell = rows(history.path(), "evidence").into_iter().find(|row| row["rank"] == "1").unwrap();
+    let head = "organ_id,year,point_id,fingerprint,status,note,reviewer,date";
+    let review = format!("{},{},{},,not_addressed,,A,2024-05-01", cell["organ_id"], cell["year"], cell["point_id"]);
+    write(small.path(), "reviews.csv", format!("{head}\n{review}\n"));
+    run_corpus(small.path(), history.path(), &[]).ends(0);
+    let settled = rows(history.path(), "evidence").into_iter().filter(|row| row["basis"] == "review");
+    assert!(settled.into_iter().all(|row| row["point_id"] == cell["point_id"] && row["status"] == "not_addressed"));
+    let fresh = folder();
+    run_corpus(small.path(), fresh.path(), &[]).ends(0);
+    assert_same(fresh.path(), history.path());
+
+    let settings = folder();
+    write(settings.path(), "paragraf.toml", "decide_from = 0.2\n");
+    let file = settings.path().join("paragraf.toml");
+    let file = file.to_string_lossy();
+    let lower = ["--config", &*file];
+    run_corpus(small.path(), history.path(), &lower).ends(0);
+    let fresh = folder();
+    run_corpus(small.path(), fresh.path(), &lower).ends(0);
+    assert_same(fresh.path(), history.path());
+    let decided = |row: &Row| row["status"] == row["proposal"] && row["basis"] == "program" && row["rank"] == "1";
+    assert!(rows(fresh.path(), "evidence").iter().any(decided));
+}
+
+#[test]
 fn when_what_was_kept_is_damaged_or_of_other_settings() {
     let (small, history, fresh) = (small_corpus(), folder(), folder());
     run_corpus(small.path(), history.path(), &["--municipality", "stockholm"]).ends(0);
@@ -82,8 +110,8 @@ fn when_what_was_kept_is_damaged_or_of_other_settings() {
         .map(|entry| entry.unwrap().into_path())
         .filter(|path| path.is_file())
         .collect();
-    // a document each, and the points of all
-    assert_eq!(kept.len(), 5, "{kept:?}");
+    // a document each, the points of all, and the rows of two plans
+    assert_eq!(kept.len(), 7, "{kept:?}");
     for path in &kept {
         let mut bytes = std::fs::read(path).unwrap();
         let middle = bytes.len() / 2;

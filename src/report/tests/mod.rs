@@ -100,6 +100,20 @@ fn texts_of_inputs_that_are_gone_are_removed() {
 }
 
 #[test]
+fn a_file_that_says_so_already_is_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("text/a.txt");
+    let stands_since = || std::fs::metadata(&path).unwrap().modified().unwrap();
+    place_file::place(&path, b"ett").unwrap();
+    std::fs::File::open(&path).unwrap().set_modified(std::time::UNIX_EPOCH).unwrap();
+    place_file::place(&path, b"ett").unwrap();
+    assert_eq!(stands_since(), std::time::UNIX_EPOCH);
+    place_file::place(&path, b"tre").unwrap();
+    assert_ne!(stands_since(), std::time::UNIX_EPOCH);
+    assert_eq!(std::fs::read(&path).unwrap(), b"tre");
+}
+
+#[test]
 fn nothing_half_written_is_left_behind() {
     let folder = written();
     let parts = walkdir::WalkDir::new(folder.path()).into_iter().flatten();
