@@ -15,7 +15,7 @@ use super::place_file::{commit, place, place_by, prepare, remove_others};
 use super::rows::EvidenceRow;
 use super::sheet::Sheet;
 use super::sqlite_file::NewDatabase;
-use super::story::{Source, Stories, Story};
+use super::story::{Source, Stories};
 use super::tables::{Long, Tables, check_ids};
 use super::{CsvProfile, ReportError, Results, csv_file, describe_tables, page, write_xlsx};
 use crate::segment::Document;
@@ -29,25 +29,28 @@ pub fn write(out: &Path, results: Results, csv: CsvProfile) -> Result<(), Report
     let long = Long::of(&results);
     std::fs::create_dir_all(out).map_err(|source| ReportError::io(out, source))?;
     let folder = out.join("text");
-    let (texts, (tables, matrix)) =
-        rayon::join(|| write_texts(&folder, &long.documents), || put_together(&results, &long));
-    let links = Links::new(out, &results.run, &tables.documents);
-    // the database takes its rows one by one: whoever waits for it tells stories
-    let (data, stories) = rayon::join(
-        || write_rows(out, &tables, &long, &matrix, csv),
-        || page::traced_stories(&tables, &Stories::over(&tables, Source::of(&long.documents))),
+    // the database takes its rows one by one: whoever waits for it writes texts
+    let (texts, rows) = rayon::join(
+        || write_texts(&folder, &long.documents),
+        || {
+            let (tables, matrix) = put_together(&results, &long);
+            let links = Links::new(out, &results.run, &tables.documents);
+            let data = write_rows(out, &tables, &long, &matrix, csv)?;
+            Ok((tables, matrix, links, data))
+        },
     );
-    let (texts, data) = (texts?, data?);
-    // pages are drawn from tables and stories: all else that was found makes room for them
+    let (texts, (tables, matrix, links, data)) = (texts?, rows?);
+    // pages are drawn from tables and texts: all else that was found makes room for them
     let Results { inputs, points, evidence, run, .. } = results;
-    drop((inputs, points, evidence));
+    drop((points, evidence));
+    let wordings = Source::instead_of(inputs);
     // side by side: what is looked up in the database, and what is drawn
     let (files, (pages, workbook)) = rayon::join(
         || data.finish(out, csv),
         || {
             rayon::join(
+                || write_pages(out, &tables, wordings, &matrix, &links),
                 || write_workbook(out, &matrix, &links),
-                || write_pages(out, &tables, &stories, &matrix, &links),
             )
         },
     );
@@ -139,14 +142,15 @@ fn write_workbook(out: &Path, matrix: &Matrix, links: &Links) -> Result<(), Repo
 fn write_pages(
     out: &Path,
     tables: &Tables,
-    stories: &[Story],
+    wordings: Source,
     matrix: &Matrix,
     links: &Links,
 ) -> Result<(), ReportError> {
+    let stories = page::traced_stories(tables, &Stories::over(tables, wordings));
     // one after the other: a page of a large city takes more memory than its making takes time
     for lang in page::Lang::ALL {
         let file = out.join("report").join(page::file_name(lang));
-        place_by(&file, |file| page::write_report((tables, matrix, links, stories), lang, file))?;
+        place_by(&file, |file| page::write_report((tables, matrix, links, &stories), lang, file))?;
     }
     Ok(())
 }

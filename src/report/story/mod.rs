@@ -102,7 +102,7 @@ pub struct Answer {
 #[derive(Debug)]
 pub struct Stories<'t> {
     tables: &'t Tables,
-    texts: Source<'t>,
+    texts: Source,
     /// Points by id, with their place in the table.
     points: HashMap<&'t str, (usize, &'t PointRow)>,
     /// Links by the point that they lead from, and by where they lead.
@@ -122,7 +122,7 @@ impl<'t> Stories<'t> {
 
     /// Over tables; wordings longer than a line stand in `texts`.
     #[must_use]
-    pub fn over(tables: &'t Tables, texts: Source<'t>) -> Self {
+    pub fn over(tables: &'t Tables, texts: Source) -> Self {
         let (mut from, mut to): (HashMap<&str, Vec<_>>, HashMap<&str, Vec<_>>) = (HashMap::new(), HashMap::new());
         for link in &tables.lineage {
             from.entry(&link.from_id).or_default().push(link);

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
+use rayon::prelude::*;
 use regex::Regex;
 
+use crate::report::Input;
 use crate::segment::Document;
-use crate::text::Line;
+use crate::text::DocId;
 
 /// Lines that a sentence may run over.
 const LONGEST: usize = 12;
@@ -24,31 +26,35 @@ static BOUNDARY: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[.!?]\s+\p{Lu}"
 
 /// Where the texts of a run are.
 #[derive(Debug)]
-pub enum Source<'d> {
+pub enum Source {
     /// In the folder that it wrote.
     Folder(PathBuf),
     /// At hand, by document.
-    Documents(HashMap<&'d str, &'d [Line]>),
+    Held(HashMap<DocId, Held>),
 }
 
-impl<'d> Source<'d> {
-    /// The texts of these documents.
-    pub fn of(documents: &[&'d Document]) -> Self {
-        let pages = documents.iter().map(|document| &document.handling.repaired.pages);
-        Self::Documents(pages.map(|pages| (pages.id.as_str(), pages.lines.as_slice())).collect())
+impl Source {
+    /// The texts of these inputs, which they are the last to be asked for: all else of a document goes as its text is taken.
+    pub fn instead_of(inputs: Vec<Input>) -> Self {
+        let documents = inputs.into_par_iter().filter_map(|input| input.document);
+        let text = |document: Document| {
+            let pages = document.handling.repaired.pages;
+            (pages.id.clone(), Held::new(&pages.to_text()))
+        };
+        Self::Held(documents.map(text).collect())
     }
 }
 
 /// Texts, read when first asked for where they are in a folder.
 #[derive(Debug)]
 pub struct Texts<'s> {
-    source: &'s Source<'s>,
+    source: &'s Source,
     known: BTreeMap<String, Held>,
 }
 
-/// A text that was read, with the places of its lines: most of them are never looked at.
+/// A text, with the places of its lines: most of them are never looked at.
 #[derive(Debug, Default)]
-struct Held {
+pub struct Held {
     text: String,
     /// Where each line begins, and where one after the last would.
     starts: Vec<usize>,
@@ -61,59 +67,45 @@ impl Held {
         let starts = std::iter::once(0).chain(ends).chain([text.len() + 1]).collect();
         Self { text, starts }
     }
-}
 
-/// The lines of a text.
-#[derive(Clone, Copy)]
-enum Lines<'a> {
-    Read(&'a Held),
-    AtHand(&'a [Line]),
-}
-
-impl<'a> Lines<'a> {
-    fn len(self) -> usize {
-        match self {
-            Self::Read(held) => held.starts.len().saturating_sub(1),
-            Self::AtHand(lines) => lines.len(),
-        }
+    fn len(&self) -> usize {
+        self.starts.len().saturating_sub(1)
     }
 
-    fn line(self, at: usize) -> &'a str {
-        match self {
-            Self::Read(held) => &held.text[held.starts[at]..held.starts[at + 1] - 1],
-            Self::AtHand(lines) => &lines[at].text,
-        }
+    fn line(&self, at: usize) -> &str {
+        &self.text[self.starts[at]..self.starts[at + 1] - 1]
     }
 
     /// Lines from the one at a place on.
-    fn from(self, at: usize) -> impl Iterator<Item = &'a str> {
-        (at..self.len()).map(move |at| self.line(at))
+    fn from(&self, at: usize) -> impl Iterator<Item = &str> {
+        (at..self.len()).map(|at| self.line(at))
     }
 
     /// Lines before a place, the nearest first.
-    fn above(self, at: usize) -> impl Iterator<Item = &'a str> {
-        (0..at).rev().map(move |at| self.line(at))
+    fn above(&self, at: usize) -> impl Iterator<Item = &str> {
+        (0..at).rev().map(|at| self.line(at))
     }
 }
 
 impl<'s> Texts<'s> {
     /// Those that are there.
-    pub fn new(source: &'s Source<'s>) -> Self {
+    pub fn new(source: &'s Source) -> Self {
         Self { source, known: BTreeMap::new() }
     }
 
-    /// The lines of a document; none where it is not there.
-    fn lines(&mut self, doc_id: &str) -> Lines<'_> {
+    /// The text of a document; an empty one where it is not there.
+    fn lines(&mut self, doc_id: &str) -> &Held {
+        static NOTHING: Held = Held { text: String::new(), starts: Vec::new() };
         let folder = match self.source {
-            Source::Documents(texts) => return Lines::AtHand(texts.get(doc_id).copied().unwrap_or_default()),
+            Source::Held(texts) => return texts.get(&DocId::from_folded(doc_id)).unwrap_or(&NOTHING),
             Source::Folder(folder) => folder,
         };
         if self.known.len() >= MOST_KEPT && !self.known.contains_key(doc_id) {
             self.known.clear();
         }
-        Lines::Read(self.known.entry(doc_id.to_owned()).or_insert_with(|| {
+        self.known.entry(doc_id.to_owned()).or_insert_with(|| {
             Held::new(&std::fs::read_to_string(folder.join(format!("{doc_id}.txt"))).unwrap_or_default())
-        }))
+        })
     }
 
     /// The sentences that begin on a line, up to the first line that ends one; `None` where the line is not there.
