@@ -45,18 +45,9 @@ pub fn write(out: &Path, results: Results, csv: CsvProfile) -> Result<(), Report
     drop((points, evidence));
     let wordings = Source::instead_of(inputs);
     // side by side: what is looked up in the database, and what is drawn
-    let (files, (pages, workbook)) = rayon::join(
-        || data.finish(out, csv),
-        || {
-            rayon::join(
-                || write_pages(out, &tables, wordings, &matrix, &links),
-                || write_workbook(out, &matrix, &links),
-            )
-        },
-    );
+    let (files, pages) = rayon::join(|| data.finish(out, csv), || write_pages(out, &tables, wordings, &matrix, &links));
     let mut files = files?;
     pages?;
-    workbook?;
     files.insert("text".to_owned(), texts);
     files.insert(ORIGINALS.to_owned(), json!(links.originals()));
     write_run(&out.join("run.json"), run, files)
@@ -131,14 +122,7 @@ impl Data {
     }
 }
 
-/// The matrix as a workbook.
-fn write_workbook(out: &Path, matrix: &Matrix, links: &Links) -> Result<(), ReportError> {
-    let path = out.join("report/matrix.xlsx");
-    let workbook = write_xlsx::workbook(matrix, links).map_err(|error| ReportError::engine(&path, error))?;
-    place(&path, &workbook)
-}
-
-/// The pages.
+/// The workbook and the pages.
 fn write_pages(
     out: &Path,
     tables: &Tables,
@@ -152,7 +136,10 @@ fn write_pages(
         let file = out.join("report").join(page::file_name(lang));
         place_by(&file, |file| page::write_report((tables, matrix, links, &stories), lang, file))?;
     }
-    Ok(())
+    drop(stories);
+    let path = out.join("report/matrix.xlsx");
+    let workbook = write_xlsx::workbook(matrix, links).map_err(|error| ReportError::engine(&path, error))?;
+    place(&path, &workbook)
 }
 
 /// A CSV file that is written piece by piece.
