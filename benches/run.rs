@@ -4,10 +4,10 @@
 //! `pdftotext` alone, one file after the other; with `paragraf read`; with `paragraf run` on one core and on two; then again with
 //! nothing and with one document changed; and, where `PEER_PYTHON` names a Python with `pymupdf`, with the pipeline of
 //! `benches/peers` on two cores. All are whole processes without OCR, three rounds of them in turn, of which the quickest counts;
-//! memory is of all processes of a command together, looked at twenty times a second in a run of its own (Linux). What comes
-//! out is asserted to hold what was put in. `-- grow [N...]` runs 100, 1,000 and 10,000 documents instead, or so many; `--
-//! archive [N...]` the same of which only the first thousand hold guidelines and plans; `-- make N FOLDER` and
-//! `-- make-archive N FOLDER` only make documents.
+//! memory is of all processes of a command together (Linux), looked at twenty times a second in a run of its own; in the column
+//! beside the times, and for `grow`, as seldom as takes two hundredths of a core. What comes out is asserted to hold what was
+//! put in. `-- grow [N...]` runs 100, 1,000 and 10,000 documents instead, or so many; `-- archive [N...]` the same of which only
+//! the first thousand hold guidelines and plans; `-- make N FOLDER` and `-- make-archive N FOLDER` only make documents.
 
 #[expect(dead_code, reason = "other benches use the rest")]
 mod made;
