@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::guard::guarded;
+use super::kept::hash_of;
 use super::{Planned, Progress, Run, RunOutcome, status_of, without_document};
 use crate::dictionaries::{Dictionaries, Lexicon};
 use crate::directives::Gathered;
@@ -50,7 +51,7 @@ pub(super) fn all(run: &Run<'_>, planned: &[Planned], progress: &dyn Progress, s
     let taken = look(run, taken);
     let words = repair::learn::learn(taken.iter().filter_map(|(_, clean)| clean.as_ref()), &run.dictionaries);
     let lexicon = run.dictionaries.lexicon.with_words(words);
-    let taught = hash_of(&lexicon);
+    let taught = taught_by(&lexicon);
     let repairing = Dictionaries { lexicon, ..run.dictionaries.clone() };
     let repairers = Repairers { dictionaries: &repairing, taught, idle: Mutex::default() };
     let done = in_parallel(&run.hands, taken, |(taken, clean)| match taken {
@@ -282,15 +283,10 @@ fn look<'p>(run: &Run<'_>, taken: Vec<Result<Taken<'p>, Told>>) -> Vec<(Result<T
     taken.into_iter().map(known).zip(seen).map(|((taken, kept), seen)| (taken, kept.or(seen))).collect()
 }
 
-/// The same words of its own with the same rarities, the same hash: as it holds them, so that one more of a thousand
-/// occurrences makes no other lexicon.
-fn hash_of(lexicon: &Lexicon) -> [u8; 32] {
+/// What tells a lexicon's own words from others, as it holds them: one more of a thousand occurrences makes no other lexicon.
+fn taught_by(lexicon: &Lexicon) -> [u8; 32] {
     let [_, own] = lexicon.lists();
-    let mut hasher = blake3::Hasher::new();
-    for (word, rarity) in own.words() {
-        hasher.update(word.as_bytes()).update(&[0]).update(&rarity.to_le_bytes());
-    }
-    hasher.finalize().into()
+    hash_of(&own.words()).into()
 }
 
 /// Those of a run: each hand takes one for a document and lays it back, so that what it looked up serves the next.
@@ -424,9 +420,9 @@ mod tests {
     #[test]
     fn a_word_that_came_once_more_makes_no_other_lexicon_and_a_rarer_one_does() {
         let lexicon = Dictionaries::built_in().lexicon;
-        let with = |rarity: f32| hash_of(&lexicon.with_words([("snärbjåla".to_owned(), rarity)]));
+        let with = |rarity: f32| taught_by(&lexicon.with_words([("snärbjåla".to_owned(), rarity)]));
         assert_eq!(with(9.113), with(9.114));
         assert_ne!(with(9.1), with(9.4));
-        assert_ne!(with(9.1), hash_of(&lexicon));
+        assert_ne!(with(9.1), taught_by(&lexicon));
     }
 }
